@@ -1,0 +1,1 @@
+//! The core of Concurrency Playground: a workload language, models of concurrency that run it, and the trace of what each did.
