@@ -1,0 +1,191 @@
+/**
+ * The types of `globalThis.playground`, the page's one way to the engine and the same interface
+ * that a person has in the console. Plain data throughout, so every value survives
+ * `structuredClone` and `JSON.stringify` (functions and typed arrays of the trace apart).
+ */
+
+/** @typedef {'idle' | 'starting' | 'running' | 'stopping'} State */
+
+/**
+ * @typedef {object} Environment
+ * @property {'threads' | 'single'} build
+ * @property {string} why Why there are no threads, as a sentence; empty in the `threads` build.
+ * @property {number} cores
+ * @property {number} poolSize
+ * @property {string} browser
+ * @property {number} clockResolutionMs
+ * @property {boolean} serviceWorker
+ * @property {string} serviceWorkerWhy Why there is no service worker, as a sentence; empty if there is one.
+ */
+
+/**
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {string} kind
+ * @property {boolean} required
+ * @property {string} help
+ * @property {number | string | null} [min]
+ * @property {number | string | null} [max]
+ */
+
+/**
+ * @typedef {object} StepDescription
+ * @property {string} word
+ * @property {string} group `io`, `blocking`, `compute` or `fail`.
+ * @property {Parameter[]} parameters
+ * @property {string[]} options
+ * @property {string} takes
+ * @property {string} gives
+ * @property {string} summary
+ * @property {string} example
+ */
+
+/** @typedef {{ word: string, kind: string, help: string }} OptionDescription */
+
+/**
+ * @typedef {object} ModelDescription
+ * @property {string} id
+ * @property {string} name
+ * @property {string} note A few words beside the name, such as "no GIL"; may be empty.
+ * @property {string} summary
+ * @property {boolean} needsThreads
+ */
+
+/**
+ * @typedef {object} KindDescription What a row of the trace shows.
+ * @property {number} id
+ * @property {string} word
+ * @property {string} name
+ * @property {string} summary
+ * @property {'span' | 'end'} group A stretch of time, or how a task ended.
+ */
+
+/**
+ * @typedef {object} Description What the engine knows, as declared in Rust.
+ * @property {StepDescription[]} steps
+ * @property {{ run: OptionDescription[], task: OptionDescription[], step: OptionDescription[] }} options
+ * @property {ModelDescription[]} models
+ * @property {KindDescription[]} kinds
+ * @property {{ word: string, name: string }[]} states
+ * @property {{ textBytes: number, tasks: number, workers: number }} limits
+ */
+
+/** @typedef {{ start: number, end: number, text: string, label: string }} Fix Offsets in UTF-16 units. */
+
+/**
+ * @typedef {object} Diagnostic
+ * @property {number} line 1-based.
+ * @property {number} column 1-based, in UTF-16 units.
+ * @property {number} length
+ * @property {number} start UTF-16 offset into the text.
+ * @property {number} end
+ * @property {string} message
+ * @property {Fix | null} fix
+ */
+
+/**
+ * @typedef {object} Line One line of the workload: `count` like tasks.
+ * @property {string} name
+ * @property {number} count
+ * @property {number} line 1-based.
+ * @property {{ text: string, start: number, end: number }[]} steps
+ */
+
+/**
+ * @typedef {object} CheckResult
+ * @property {boolean} ok
+ * @property {Diagnostic[]} diagnostics
+ * @property {number} tasks
+ * @property {Line[]} lines In the order in which their tasks are numbered.
+ */
+
+/**
+ * @typedef {object} RunRequest
+ * @property {string} workload
+ * @property {string[]} models
+ * @property {number} [workers]
+ * @property {number} [limit]
+ * @property {number} [seed]
+ */
+
+/**
+ * @typedef {object} TaskResult
+ * @property {string} name
+ * @property {string} state
+ * @property {number} startMs
+ * @property {number} endMs
+ * @property {string} [error]
+ */
+
+/** @typedef {{ task: string, width: number, height: number, rgba: Uint8ClampedArray }} TaskImage */
+
+/**
+ * @typedef {object} ModelResult
+ * @property {number} wallMs
+ * @property {TaskResult[]} tasks
+ * @property {Record<string, number>} counts Tasks by state; a state without tasks may be absent.
+ * @property {number} longestBlockMs
+ * @property {number | null} speedup Wall time of `sequential` by this one's; `null` when it was not run.
+ * @property {string} [error] Why the model could not be run to its end.
+ * @property {string[]} notes
+ * @property {TaskImage[]} images
+ */
+
+/**
+ * @typedef {object} RunResult
+ * @property {Record<string, ModelResult>} models In the order in which they ran.
+ * @property {Environment} environment
+ * @property {boolean} stopped
+ */
+
+/**
+ * @typedef {object} Columns The trace of one model, a row a span; times in ms from the model's start.
+ * @property {Float64Array} start
+ * @property {Float64Array} end `NaN` while the span is open; filled in later.
+ * @property {Uint32Array} task
+ * @property {Uint16Array} step Index into the `steps` of the task's line; beyond them for none.
+ * @property {Uint8Array} kind
+ * @property {Uint8Array} lane
+ */
+
+/**
+ * @typedef {object} TraceModel
+ * @property {string} id
+ * @property {number} startMs Epoch milliseconds.
+ * @property {number | null} endMs `null` while it runs.
+ * @property {(task: number) => string} taskNames
+ * @property {number} tasks
+ * @property {Columns} columns Rows are only ever appended; the arrays may be replaced when they grow.
+ * @property {number} length
+ * @property {number} dropped Spans that found no room in their ring.
+ */
+
+/**
+ * @typedef {object} Trace The last run's, until `starting` is announced: then it is empty.
+ * @property {TraceModel[]} models
+ */
+
+/** @typedef {{ state: State, model: string | null, workload: string }} Change `workload`: the text that is (or was last) run. */
+/** @typedef {{ workload: string, result: RunResult }} Finished */
+
+/**
+ * @typedef {Error & { code: string, diagnostics?: Diagnostic[] }} PlaygroundError `name` is `PlaygroundError`.
+ */
+
+/**
+ * Its events: `change` ({@link Change}), `result` ({@link Finished}; of every run that resolved,
+ * whoever started it), `notice` (`{ message: string }`).
+ *
+ * @typedef {object} PlaygroundMethods
+ * @property {Promise<void>} ready
+ * @property {Environment} environment
+ * @property {() => Description} describe
+ * @property {(text: string) => Promise<CheckResult>} check
+ * @property {(request: RunRequest) => Promise<RunResult>} run
+ * @property {() => Promise<void>} stop
+ * @property {() => Trace} trace
+ */
+
+/** @typedef {EventTarget & PlaygroundMethods} Playground */
+
+export {};
