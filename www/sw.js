@@ -1,0 +1,238 @@
+/*
+ * The service worker. It does two things for the pages of its own folder:
+ *
+ * - adds the headers that shared memory asks for (COOP, COEP, CORP) where the host sends none;
+ * - answers `io/delay?…`: a real `fetch` with a latency, a size, a status and failures of one's choosing.
+ *
+ * It keeps no state: browsers end an idle service worker at any time, so everything is in the URL.
+ * It is a classic script, because module service workers are not supported everywhere.
+ *
+ *   ms=0..60000      latency
+ *   jitter=0..60000  up to so much is added to it, evenly
+ *   bytes=0..64M     length of the body (k and M are accepted: 20k, 1M)
+ *   status=200..599  HTTP status
+ *   fail=0..100      so many per cent are network failures, after the latency
+ *   seed=0..4294967295  makes jitter and failure repeatable: the first draw of mulberry32(seed) is the
+ *                    jitter, the second the failure
+ *
+ * Other parameters are ignored, so that a task can make its URL its own (`&i={i}`).
+ */
+
+(() => {
+  /**
+   * What is used of ServiceWorkerGlobalScope: its library of types does not go with the page's.
+   *
+   * @typedef {object} ServiceWorkerScope
+   * @property {{ scope: string, active: ServiceWorker | null }} registration
+   * @property {{ claim: () => Promise<void> }} clients
+   * @property {() => Promise<void>} skipWaiting
+   * @property {(type: string, listener: (event: any) => void) => void} addEventListener
+   */
+
+  /** @typedef {{ request: Request, respondWith: (response: Response | Promise<Response>) => void }} FetchEvent */
+
+  const worker = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (globalThis));
+
+  worker.addEventListener('install', () => {
+    // Only the first install takes over at once; an update waits until no page of the old one is open.
+    if (worker.registration.active === null) worker.skipWaiting();
+  });
+
+  worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+
+  worker.addEventListener('message', (event) => {
+    // A page that was reloaded past the service worker (Shift-reload) asks for it.
+    if (event.data === 'claim') event.waitUntil(worker.clients.claim());
+  });
+
+  worker.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
+    const url = new URL(event.request.url);
+    const endpoints = new URL('io/', worker.registration.scope);
+    if (url.origin !== endpoints.origin) return;
+    if (url.pathname.startsWith(endpoints.pathname)) {
+      event.respondWith(answer(url.pathname.slice(endpoints.pathname.length), url, event.request));
+    } else if (carriesIsolation(event.request)) {
+      event.respondWith(withIsolation(event.request));
+    }
+  });
+
+  /**
+   * Documents and scripts, workers among them, decide whether a page is isolated. All else of the same
+   * origin needs no header, and a workload's own fetches are to be measured without a detour.
+   *
+   * @param {Request} request
+   */
+  function carriesIsolation(request) {
+    return ['document', 'iframe', 'frame', 'script', 'worker', 'sharedworker'].includes(request.destination);
+  }
+
+  /** @param {Request} request */
+  async function withIsolation(request) {
+    const response = await fetch(request);
+    // Opaque answers (status 0) and redirects of a navigation have to be handed on as they are.
+    if (response.status === 0 || response.type === 'opaqueredirect') return response;
+    const headers = new Headers(response.headers);
+    const missing = /** @type {[string, string][]} */ ([
+      ['Cross-Origin-Opener-Policy', 'same-origin'],
+      ['Cross-Origin-Embedder-Policy', 'require-corp'],
+      ['Cross-Origin-Resource-Policy', 'same-origin'],
+    ]).filter(([name]) => !headers.has(name));
+    if (missing.length === 0) return response;
+    for (const [name, value] of missing) headers.set(name, value);
+    const { status, statusText } = response;
+    return new Response(hasNoBody(status) ? null : response.body, { status, statusText, headers });
+  }
+
+  /**
+   * @param {string} endpoint
+   * @param {URL} url
+   * @param {Request} request
+   */
+  async function answer(endpoint, url, request) {
+    if (endpoint !== 'delay') return sentence(404, `There is no io/${endpoint}; there is io/delay.`);
+    const wanted = readParameters(url.searchParams);
+    if (typeof wanted === 'string') return sentence(400, wanted);
+    const draw = wanted.seed === null ? Math.random : mulberry32(wanted.seed);
+    const late = Math.floor(draw() * (wanted.jitter + 1));
+    const fails = draw() * 100 < wanted.fail;
+    const aborted = await pause(wanted.ms + late, request.signal);
+    // `Response.error()` is what a lost connection looks like to the page.
+    return aborted || fails ? Response.error() : delayed(wanted.status, wanted.bytes, request.method);
+  }
+
+  /**
+   * @param {number} status
+   * @param {number} bytes
+   * @param {string} method
+   */
+  function delayed(status, bytes, method) {
+    const headers = new Headers({ 'Cache-Control': 'no-store', 'Content-Type': 'text/plain' });
+    if (hasNoBody(status)) return new Response(null, { status, headers });
+    headers.set('Content-Length', String(bytes));
+    return new Response(method === 'HEAD' ? null : filler(bytes), { status, headers });
+  }
+
+  const LIMITS = Object.freeze({
+    ms: [0, 60_000],
+    jitter: [0, 60_000],
+    bytes: [0, 64_000_000],
+    status: [200, 599],
+    fail: [0, 100],
+    seed: [0, 0xffff_ffff],
+  });
+
+  /**
+   * The parameters as numbers, or a sentence on the first that is none.
+   *
+   * @param {URLSearchParams} search
+   */
+  function readParameters(search) {
+    /** @type {{ ms: number, jitter: number, bytes: number, status: number, fail: number, seed: number | null }} */
+    const values = { ms: 0, jitter: 0, bytes: 0, status: 200, fail: 0, seed: null };
+    for (const name of /** @type {(keyof typeof LIMITS)[]} */ (Object.keys(LIMITS))) {
+      const text = search.get(name);
+      if (text === null) continue;
+      const [least, most] = LIMITS[name];
+      const value = name === 'bytes' ? readSize(text) : readNumber(text);
+      if (!(value >= least && value <= most)) {
+        return `io/delay: ${name} has to be a whole number from ${least} to ${most}, not “${text.slice(0, 40)}”.`;
+      }
+      values[name] = value;
+    }
+    return values;
+  }
+
+  /** @param {string} text */
+  function readNumber(text) {
+    return /^\d{1,12}$/.test(text) ? Number(text) : NaN;
+  }
+
+  /** @param {string} text A number with or without `k`, `M`. */
+  function readSize(text) {
+    const found = /^(\d{1,12})([kM]?)$/.exec(text);
+    return found === null ? NaN : Number(found[1]) * ({ k: 1_000, M: 1_000_000 }[found[2]] ?? 1);
+  }
+
+  /**
+   * Waits, and says whether the request was given up meanwhile.
+   *
+   * @param {number} ms
+   * @param {AbortSignal} signal
+   * @returns {Promise<boolean>}
+   */
+  function pause(ms, signal) {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve(true);
+      const giveUp = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', giveUp);
+        resolve(false);
+      }, ms);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  const CHUNK = 65_536;
+
+  /**
+   * A body of so many bytes (`abc…z`, over and over), made as it is read.
+   *
+   * @param {number} bytes
+   */
+  function filler(bytes) {
+    if (bytes <= CHUNK) return letters(0, bytes);
+    let sent = 0;
+    return new ReadableStream({
+      pull(controller) {
+        const length = Math.min(CHUNK, bytes - sent);
+        controller.enqueue(letters(sent, length));
+        sent += length;
+        if (sent === bytes) controller.close();
+      },
+    });
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} length
+   */
+  function letters(from, length) {
+    const chunk = new Uint8Array(length);
+    for (let i = 0; i < length; i += 1) chunk[i] = 97 + ((from + i) % 26);
+    return chunk;
+  }
+
+  /** @param {number} status */
+  function hasNoBody(status) {
+    return status === 204 || status === 205 || status === 304;
+  }
+
+  /**
+   * @param {number} status
+   * @param {string} text
+   */
+  function sentence(status, text) {
+    return new Response(`${text}\n`, {
+      status,
+      headers: { 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' },
+    });
+  }
+
+  /**
+   * Tommy Ettinger's mulberry32, in the form everybody copies; numbers in [0, 1).
+   *
+   * @param {number} seed
+   */
+  function mulberry32(seed) {
+    let state = seed | 0;
+    return () => {
+      state = (state + 0x6d2b79f5) | 0;
+      let t = Math.imul(state ^ (state >>> 15), 1 | state);
+      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+      return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+    };
+  }
+})();
