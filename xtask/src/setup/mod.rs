@@ -1,0 +1,39 @@
+//! Installs what a command needs and this machine lacks; does nothing, quickly, where all is there.
+
+mod base;
+mod debian;
+mod node;
+mod report;
+mod toolchain;
+
+pub use toolchain::Toolchains;
+
+use std::process::Command;
+
+use crate::command::Run;
+use crate::error::Result;
+use crate::project::Project;
+use report::step;
+
+/// What it takes to build the site: the compiler and the npm packages.
+pub fn for_building(project: &Project) -> Result<Toolchains> {
+    let toolchains = Toolchains::ensure(project)?;
+    node::ensure(project)?;
+    rebuild_self(project, &toolchains)?;
+    Ok(toolchains)
+}
+
+/// Compiles this program with the toolchain that the root now uses, so that the next start need not.
+fn rebuild_self(project: &Project, toolchains: &Toolchains) -> Result<()> {
+    let used = std::env::var("RUSTUP_TOOLCHAIN").unwrap_or_default();
+    if used == toolchains.threads {
+        return Ok(());
+    }
+    step("compile these commands with the project's own compiler", || {
+        Command::new("cargo")
+            .current_dir(&project.root)
+            .env("RUSTUP_TOOLCHAIN", &toolchains.threads)
+            .args(["build", "--quiet", "--package", "xtask"])
+            .run_quietly()
+    })
+}
