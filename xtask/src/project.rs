@@ -43,8 +43,8 @@ impl Project {
 
     /// The version of `package` in Cargo.lock; the first one if there are several.
     pub fn locked_version(&self, package: &str) -> Result<String> {
-        let lock = fs::read_to_string(self.root.join("Cargo.lock"))
-            .context("cannot read Cargo.lock")?;
+        let lock =
+            fs::read_to_string(self.root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
         let name = format!("name = \"{package}\"");
         lock.lines()
             .skip_while(|line| *line != name)

@@ -1,10 +1,12 @@
 //! The built site: compiled here, put together and served by the crate in `xtask/site/`.
 
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use crate::command::Run;
-use crate::error::{Context, Result};
+use crate::error::{Context, Error, Result};
 use crate::project::Project;
 use crate::setup::Toolchains;
 use crate::wasm::Build;
@@ -26,8 +28,7 @@ impl Site {
     /// Builds both wasm modules and puts the site together.
     pub fn build(project: &Project, toolchains: &Toolchains, flavour: Flavour) -> Result<Self> {
         let program = program(project, toolchains)?;
-        let threads = Build::Threads.compile(project, toolchains)?;
-        let single = Build::Single.compile(project, toolchains)?;
+        let (threads, single) = compile(project, toolchains)?;
         let folder = match flavour {
             Flavour::Development => project.target.join("site"),
         };
@@ -50,12 +51,26 @@ impl Site {
 
     /// Serves the site until the program is ended.
     pub fn serve(&self, arguments: &[String]) -> Result<()> {
-        Command::new(&self.program)
+        // In this program's place, so that whatever ends it ends the server.
+        let error = Command::new(&self.program)
             .arg("serve")
             .arg(&self.folder)
             .args(arguments)
-            .run()
+            .exec();
+        Err(Error::new(format!("cannot start the server: {error}")))
     }
+}
+
+/// Compiles both wasm modules at once: each is linked on one core.
+fn compile(project: &Project, toolchains: &Toolchains) -> Result<(PathBuf, PathBuf)> {
+    thread::scope(|scope| {
+        let threads = scope.spawn(|| Build::Threads.compile(project, toolchains));
+        let single = Build::Single.compile(project, toolchains);
+        let threads = threads
+            .join()
+            .unwrap_or_else(|_| Err(Error::new("the compile's thread panicked")));
+        Ok((threads?, single?))
+    })
 }
 
 /// Compiles the program that packs and serves.

@@ -24,7 +24,9 @@ pub fn install(what: &str, packages: &[&str]) -> Result<()> {
     }
     let names = packages.join(" ");
     if !is_on_path("apt-get") {
-        return Err(Error::new(format!("cannot install {what} ({names}): this machine has no apt-get")));
+        return Err(Error::new(format!(
+            "cannot install {what} ({names}): this machine has no apt-get"
+        )));
     }
     if !is_root() {
         return Err(Error::new(format!(
@@ -60,5 +62,8 @@ fn apt_get() -> Command {
 
 fn is_root() -> bool {
     Path::new("/proc/self").exists()
-        && Command::new("id").arg("-u").read().is_some_and(|id| id == "0")
+        && Command::new("id")
+            .arg("-u")
+            .read()
+            .is_some_and(|id| id == "0")
 }

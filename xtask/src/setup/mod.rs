@@ -29,11 +29,14 @@ fn rebuild_self(project: &Project, toolchains: &Toolchains) -> Result<()> {
     if used == toolchains.threads {
         return Ok(());
     }
-    step("compile these commands with the project's own compiler", || {
-        Command::new("cargo")
-            .current_dir(&project.root)
-            .env("RUSTUP_TOOLCHAIN", &toolchains.threads)
-            .args(["build", "--quiet", "--package", "xtask"])
-            .run_quietly()
-    })
+    step(
+        "compile these commands with the project's own compiler",
+        || {
+            Command::new("cargo")
+                .current_dir(&project.root)
+                .env("RUSTUP_TOOLCHAIN", &toolchains.threads)
+                .args(["build", "--quiet", "--package", "xtask"])
+                .run_quietly()
+        },
+    )
 }

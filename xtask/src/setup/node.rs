@@ -32,14 +32,21 @@ pub fn ensure(project: &Project) -> Result<()> {
         }
         Command::new("npm")
             .current_dir(&folder)
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"])
+            .args([
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--no-update-notifier",
+            ])
             .run_quietly()?;
         fs::write(&stamp_file, &stamp).context("cannot write under target/")
     })
 }
 
 fn check_version() -> Result<()> {
-    let advice = format!("install Node.js {OLDEST} or newer with npm (https://nodejs.org) and start again");
+    let advice =
+        format!("install Node.js {OLDEST} or newer with npm (https://nodejs.org) and start again");
     let version = Command::new("node")
         .arg("--version")
         .read()
@@ -51,6 +58,8 @@ fn check_version() -> Result<()> {
         .and_then(|major| major.parse::<u32>().ok());
     match major {
         Some(major) if major >= OLDEST => Ok(()),
-        _ => Err(Error::new(format!("Node.js {version} is too old: {advice}"))),
+        _ => Err(Error::new(format!(
+            "Node.js {version} is too old: {advice}"
+        ))),
     }
 }

@@ -39,7 +39,9 @@ impl Toolchains {
     /// Makes whatever is missing, and has the project's root use the threads toolchain.
     pub fn ensure(project: &Project) -> Result<Self> {
         if !is_on_path("rustup") {
-            return Err(Error::new("rustup is missing: install it as https://rustup.rs says and start again"));
+            return Err(Error::new(
+                "rustup is missing: install it as https://rustup.rs says and start again",
+            ));
         }
         let home = rustup_home()?;
         let base = match Base::installed(&home)? {
@@ -50,7 +52,11 @@ impl Toolchains {
         let single = ensure_one(project, &home, &base, Build::Single)?;
         forget_foreign_libraries(project, &home, [&threads, &single])?;
         use_in_root(project, &threads)?;
-        Ok(Self { threads, single, base })
+        Ok(Self {
+            threads,
+            single,
+            base,
+        })
     }
 }
 
@@ -79,7 +85,10 @@ fn ensure_one(project: &Project, home: &Path, base: &Base, build: Build) -> Resu
         return Ok(name);
     }
     step(
-        &format!("compile the standard library for the {build} build (rustc {})", base.release),
+        &format!(
+            "compile the standard library for the {build} build (rustc {})",
+            base.release
+        ),
         || {
             let libraries = compile_std(project, base, build)?;
             if folder.exists() {
@@ -120,11 +129,19 @@ fn compile_std(project: &Project, base: &Base, build: Build) -> Result<PathBuf> 
     fs::write(sources.join("lib.rs"), "#![no_std]\n").context("cannot write under target/")?;
     let output = folder.join("target");
     if output.exists() {
-        fs::remove_dir_all(&output).context("cannot remove an old build of the standard library")?;
+        fs::remove_dir_all(&output)
+            .context("cannot remove an old build of the standard library")?;
     }
     Command::new(base.prefix.join("bin/cargo"))
         .current_dir(&folder)
-        .args(["build", "--release", "--target", TARGET, STD_PARTS, STD_FEATURES])
+        .args([
+            "build",
+            "--release",
+            "--target",
+            TARGET,
+            STD_PARTS,
+            STD_FEATURES,
+        ])
         .env("RUSTC", base.prefix.join("bin/rustc"))
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", build.target_features(project)?)
@@ -142,13 +159,20 @@ fn lay_out(folder: &Path, base: &Base, libraries: &Path) -> std::io::Result<()> 
     fs::create_dir_all(&wasm)?;
     for entry in fs::read_dir(libraries)? {
         let file = entry?.path();
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if name.ends_with(".rlib") && !name.starts_with("libnothing-") {
             fs::copy(&file, wasm.join(&name))?;
         }
     }
     lay_out_host(folder, base)?;
-    symlink(base.prefix.join("lib/rustlib/src"), folder.join("lib/rustlib/src"))?;
+    symlink(
+        base.prefix.join("lib/rustlib/src"),
+        folder.join("lib/rustlib/src"),
+    )?;
     lay_out_programs(folder, base)
 }
 
@@ -169,7 +193,8 @@ fn lay_out_programs(folder: &Path, base: &Base) -> std::io::Result<()> {
     let programs = folder.join("bin");
     fs::create_dir_all(&programs)?;
     for (program, sees_std) in PROGRAMS {
-        let mut script = String::from("#!/bin/sh\n# Made by `cargo xtask setup` of concurrency-playground.\n");
+        let mut script =
+            String::from("#!/bin/sh\n# Made by `cargo xtask setup` of concurrency-playground.\n");
         if *sees_std && !base.is_nightly() {
             // wasm-bindgen's atomics need unstable features; programs for the host do not.
             script.push_str("case \"$*\" in *wasm32-*) export RUSTC_BOOTSTRAP=1 ;; esac\n");
@@ -223,9 +248,12 @@ fn use_in_root(project: &Project, toolchain: &str) -> Result<()> {
     if is_set {
         return Ok(());
     }
-    step(&format!("use {toolchain} in this folder (rustup override)"), || {
-        Command::new("rustup")
-            .args(["override", "set", toolchain, "--path", &root])
-            .run_quietly()
-    })
+    step(
+        &format!("use {toolchain} in this folder (rustup override)"),
+        || {
+            Command::new("rustup")
+                .args(["override", "set", toolchain, "--path", &root])
+                .run_quietly()
+        },
+    )
 }
