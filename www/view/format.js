@@ -1,0 +1,48 @@
+/* Numbers as people read them. */
+
+/**
+ * Three significant digits, with the unit that fits.
+ *
+ * @param {number} ms
+ */
+export function duration(ms) {
+  if (!Number.isFinite(ms)) return '–';
+  if (ms < 0.0005) return '0 ms';
+  if (ms < 0.9995) return `${digits(ms * 1_000)} µs`;
+  if (ms < 999.5) return `${digits(ms)} ms`;
+  if (ms < 59_950) return `${digits(ms / 1_000)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+}
+
+/** @param {number} value Less than 1000. */
+function digits(value) {
+  return value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+}
+
+/**
+ * A mark of a time axis: as few digits as its step needs.
+ *
+ * @param {number} ms
+ * @param {number} stepMs
+ */
+export function tickLabel(ms, stepMs) {
+  if (ms === 0) return '0';
+  const [unit, divisor] = stepMs >= 100 ? ['s', 1_000] : stepMs >= 0.1 ? ['ms', 1] : ['µs', 0.001];
+  const decimals = Math.max(0, -Math.floor(Math.log10(stepMs / divisor) + 1e-9));
+  return `${(ms / divisor).toFixed(decimals)} ${unit}`;
+}
+
+/** @param {number} value */
+export function times(value) {
+  return `${value.toFixed(value < 9.995 ? 2 : 1)}×`;
+}
+
+/**
+ * @param {number} count
+ * @param {string} one
+ * @param {string} [many]
+ */
+export function counted(count, one, many = `${one}s`) {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,38 @@
+/* The models to tick. */
+
+import { byId, make } from './dom.js';
+
+/** @typedef {import('../api-types.js').ModelDescription} ModelDescription */
+/** @typedef {import('../api-types.js').Environment} Environment */
+
+/**
+ * @param {ModelDescription[]} models
+ * @param {Environment} environment
+ * @param {() => void} changed
+ */
+export function createModelList(models, environment, changed) {
+  const list = byId('models', HTMLDivElement);
+  const boxes = models.map((model) => {
+    const missing = model.needsThreads && environment.build === 'single';
+    const box = make('input', { type: 'checkbox', name: 'model', value: model.id, id: `model-${model.id}`, disabled: missing });
+    const name = make('span', { class: 'model-name' }, model.name);
+    if (model.note !== '') name.append(' ', make('span', { class: 'model-note' }, model.note));
+    const summary = missing ? 'Needs threads, which this page does not have (see above).' : model.summary;
+    list.append(make('label', { class: 'model', for: box.id }, box, make('span', {}, name, make('span', { class: 'model-summary' }, summary))));
+    box.addEventListener('change', changed);
+    return box;
+  });
+  list.firstElementChild?.remove();
+
+  return {
+    /** @returns {string[]} */
+    get ticked() {
+      return boxes.filter((box) => box.checked).map((box) => box.value);
+    },
+    /** @param {string[]} ids */
+    tick(ids) {
+      for (const box of boxes) box.checked = !box.disabled && ids.includes(box.value);
+      changed();
+    },
+  };
+}

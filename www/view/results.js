@@ -1,0 +1,153 @@
+/* What a run came to: a row per model, what failed, the pictures, and what to know of the numbers. */
+
+import { byId, make } from './dom.js';
+import { counted, duration, times } from './format.js';
+import { pictures } from './pictures.js';
+
+/** @typedef {import('../api-types.js').Description} Description */
+/** @typedef {import('../api-types.js').Environment} Environment */
+/** @typedef {import('../api-types.js').ModelResult} ModelResult */
+/** @typedef {import('../api-types.js').RunResult} RunResult */
+
+const SHOWN_FAILURES = 20;
+const SEQUENTIAL = 'sequential';
+
+/**
+ * @param {RunResult} result
+ * @param {Description} description
+ */
+export function showResults(result, description) {
+  const models = Object.entries(result.models).map(([id, model]) => ({ id, model, name: nameOf(id, description) }));
+  byId('results', HTMLElement).hidden = models.length === 0;
+  byId('results-body', HTMLDivElement).replaceChildren(
+    table(models, description),
+    ...notes(models, result),
+    ...models.flatMap(({ name, model }) => failures(name, model)),
+    ...models.flatMap(({ name, model }) => pictures(name, model.images)),
+  );
+}
+
+/** @param {Environment} environment */
+export function showEnvironment({ browser, cores, poolSize, clockResolutionMs, build }) {
+  byId('environment', HTMLParagraphElement).textContent = [
+    browser,
+    counted(cores, 'core'),
+    build === 'threads' ? `${counted(poolSize, 'worker')} in the pool` : 'build without threads',
+    `clock in steps of ${duration(clockResolutionMs)}`,
+  ].join(' · ');
+}
+
+/**
+ * One sentence on the run, for those who do not see the page.
+ *
+ * @param {RunResult} result
+ * @param {Description} description
+ */
+export function spokenSummary(result, description) {
+  const parts = Object.entries(result.models).map(([id, model]) => {
+    const name = nameOf(id, description);
+    if (model.error) return `${name} was not finished`;
+    const failed = Object.entries(model.counts).filter(([state, count]) => state !== 'done' && count > 0);
+    const outcome = failed.map(([state, count]) => `, ${count} ${stateName(state, description)}`).join('');
+    return `${name} ${duration(model.wallMs)}${outcome}`;
+  });
+  return `${result.stopped ? 'Stopped.' : 'Done.'} ${parts.join('; ')}${parts.length > 0 ? '.' : ''}`;
+}
+
+/**
+ * @param {{ id: string, name: string, model: ModelResult }[]} models
+ * @param {Description} description
+ */
+function table(models, description) {
+  const compared = models.some(({ id }) => id === SEQUENTIAL) && models.length > 1;
+  const heads = ['Model', 'Wall time', 'Speed-up', 'Tasks', 'Longest block of the loop'];
+  return make(
+    'div',
+    { class: 'table-frame', role: 'region', 'aria-label': 'Results by model', tabindex: 0 },
+    make(
+      'table',
+      {},
+      make('thead', {}, make('tr', {}, ...heads.map((head) => make('th', { scope: 'col' }, head)))),
+      make(
+        'tbody',
+        {},
+        ...models.map(({ id, name, model }) =>
+          make(
+            'tr',
+            {},
+            make('th', { scope: 'row' }, name),
+            make('td', { class: 'number' }, duration(model.wallMs)),
+            make('td', { class: 'number' }, speedup(id, model, compared)),
+            make('td', {}, ...outcomes(model, description)),
+            make('td', { class: 'number' }, duration(model.longestBlockMs)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/**
+ * @param {string} id
+ * @param {ModelResult} model
+ * @param {boolean} compared
+ */
+function speedup(id, model, compared) {
+  if (model.speedup === null) return make('span', { title: 'Not known: sequential has not been run to its end' }, '–');
+  if (id === SEQUENTIAL && compared) return make('span', { class: 'quiet' }, times(1));
+  return make('strong', {}, times(model.speedup));
+}
+
+/**
+ * @param {ModelResult} model
+ * @param {Description} description
+ */
+function outcomes(model, description) {
+  return description.states
+    .filter(({ word }) => (model.counts[word] ?? 0) > 0)
+    .map(({ word, name }) => make('span', { class: `outcome-${word} chip` }, `${model.counts[word].toLocaleString('en')} ${name}`));
+}
+
+/**
+ * @param {{ name: string, model: ModelResult }[]} models
+ * @param {RunResult} result
+ */
+function notes(models, result) {
+  const sentences = models.flatMap(({ name, model }) => [
+    ...(model.error ? [make('li', { class: 'bad' }, `${name}: ${model.error}`)] : []),
+    ...model.notes.map((note) => make('li', {}, `${name}: ${note}`)),
+  ]);
+  if (result.stopped) sentences.unshift(make('li', {}, 'The run was stopped; the numbers are of what had been done by then.'));
+  return sentences.length === 0 ? [] : [make('ul', { class: 'notes' }, ...sentences)];
+}
+
+/**
+ * @param {string} name
+ * @param {ModelResult} model
+ */
+function failures(name, model) {
+  const failed = model.tasks.filter((task) => task.error);
+  if (failed.length === 0) return [];
+  const items = failed.slice(0, SHOWN_FAILURES).map((task) => make('li', {}, make('strong', {}, task.name), ` ${task.error}`));
+  const more = failed.length - items.length;
+  if (more > 0) items.push(make('li', { class: 'quiet' }, `and ${more.toLocaleString('en')} more`));
+  return [
+    make('details', { class: 'failures', open: true }, make('summary', {}, `${name}: what went wrong (${counted(failed.length, 'task')})`), make('ul', {}, ...items)),
+  ];
+}
+
+/**
+ * @param {string} id
+ * @param {Description} description
+ */
+function nameOf(id, description) {
+  return description.models.find((model) => model.id === id)?.name ?? id;
+}
+
+/**
+ * @param {string} state
+ * @param {Description} description
+ */
+function stateName(state, description) {
+  return description.states.find(({ word }) => word === state)?.name ?? state;
+}

@@ -1,0 +1,268 @@
+/* Draws, from what it is given, and remembers nothing. Lengths are CSS pixels; the context is scaled. */
+
+import { duration, tickLabel } from '../format.js';
+import { ticks } from './scale.js';
+
+/** @typedef {import('../../api-types.js').Columns} Columns */
+/** @typedef {import('./lanes.js').Lanes} Lanes */
+/** @typedef {import('./palette.js').Palette} Palette */
+/** @typedef {import('./scale.js').Scale} Scale */
+
+/**
+ * @typedef {object} Spans
+ * @property {Columns} columns
+ * @property {number} length
+ * @property {number} nowMs Where open spans end for now.
+ */
+
+export const TICK_SPACING = 76;
+const TEXTURED = 6;
+const LABELLED = 14;
+/** Half the width of the mark of how a task ended. */
+export const MARK = 4;
+
+/**
+ * The ground: a track a row, and a line a tick of the axis.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scale} scale
+ * @param {Lanes} lanes
+ * @param {Palette} palette
+ */
+export function drawGround(context, scale, lanes, palette) {
+  const inset = insetOf(lanes);
+  context.fillStyle = palette.track;
+  if (inset === 0) context.fillRect(scale.left, 0, scale.width, lanes.height);
+  else {
+    for (let row = 0; row < lanes.rows; row += 1) {
+      context.fillRect(scale.left, row * lanes.rowHeight + inset, scale.width, lanes.rowHeight - 2 * inset);
+    }
+  }
+  context.fillStyle = palette.grid;
+  for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, lanes.height);
+}
+
+/**
+ * The labels before the rows.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ text: string, y: number }[]} labels
+ * @param {number} right Where they end.
+ * @param {Palette} palette
+ */
+export function drawLabels(context, labels, right, palette) {
+  context.font = `${palette.fontSize}px ${palette.font}`;
+  context.fillStyle = palette.ink;
+  context.textBaseline = 'middle';
+  context.textAlign = 'right';
+  for (const { text, y } of labels) context.fillText(shortened(context, text, right), right, y + 0.5);
+}
+
+/**
+ * The text, cut in its middle so that a task's number at its end stays readable.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} room
+ */
+function shortened(context, text, room) {
+  if (context.measureText(text).width <= room) return text;
+  for (let kept = Math.min(text.length - 1, 60); kept > 4; kept -= 1) {
+    const tail = Math.floor(kept / 3);
+    const short = `${text.slice(0, kept - tail)}…${text.slice(text.length - tail)}`;
+    if (context.measureText(short).width <= room) return short;
+  }
+  return `${text.slice(0, 2)}…`;
+}
+
+/**
+ * The spans that touch the window, kind by kind, at most one a pixel column and row for each kind:
+ * what falls on pixels that its kind has painted already is passed over.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scale} scale
+ * @param {Lanes} lanes
+ * @param {Spans} spans
+ * @param {Palette} palette
+ * @param {{ fromMs: number, toMs: number }} window
+ */
+export function drawSpans(context, scale, lanes, { columns, length, nowMs }, palette, { fromMs, toMs }) {
+  const { start, end, task, kind } = columns;
+  const inset = insetOf(lanes);
+  const height = lanes.rowHeight - 2 * inset;
+  const ratio = context.getTransform().a;
+  const pixel = 1 / ratio;
+  const perMs = scale.width / scale.endMs;
+  const paintedFrom = new Float64Array(lanes.rows);
+  const paintedTo = new Float64Array(lanes.rows);
+  for (const look of palette.looks) {
+    const id = look.kind.id;
+    context.fillStyle = height >= TEXTURED ? look.fill : look.colour;
+    const edged = !look.solid && height >= TEXTURED;
+    paintedFrom.fill(-1);
+    paintedTo.fill(-1);
+    for (let i = 0; i < length; i += 1) {
+      if (kind[i] !== id || !(start[i] <= toMs)) continue;
+      const until = end[i];
+      const ends = until === until ? until : nowMs; // NaN is an open span's
+      if (ends < fromMs) continue;
+      const left = snap(scale.left + start[i] * perMs, ratio);
+      const right = Math.max(snap(scale.left + ends * perMs, ratio), left + pixel);
+      const row = lanes.perRow === 1 ? task[i] : Math.floor(task[i] / lanes.perRow);
+      if (row >= lanes.rows) continue;
+      if (left >= paintedFrom[row] && right <= paintedTo[row]) continue;
+      paintedFrom[row] = left;
+      paintedTo[row] = right;
+      const top = row * lanes.rowHeight + inset;
+      context.fillRect(left, top, right - left, height);
+      if (edged) drawEdges(context, look, left, top, right - left, height);
+    }
+  }
+}
+
+/**
+ * A firm line on both long sides of a hollow span.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {import('./palette.js').Look} look
+ * @param {number} left
+ * @param {number} top
+ * @param {number} width
+ * @param {number} height
+ */
+function drawEdges(context, look, left, top, width, height) {
+  context.fillStyle = look.colour;
+  context.fillRect(left, top, width, 1);
+  context.fillRect(left, top + height - 1, width, 1);
+  context.fillStyle = look.fill;
+}
+
+/**
+ * How tasks ended, where that is not simply done: a cross where one failed, a bar where it was ended.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scale} scale
+ * @param {Lanes} lanes
+ * @param {Spans} spans
+ * @param {Palette} palette
+ * @param {{ fromMs: number, toMs: number }} window
+ */
+export function drawEnds(context, scale, lanes, { columns, length }, palette, { fromMs, toMs }) {
+  const { start, task, kind } = columns;
+  const size = Math.min(MARK, lanes.rowHeight / 2 - 0.5);
+  for (let i = 0; i < length; i += 1) {
+    const look = palette.byId.get(kind[i]);
+    if (look?.kind.group !== 'end' || look.kind.word === 'done' || start[i] < fromMs || start[i] > toMs) continue;
+    const x = scale.x(start[i]);
+    const y = (Math.floor(task[i] / lanes.perRow) + 0.5) * lanes.rowHeight;
+    context.strokeStyle = look.colour;
+    context.lineWidth = 2;
+    context.beginPath();
+    if (look.kind.word === 'failed') {
+      context.moveTo(x - size, y - size);
+      context.lineTo(x + size, y + size);
+      context.moveTo(x - size, y + size);
+      context.lineTo(x + size, y - size);
+    } else {
+      context.moveTo(x, y - size - 1);
+      context.lineTo(x, y + size + 1);
+    }
+    context.stroke();
+  }
+}
+
+/**
+ * What each span is, where there is room for its text within.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scale} scale
+ * @param {Lanes} lanes
+ * @param {Spans} spans
+ * @param {Palette} palette
+ * @param {(task: number, step: number) => string} textOf
+ */
+export function drawSpanTexts(context, scale, lanes, { columns, length, nowMs }, palette, textOf) {
+  if (lanes.rowHeight < LABELLED) return;
+  const { start, end, task, step, kind } = columns;
+  context.font = `${palette.fontSize * 0.92}px ${palette.font}`;
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  const least = (48 * scale.endMs) / scale.width;
+  for (let i = 0; i < length; i += 1) {
+    const ms = (Number.isNaN(end[i]) ? nowMs : end[i]) - start[i];
+    const look = palette.byId.get(kind[i]);
+    if (!(ms >= least) || look?.kind.group !== 'span') continue;
+    const text = textOf(task[i], step[i]);
+    const room = (ms / scale.endMs) * scale.width - 16;
+    const width = context.measureText(text).width;
+    if (text === '' || width > room) continue;
+    const x = scale.x(start[i]) + 8;
+    const y = (task[i] + 0.5) * lanes.rowHeight;
+    if (!look.solid || look.fill !== look.colour) {
+      // A texture under text would make it hard to read.
+      context.fillStyle = look.solid ? look.colour : palette.surface;
+      context.fillRect(x - 4, y - lanes.rowHeight / 2 + 4, width + 8, lanes.rowHeight - 8);
+    }
+    context.fillStyle = look.solid ? palette.onSolid : palette.ink;
+    context.fillText(text, x, y + 0.5);
+  }
+}
+
+/**
+ * Where a model came to its end, and after how long.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scale} scale
+ * @param {Lanes} lanes
+ * @param {number} endMs
+ * @param {Palette} palette
+ */
+export function drawEndLine(context, scale, lanes, endMs, palette) {
+  const x = Math.round(scale.x(endMs));
+  context.fillStyle = palette.ink;
+  context.fillRect(x, 0, 2, lanes.height);
+  context.font = `600 ${palette.fontSize * 1.08}px ${palette.font}`;
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  const text = duration(endMs);
+  if (x + 8 + context.measureText(text).width < scale.left + scale.width) {
+    context.fillText(text, x + 8, lanes.height / 2 + 0.5);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Scale} scale
+ * @param {number} height
+ * @param {Palette} palette
+ */
+export function drawAxis(context, scale, height, palette) {
+  const { step, at } = ticks(scale, TICK_SPACING);
+  context.font = `${palette.fontSize}px ${palette.font}`;
+  context.textBaseline = 'middle';
+  for (const ms of at) {
+    const x = Math.round(scale.x(ms));
+    const label = tickLabel(ms, step);
+    const fits = x + context.measureText(label).width / 2 <= scale.left + scale.width;
+    context.textAlign = ms === 0 ? 'left' : fits ? 'center' : 'right';
+    context.fillStyle = palette.quiet;
+    context.fillText(label, fits ? x : scale.left + scale.width, height / 2 - 2);
+    context.fillStyle = palette.grid;
+    context.fillRect(x, height - 5, 1, 5);
+  }
+}
+
+/** @param {Lanes} lanes */
+function insetOf({ rowHeight }) {
+  return rowHeight >= 14 ? 2 : rowHeight >= 6 ? 1 : 0;
+}
+
+/**
+ * To whole device pixels: edges stay sharp, and a span drawn in parts has no seams.
+ *
+ * @param {number} x
+ * @param {number} ratio
+ */
+function snap(x, ratio) {
+  return Math.round(x * ratio) / ratio;
+}

@@ -1,0 +1,52 @@
+/* Finds spans in the columns of a trace. Rows of one task come in the order of time, those of several mixed. */
+
+/** @typedef {import('../../api-types.js').Columns} Columns */
+
+/**
+ * The shortest span of these tasks at this time, or the nearest within reach; -1 if there is none.
+ *
+ * @param {Columns} columns
+ * @param {number} length
+ * @param {{ first: number, last: number, ms: number, reachMs: number, nowMs: number }} place
+ * @param {(kind: number) => boolean} isSpan
+ */
+export function spanAt(columns, length, { first, last, ms, reachMs, nowMs }, isSpan) {
+  const { start, end, task, kind } = columns;
+  let best = -1;
+  let bestScore = Infinity;
+  for (let i = 0; i < length; i += 1) {
+    if (task[i] < first || task[i] > last) continue;
+    const until = Number.isNaN(end[i]) ? nowMs : end[i];
+    const away = Math.max(start[i] - ms, ms - until, 0);
+    if (away > reachMs || !isSpan(kind[i])) continue;
+    // A short span within reach is what was aimed at: a long one is easily hit beside it.
+    const score = Math.max(until - start[i], reachMs) + away;
+    if (score < bestScore) {
+      best = i;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+/**
+ * The next span of the same task in the order of time, or the one before; -1 if there is none.
+ *
+ * @param {Columns} columns
+ * @param {number} length
+ * @param {number} row
+ * @param {1 | -1} direction
+ * @param {(kind: number) => boolean} isSpan
+ */
+export function neighbour(columns, length, row, direction, isSpan) {
+  const { start, task, kind } = columns;
+  let best = -1;
+  for (let i = 0; i < length; i += 1) {
+    if (task[i] !== task[row] || !isSpan(kind[i]) || i === row) continue;
+    const distance = (start[i] - start[row]) * direction;
+    if (distance < 0 || (distance === 0 && (i - row) * direction < 0)) continue;
+    const nearer = best === -1 ? -1 : (start[i] - start[best]) * direction;
+    if (nearer < 0 || (nearer === 0 && direction === -1)) best = i;
+  }
+  return best;
+}

@@ -1,0 +1,168 @@
+/* Says what a span is: the one under the pointer or, from the keyboard, the one gone to. */
+
+import { make } from '../dom.js';
+import { duration } from '../format.js';
+import { neighbour, spanAt } from './find.js';
+import { tasksAt } from './lanes.js';
+
+/** @typedef {import('./palette.js').Palette} Palette */
+/** @typedef {import('./plan.js').Plan} Plan */
+/** @typedef {import('./scale.js').Scale} Scale */
+/** @typedef {import('./section.js').Section} Section */
+
+const REACH = 6;
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} source What is shown now.
+ * @param {(kind: number) => boolean} source.isSpan
+ * @param {() => Palette} source.palette
+ * @param {() => Plan} source.plan
+ * @param {() => Scale} source.scale
+ */
+export function createInspector(root, { isSpan, palette, plan, scale }) {
+  const tip = make('div', { class: 'tip', hidden: true });
+  const spoken = make('p', { class: 'unseen', 'aria-live': 'polite' });
+  root.append(tip, spoken);
+  /** @type {{ section: Section, row: number, byKey: boolean } | null} */
+  let held = null;
+
+  function letGo() {
+    if (held !== null) held.section.outline.hidden = true;
+    held = null;
+    tip.hidden = true;
+  }
+
+  /**
+   * @param {Section} section
+   * @param {number} row Of the trace.
+   * @param {boolean} byKey
+   */
+  function hold(section, row, byKey) {
+    const changed = held?.section !== section || held.row !== row;
+    if (held !== null && held.section !== section) held.section.outline.hidden = true;
+    held = { section, row, byKey };
+    if (changed) show();
+  }
+
+  function show() {
+    const spans = held?.section.spans();
+    if (held === null || !spans || held.row >= spans.length) return letGo();
+    const { section, row, byKey } = held;
+    const { columns, nowMs } = spans;
+    const isOpen = Number.isNaN(columns.end[row]);
+    const from = columns.start[row];
+    const until = isOpen ? nowMs : columns.end[row];
+    const task = section.model?.taskNames(columns.task[row]) ?? '';
+    const kind = palette().byId.get(columns.kind[row])?.kind;
+    const step = plan().stepText(columns.task[row], columns.step[row]);
+    const length = `${duration(until - from)}${isOpen ? ' so far' : ''}`;
+    tip.replaceChildren(
+      make('strong', {}, task),
+      ...(step === '' ? [] : [make('code', {}, step)]),
+      make('span', {}, `${kind?.name ?? 'unknown'}, ${length}`),
+      make('span', { class: 'quiet' }, `from ${duration(from)} to ${isOpen ? 'now' : duration(until)}`),
+    );
+    place(section, columns.task[row], from, until);
+    if (byKey) spoken.textContent = `${task}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
+  }
+
+  /**
+   * Puts the outline round the span and the tip below it, or above where there is no room below.
+   *
+   * @param {Section} section
+   * @param {number} task
+   * @param {number} fromMs
+   * @param {number} untilMs
+   */
+  function place({ canvas, outline, lanes }, task, fromMs, untilMs) {
+    const left = scale().x(fromMs);
+    const width = Math.max(scale().x(untilMs) - left, 2);
+    const top = Math.floor(task / lanes.perRow) * lanes.rowHeight;
+    Object.assign(outline.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${lanes.rowHeight}px` });
+    outline.hidden = false;
+    tip.hidden = false;
+    const frame = root.getBoundingClientRect();
+    const box = canvas.getBoundingClientRect();
+    const middle = left + width / 2 - tip.offsetWidth / 2;
+    const x = Math.min(Math.max(middle, 0), Math.max(frame.width - tip.offsetWidth, 0));
+    const below = box.top + top + lanes.rowHeight + 6;
+    const above = box.top + top - tip.offsetHeight - 6;
+    const y = below + tip.offsetHeight <= window.innerHeight || above < 0 ? below : above;
+    tip.style.transform = `translate(${x}px, ${y - frame.top}px)`;
+  }
+
+  /**
+   * @param {Section} section
+   * @param {PointerEvent} event
+   */
+  function point(section, event) {
+    const spans = section.spans();
+    if (spans === null) return;
+    const box = section.canvas.getBoundingClientRect();
+    const { first, last } = tasksAt(section.lanes, event.clientY - box.top);
+    const reachMs = scale().ms(scale().left + REACH);
+    const ms = scale().ms(event.clientX - box.left);
+    const row = spanAt(spans.columns, spans.length, { first, last, ms, reachMs, nowMs: spans.nowMs }, isSpan);
+    if (row === -1) letGo();
+    else hold(section, row, false);
+  }
+
+  /**
+   * @param {Section} section
+   * @param {KeyboardEvent} event
+   */
+  function press(section, event) {
+    const spans = section.spans();
+    if (event.key === 'Escape') return letGo();
+    if (spans === null || !event.key.startsWith('Arrow')) return;
+    event.preventDefault();
+    const from = held?.section === section ? held.row : -1;
+    const row = from === -1 ? firstOf(section, 0, 0) : moved(section, from, event.key);
+    if (row !== -1) hold(section, row, true);
+  }
+
+  /**
+   * @param {Section} section
+   * @param {number} row
+   * @param {string} key
+   */
+  function moved(section, row, key) {
+    const spans = section.spans();
+    if (spans === null) return -1;
+    const { columns, length } = spans;
+    if (key === 'ArrowRight') return neighbour(columns, length, row, 1, isSpan);
+    if (key === 'ArrowLeft') return neighbour(columns, length, row, -1, isSpan);
+    const task = columns.task[row] + (key === 'ArrowDown' ? 1 : -1);
+    return firstOf(section, task, columns.start[row]);
+  }
+
+  /**
+   * @param {Section} section
+   * @param {number} task
+   * @param {number} ms
+   */
+  function firstOf(section, task, ms) {
+    const spans = section.spans();
+    if (spans === null || task < 0 || task >= section.lanes.tasks) return -1;
+    return spanAt(spans.columns, spans.length, { first: task, last: task, ms, reachMs: Infinity, nowMs: spans.nowMs }, isSpan);
+  }
+
+  return {
+    letGo,
+    /** The scale has changed: the outline goes with its span. */
+    refresh() {
+      if (held !== null) show();
+    },
+    /** @param {Section} section */
+    watch(section) {
+      section.canvas.addEventListener('pointermove', (event) => point(section, event));
+      section.canvas.addEventListener('pointerdown', (event) => point(section, event));
+      section.canvas.addEventListener('pointerleave', (event) => {
+        if (event.pointerType === 'mouse' && held?.byKey !== true) letGo();
+      });
+      section.canvas.addEventListener('keydown', (event) => press(section, event));
+      section.canvas.addEventListener('blur', letGo);
+    },
+  };
+}

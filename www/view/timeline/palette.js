@@ -1,0 +1,133 @@
+/*
+ * How each kind of span looks: its colour from the style sheet (`--kind-<word>`), and a texture, so
+ * that kinds are told apart without colour. What waits is hollow, what computes is solid.
+ */
+
+import { contextOf } from '../dom.js';
+
+/** @typedef {import('../../api-types.js').KindDescription} KindDescription */
+
+/**
+ * @typedef {object} Look
+ * @property {KindDescription} kind
+ * @property {string} colour
+ * @property {string | CanvasPattern} fill For spans high enough to show a texture.
+ * @property {boolean} solid Whether text stands on the colour itself.
+ */
+
+/**
+ * @typedef {object} Palette
+ * @property {Look[]} looks Spans in the order in which they are drawn: what waits first.
+ * @property {Map<number, Look>} byId Ends included.
+ * @property {string} ink
+ * @property {string} quiet
+ * @property {string} track
+ * @property {string} grid
+ * @property {string} surface
+ * @property {string} onSolid
+ * @property {string} font
+ * @property {number} fontSize
+ */
+
+/** @typedef {'plain' | 'rising' | 'falling' | 'upright' | 'dots' | 'grid'} Texture */
+
+/** @type {Record<string, { texture: Texture, solid: boolean }>} */
+const TEXTURES = {
+  wait: { texture: 'rising', solid: false },
+  queued: { texture: 'dots', solid: false },
+  backoff: { texture: 'falling', solid: false },
+  lock: { texture: 'grid', solid: false },
+  gil: { texture: 'upright', solid: false },
+  run: { texture: 'plain', solid: true },
+  thread: { texture: 'upright', solid: true },
+  spawn: { texture: 'dots', solid: true },
+  copy: { texture: 'falling', solid: true },
+};
+/** For a kind this page does not know yet. */
+const UNKNOWN = { texture: /** @type {Texture} */ ('grid'), solid: true };
+
+/**
+ * @param {KindDescription[]} kinds
+ * @param {HTMLElement} element Its style is read.
+ * @param {number} ratio Device pixels a CSS pixel.
+ * @returns {Palette}
+ */
+export function readPalette(kinds, element, ratio) {
+  const style = getComputedStyle(element);
+  /** @param {string} name */
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const looks = kinds.map((kind) => {
+    const own = colour(`--kind-${kind.word}`) || colour('--kind-other');
+    const { texture, solid } = TEXTURES[kind.word] ?? UNKNOWN;
+    return { kind, colour: own, solid, fill: kind.group === 'end' ? own : textured(own, texture, solid, ratio) };
+  });
+  return {
+    looks: looks.filter((look) => look.kind.group === 'span').sort((a, b) => Number(a.solid) - Number(b.solid)),
+    byId: new Map(looks.map((look) => [look.kind.id, look])),
+    ink: colour('--ink'),
+    quiet: colour('--quiet'),
+    track: colour('--track'),
+    grid: colour('--grid'),
+    surface: colour('--surface'),
+    onSolid: colour('--on-solid'),
+    font: style.fontFamily,
+    fontSize: parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75,
+  };
+}
+
+const TILE = 8;
+
+/**
+ * @param {string} colour
+ * @param {Texture} texture
+ * @param {boolean} solid
+ * @param {number} ratio
+ */
+function textured(colour, texture, solid, ratio) {
+  if (texture === 'plain') return colour;
+  const size = Math.max(1, Math.round(TILE * ratio));
+  const tile = document.createElement('canvas');
+  tile.width = size;
+  tile.height = size;
+  const context = contextOf(tile);
+  context.scale(size / TILE, size / TILE);
+  context.globalAlpha = solid ? 1 : 0.22;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, TILE, TILE);
+  context.globalAlpha = solid ? 0.35 : 0.9;
+  context.strokeStyle = context.fillStyle = solid ? '#fff' : colour;
+  context.lineWidth = 1.2;
+  drawTexture(context, texture);
+  const pattern = context.createPattern(tile, 'repeat');
+  if (pattern === null) return colour;
+  // The tile is in device pixels, the canvas it fills is scaled.
+  pattern.setTransform(new DOMMatrix().scale(TILE / size, TILE / size));
+  return pattern;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Texture} texture
+ */
+function drawTexture(context, texture) {
+  const half = TILE / 2;
+  context.beginPath();
+  if (texture === 'rising' || texture === 'falling') {
+    for (const shift of [-TILE, 0, TILE]) {
+      context.moveTo(shift, texture === 'rising' ? TILE : 0);
+      context.lineTo(shift + TILE, texture === 'rising' ? 0 : TILE);
+    }
+  }
+  if (texture === 'upright' || texture === 'grid') {
+    context.moveTo(half, 0);
+    context.lineTo(half, TILE);
+  }
+  if (texture === 'grid') {
+    context.moveTo(0, half);
+    context.lineTo(TILE, half);
+  }
+  context.stroke();
+  if (texture === 'dots') {
+    for (const [x, y] of [[2, 2], [6, 6]]) context.fillRect(x - 0.8, y - 0.8, 1.6, 1.6);
+  }
+}
