@@ -1,0 +1,43 @@
+//! Makes the JavaScript side of a wasm module.
+
+use std::path::Path;
+use std::time::SystemTime;
+use std::{env, fs};
+
+use anyhow::{Context, Result, anyhow};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// The module's name in the site.
+const NAME: &str = "playground";
+
+/// Writes `playground.js`, `playground_bg.wasm` and their snippets into `out`, unless they are newer than `wasm`.
+pub fn generate(wasm: &Path, out: &Path) -> Result<()> {
+    if is_up_to_date(wasm, out)? {
+        return Ok(());
+    }
+    if out.exists() {
+        // Snippets have hashes in their names: old ones would pile up.
+        fs::remove_dir_all(out).with_context(|| format!("cannot clear {}", out.display()))?;
+    }
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(NAME)
+        .web(true)
+        .and_then(|bindgen| bindgen.typescript(true).generate(out))
+        .map_err(|error| anyhow!("wasm-bindgen cannot read {}: {error:#}", wasm.display()))
+}
+
+/// Whether the output is newer than the module and than this program.
+fn is_up_to_date(wasm: &Path, out: &Path) -> Result<bool> {
+    let Ok(made) = modified(&out.join(format!("{NAME}_bg.wasm"))) else {
+        return Ok(false);
+    };
+    let program = env::current_exe().context("this program cannot find itself")?;
+    Ok(made >= modified(wasm)? && made >= modified(&program)?)
+}
+
+fn modified(file: &Path) -> Result<SystemTime> {
+    fs::metadata(file)
+        .and_then(|metadata| metadata.modified())
+        .with_context(|| format!("cannot read {}", file.display()))
+}

@@ -1,0 +1,38 @@
+//! Puts the site together: both wasm modules with their JavaScript, the bundled modules, and the other files.
+
+mod bindgen;
+mod bundle;
+mod files;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+/// What goes in and where it goes.
+pub struct Options {
+    /// The page's sources.
+    pub www: PathBuf,
+    /// The npm packages: a `node_modules` folder.
+    pub npm: PathBuf,
+    /// The compiled threads build.
+    pub threads: PathBuf,
+    /// The compiled single build.
+    pub single: PathBuf,
+    /// The site.
+    pub out: PathBuf,
+    /// Whether it is for a host: minified, without source maps.
+    pub release: bool,
+}
+
+/// The folders of the two builds in the site.
+const BUILDS: [&str; 2] = ["threads", "single"];
+
+/// Puts the site together; the wasm modules are left alone where they are up to date.
+pub fn pack(options: &Options) -> Result<()> {
+    files::clear(&options.out, &BUILDS)?;
+    for (build, wasm) in BUILDS.iter().zip([&options.threads, &options.single]) {
+        bindgen::generate(wasm, &options.out.join(build))?;
+    }
+    bundle::bundle(options)?;
+    files::copy(&options.www, &options.out)
+}
