@@ -1,0 +1,78 @@
+//! The values one task's step was resolved to.
+
+use std::time::Duration;
+
+use crate::workload::Parameter;
+
+/// Holds one value after ranges, lists, chances and `{i}` were settled for one task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// A whole number.
+    Count(u64),
+    /// A length of time.
+    Duration(Duration),
+    /// Whether something of a given percentage happens to this task.
+    Chance(bool),
+    /// A text or a URL.
+    Text(String),
+    /// One of a parameter's choices.
+    Choice(&'static str),
+}
+
+/// Holds everything that was written after a step's word, resolved for one task.
+///
+/// The parser guarantees one value of the declared kind for each parameter, so the accessors by position
+/// panic only where a step asks for what its own declaration does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// Holds a value for each declared parameter, in order.
+    pub positional: Vec<Resolved>,
+    /// Holds the options that were written, each with its declaration.
+    pub options: Vec<(&'static Parameter, Resolved)>,
+}
+
+impl Arguments {
+    /// Returns the whole number at `position`.
+    pub fn count(&self, position: usize) -> u64 {
+        match self.positional.get(position) {
+            Some(Resolved::Count(count)) => *count,
+            other => misdeclared("a count", position, other),
+        }
+    }
+
+    /// Returns the length of time at `position`.
+    pub fn duration(&self, position: usize) -> Duration {
+        match self.positional.get(position) {
+            Some(Resolved::Duration(duration)) => *duration,
+            other => misdeclared("a duration", position, other),
+        }
+    }
+
+    /// Returns whether what has the percentage at `position` happens.
+    pub fn chance(&self, position: usize) -> bool {
+        match self.positional.get(position) {
+            Some(Resolved::Chance(happens)) => *happens,
+            other => misdeclared("a percentage", position, other),
+        }
+    }
+
+    /// Returns the text or URL at `position`.
+    pub fn text(&self, position: usize) -> &str {
+        match self.positional.get(position) {
+            Some(Resolved::Text(text)) => text,
+            other => misdeclared("a text", position, other),
+        }
+    }
+
+    /// Returns the value of `option`, if it was written.
+    pub fn option(&self, option: &Parameter) -> Option<&Resolved> {
+        self.options
+            .iter()
+            .find(|(declared, _)| declared.name == option.name)
+            .map(|(_, value)| value)
+    }
+}
+
+fn misdeclared(wanted: &str, position: usize, found: Option<&Resolved>) -> ! {
+    panic!("a step reads {wanted} at position {position} but declares {found:?}")
+}

@@ -1,0 +1,25 @@
+//! `block D`: waits and holds its thread, on purpose.
+
+use super::{Action, Carries, Declaration, Group};
+use crate::workload::{Kind, Parameter};
+
+/// Declares `block`.
+pub static STEP: Declaration = Declaration {
+    word: "block",
+    group: Group::Blocking,
+    summary: "Waits and holds its thread meanwhile, as `time.sleep` does: on an event loop, nothing else runs.",
+    example: "block 100ms",
+    parameters: &[Parameter {
+        name: "time",
+        kind: Kind::duration_ms(0, 60_000),
+        default: None,
+        help: "How long to hold the thread.",
+        example: "100ms",
+    }],
+    options: &[],
+    takes: Carries::Any,
+    gives: Carries::Any,
+    holds_gil: None,
+    object: None,
+    begin: |arguments| Action::Block(arguments.duration(0)),
+};

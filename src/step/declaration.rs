@@ -1,0 +1,104 @@
+//! What a step says about itself, once.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{Action, Arguments};
+use crate::workload::{Parameter, tree};
+
+/// Declares a step: its word, what it takes, and what it asks a model to do.
+pub struct Declaration {
+    /// Names the step in a workload.
+    pub word: &'static str,
+    /// Says what sort of work the step is.
+    pub group: Group,
+    /// Says in one sentence what the step does.
+    pub summary: &'static str,
+    /// Shows the step in use, as a text that parses.
+    pub example: &'static str,
+    /// Lists what follows the word, in order.
+    pub parameters: &'static [Parameter],
+    /// Lists the options that may follow the parameters, each at most once.
+    pub options: &'static [&'static Parameter],
+    /// Says which value the step needs from the step before it; [`Carries::Nothing`] if it ignores that value.
+    pub takes: Carries,
+    /// Says which value the step hands on; [`Carries::Any`] if it passes on what it was given.
+    pub gives: Carries,
+    /// Says of a computing step whether its Python counterpart holds the GIL while it computes.
+    pub holds_gil: Option<bool>,
+    /// Objects to a step whose parts are right each alone but not together.
+    pub object: Option<fn(&tree::Step) -> Option<Objection>>,
+    /// Turns resolved arguments into what a model is to do.
+    pub begin: fn(&Arguments) -> Action,
+}
+
+/// Says what sort of work a step is, and so how a model runs it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Group {
+    /// Waits for something outside; an event loop overlaps such waits.
+    Io,
+    /// Waits and holds its thread, on purpose.
+    Blocking,
+    /// Computes.
+    Compute,
+    /// Ends its task as failed.
+    Fail,
+}
+
+/// Names the kind of value that steps hand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Carries {
+    /// No value.
+    Nothing,
+    /// Raw bytes.
+    Bytes,
+    /// Text.
+    Text,
+    /// A whole number.
+    Number,
+    /// An image.
+    Image,
+    /// A value of any kind.
+    Any,
+}
+
+impl fmt::Display for Carries {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Carries::Nothing => "nothing",
+            Carries::Bytes => "bytes",
+            Carries::Text => "text",
+            Carries::Number => "a number",
+            Carries::Image => "an image",
+            Carries::Any => "any value",
+        })
+    }
+}
+
+/// Explains why the parts of a step do not go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Objection {
+    /// Names the option at which the error is shown.
+    pub option: &'static str,
+    /// Says in one sentence what to do.
+    pub message: &'static str,
+}
+
+impl Declaration {
+    /// Finds the option of this step that is written `word`.
+    pub fn option(&self, word: &str) -> Option<&'static Parameter> {
+        self.options
+            .iter()
+            .copied()
+            .find(|option| option.name == word)
+    }
+}
+
+impl fmt::Debug for Declaration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Declaration").field(&self.word).finish()
+    }
+}

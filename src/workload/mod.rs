@@ -1,0 +1,31 @@
+//! The workload language: read from text to typed data, checked, written back, completed, explained, and turned into tasks.
+//!
+//! ```text
+//! run: limit 8, seed 7            # what concerns the whole run
+//! 16 x page timeout 2s: fetch io/delay?ms=200&i={i} timeout 1s -> primes 2M
+//! 3 x slow: sleep [1s 2s 3s] -> fail 30% "no luck"
+//! ```
+
+mod amount;
+mod check;
+mod cursor;
+mod diagnostic;
+mod draw;
+pub mod options;
+mod parameter;
+mod parse;
+mod print;
+mod quantity;
+mod role;
+mod source;
+mod task;
+pub mod tree;
+mod url;
+
+pub use amount::Unit;
+pub use diagnostic::{Diagnostic, Fix};
+pub use parameter::{Fallback, Kind, Parameter};
+pub use parse::{MAX_BYTES, parse};
+pub use quantity::Quantity;
+pub use task::{Task, TaskStep};
+pub use tree::{RunOptions, Workload};

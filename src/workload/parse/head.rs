@@ -1,0 +1,362 @@
+//! What stands before a colon, and the `run:` line.
+
+use super::{Parsed, Parser, Problem, Role, Span, quote};
+use crate::step;
+use crate::workload::check;
+use crate::workload::diagnostic::nearest;
+use crate::workload::options::{self, MAX_TASKS};
+use crate::workload::quantity::Quantity;
+use crate::workload::tree::{Content, Line, Row, Setting, Value};
+use crate::workload::{Kind, Parameter};
+
+/// The signs that end a word before the colon.
+const SIGNS: &[char] = &[':', ',', '[', ']'];
+const LONGEST_NAME: usize = 64;
+const SHAPE: &str = "A line begins with a name and a colon, such as `page: sleep 1s`";
+
+impl Parser<'_, '_> {
+    /// Reads the whole row, which is the `number`th of the text, from 1.
+    pub(super) fn row(mut self, number: usize) -> Row {
+        let content = self.content(number).unwrap_or(Content::Blank);
+        self.cursor.skip_space();
+        Row {
+            content,
+            comment: self.cursor.comment().map(str::to_owned),
+        }
+    }
+
+    fn content(&mut self, row: usize) -> Parsed<Content> {
+        let blank = self.at_end();
+        let first = self.peek_word(SIGNS);
+        self.note(first, || Role::Start);
+        if blank {
+            return Ok(Content::Blank);
+        }
+        match self.of(first) {
+            "run" => self.run_line().map(Content::Run),
+            "then" => {
+                self.cursor.skip_to(&[]);
+                Err(self.report(Problem::new(
+                    first,
+                    "`then:` belongs to the join `completed`, which is not there yet; leave this line out.",
+                )))
+            }
+            _ => self.line(row).map(Content::Line),
+        }
+    }
+
+    fn line(&mut self, row: usize) -> Parsed<Line> {
+        let count_span = self.peek_word(SIGNS);
+        let count = self.count();
+        self.cursor.skip_space();
+        let name_span = self.cursor.word(SIGNS);
+        self.note(name_span, || Role::Name);
+        let name = self.of(name_span);
+        let options = if self.is_nameless(name) {
+            let problem = Problem::new(name_span, format!("{SHAPE}."));
+            self.report(problem.fix(Span::at(name_span.start), "task: "));
+            self.cursor.go_back_to(name_span.start);
+            Vec::new()
+        } else {
+            self.name(name_span);
+            self.task_options(name_span)?
+        };
+        let steps = self.steps();
+        if let Ok(steps) = &steps {
+            self.log.problems.extend(check::flow(steps));
+        }
+        Ok(Line {
+            row,
+            count,
+            name: name.to_owned(),
+            options,
+            steps: steps.unwrap_or_default(),
+            count_span,
+            name_span,
+        })
+    }
+
+    /// Says whether a line begins with its first step.
+    fn is_nameless(&self, name: &str) -> bool {
+        let mut ahead = self.cursor.clone();
+        ahead.skip_space();
+        let next = self.of(ahead.clone().word(SIGNS));
+        step::find(name).is_some()
+            && ahead.peek() != Some(':')
+            && find(options::TASK, next).is_none()
+    }
+
+    /// Reads `3 x`, if the line begins with a count.
+    fn count(&mut self) -> Option<u64> {
+        const KIND: Kind = Kind::count(1, MAX_TASKS);
+        let start = self.cursor.clone();
+        let first = self.cursor.word(SIGNS);
+        self.cursor.skip_space();
+        let times = self.cursor.word(SIGNS);
+        self.cursor.skip_space();
+        if self.of(times) == "x" && !matches!(self.cursor.peek(), None | Some(':')) {
+            return self.amount(first, &KIND, "A count is").ok();
+        }
+        self.cursor = start;
+        let word = self.of(first);
+        if !word.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+            return None;
+        }
+        let counted = word.trim_end_matches(['x', '×', '*']);
+        let counts = matches!(KIND, Kind::Amount { unit, .. } if unit.parse(counted).is_ok());
+        if counts && self.of(times).starts_with(char::is_alphabetic) {
+            let problem = Problem::new(
+                first,
+                "Write ` x ` between the count and the name, such as `3 x page`.",
+            );
+            self.report(problem.fix(first, format!("{counted} x")));
+            self.cursor.word(SIGNS);
+        }
+        None
+    }
+
+    /// Reports a name that is none.
+    fn name(&mut self, span: Span) {
+        let name = self.of(span);
+        let mut letters = name.chars();
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        let problem = if name.is_empty() {
+            Problem::new(span, format!("{SHAPE}; the name is missing here."))
+        } else if matches!(name, "run" | "then") {
+            let message =
+                format!("`{name}` is a word of the language; give the line another name.");
+            Problem::new(span, message).fix(span, format!("{name}_1"))
+        } else if !letters.next().is_some_and(char::is_alphabetic) {
+            let message = format!(
+                "A name begins with a letter, such as `page`; {} does not.",
+                quote(name)
+            );
+            Problem::new(span, message)
+        } else if !letters.clone().all(is_part) {
+            let mended = name.replace(|c| !is_part(c), "_");
+            let message = format!(
+                "A name has letters, digits, `_` and `-` only; {} has others.",
+                quote(name)
+            );
+            Problem::new(span, message).fix(span, mended)
+        } else if letters.count() >= LONGEST_NAME {
+            Problem::new(
+                span,
+                format!("A name has at most {LONGEST_NAME} letters; shorten this one."),
+            )
+        } else {
+            return;
+        };
+        self.report(problem);
+    }
+
+    /// Reads the options of the tasks and the colon.
+    fn task_options(&mut self, name: Span) -> Parsed<Vec<Setting>> {
+        let mut settings = Vec::new();
+        let mut before = name;
+        loop {
+            let ended = self.at_end();
+            if self.cursor.eat(":").is_some() {
+                return Ok(settings);
+            }
+            let word = self.peek_word(SIGNS);
+            self.note(word, || Role::TaskOption(used(&settings)));
+            let is_step = step::find(self.of(word)).is_some();
+            if ended || is_step {
+                let place = Span::at(before.end);
+                let message = format!(
+                    "Write a colon after {}, and then what is to be done.",
+                    quote(self.of(before))
+                );
+                let faulty = self.report(Problem::new(before, message).fix(place, ":"));
+                return if is_step { Ok(settings) } else { Err(faulty) };
+            }
+            let Some(option) = find(options::TASK, self.of(word)) else {
+                return self.no_task_option(word, name).map(|()| settings);
+            };
+            self.cursor.word(SIGNS);
+            if let Ok(setting) = self.setting(option, word, SIGNS, &settings) {
+                settings.push(setting);
+            }
+            before = Span::new(word.start, self.cursor.place());
+        }
+    }
+
+    /// Reports what is no option and moves past the colon, if there is one that is surely this line's.
+    fn no_task_option(&mut self, word: Span, name: Span) -> Parsed<()> {
+        let mut passed = self.cursor.skip_to(&[": ", ":\t"]);
+        if self.of(passed).ends_with(':') {
+            passed.end -= 1;
+        } else if self.cursor.eat(":").is_none() {
+            let message = format!(
+                "Write a colon after the name {}, and then a step, such as `sleep 1s`.",
+                quote(self.of(name))
+            );
+            return Err(self.report(Problem::new(passed, message)));
+        }
+        let written = self.of(word);
+        let near = nearest(written, names(options::TASK));
+        let problem = match near {
+            Some(option) => Problem::new(
+                word,
+                format!(
+                    "{} is no option of a task; did you mean `{option}`?",
+                    quote(written)
+                ),
+            )
+            .fix(word, option),
+            None => {
+                let joined = Span::new(name.start, passed.end);
+                let one_word = self
+                    .of(joined)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join("_");
+                let message = format!(
+                    "A name is one word, and {} is no option of a task; the options are {}.",
+                    quote(written),
+                    list(names(options::TASK)),
+                );
+                let is_name = one_word
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+                Problem::new(passed, message).fix_if(joined, is_name.then_some(one_word))
+            }
+        };
+        self.report(problem);
+        Ok(())
+    }
+
+    fn run_line(&mut self) -> Parsed<Vec<Setting>> {
+        let run = self.cursor.word(SIGNS);
+        self.cursor.skip_space();
+        let mut before = match self.cursor.eat(":") {
+            Some(colon) => colon,
+            None => {
+                let problem = Problem::new(
+                    run,
+                    "Write a colon after `run`, and then its options, such as `run: limit 8`.",
+                );
+                self.report(problem.fix(Span::at(run.end), ":"));
+                run
+            }
+        };
+        let mut settings = Vec::new();
+        loop {
+            let ended = self.at_end();
+            let word = self.peek_word(SIGNS);
+            self.note(word, || Role::RunOption(used(&settings)));
+            if ended {
+                let message = format!(
+                    "Write an option after this, such as `limit 8`; there are {}.",
+                    list(names(options::RUN))
+                );
+                return Err(self.report(Problem::new(before, message)));
+            }
+            if let Ok(setting) = self.run_option(&settings) {
+                settings.push(setting);
+            }
+            if self.at_end() {
+                return Ok(settings);
+            }
+            before = match self.cursor.eat(",") {
+                Some(comma) => comma,
+                None => self.missing_comma(),
+            };
+        }
+    }
+
+    fn run_option(&mut self, settings: &[Setting]) -> Parsed<Setting> {
+        let word = self.cursor.word(SIGNS);
+        let Some(option) = find(options::RUN, self.of(word)) else {
+            let passed = self.cursor.skip_to(&[","]);
+            let place = if word.start == word.end { passed } else { word };
+            let written = quote(self.of(place));
+            let near = nearest(self.of(word), names(options::RUN));
+            let message = match near {
+                Some(near) => format!("{written} is no option of the run; did you mean `{near}`?"),
+                None => format!(
+                    "{written} is no option of the run; there are {}.",
+                    list(names(options::RUN))
+                ),
+            };
+            return Err(self.report(Problem::new(place, message).fix_if(word, near)));
+        };
+        let setting = self.setting(option, word, SIGNS, settings)?;
+        match setting.value {
+            Value::Quantity(Quantity::Range(..) | Quantity::List(_)) => {
+                let message = format!(
+                    "`{}` concerns the whole run; write one value, not several.",
+                    option.name
+                );
+                Err(self.report(Problem::new(setting.span, message)))
+            }
+            _ => Ok(setting),
+        }
+    }
+
+    /// Reports that two options are not kept apart and moves to where the next one begins.
+    fn missing_comma(&mut self) -> Span {
+        let word = self.peek_word(SIGNS);
+        if find(options::RUN, self.of(word)).is_some() {
+            let problem = Problem::new(word, "Write a comma between two options of the run.");
+            let place = self.text[..word.start].trim_end().len();
+            self.report(problem.fix(Span::at(place), ","));
+            return word;
+        }
+        let passed = self.cursor.skip_to(&[","]);
+        let message = format!(
+            "Remove {}, or write a comma before an option of the run.",
+            quote(self.of(passed))
+        );
+        self.report(Problem::new(passed, message).fix(passed, ""));
+        self.cursor.eat(",").unwrap_or(passed)
+    }
+
+    /// Reads the value of the option whose word was just read, and reports one that was there before.
+    pub(super) fn setting(
+        &mut self,
+        option: &'static Parameter,
+        word: Span,
+        signs: &[char],
+        settings: &[Setting],
+    ) -> Parsed<Setting> {
+        let value = self.value(option, word, signs, || Role::OptionValue(option))?;
+        let span = Span::new(word.start, self.cursor.place());
+        if settings
+            .iter()
+            .any(|other| other.declaration.name == option.name)
+        {
+            let message = format!("`{}` is written twice; leave one out.", option.name);
+            return Err(self.report(Problem::new(span, message).fix(span, "")));
+        }
+        Ok(Setting {
+            declaration: option,
+            value,
+            span,
+        })
+    }
+}
+
+/// Finds an option by its word.
+fn find(options: &[&'static Parameter], word: &str) -> Option<&'static Parameter> {
+    options.iter().copied().find(|option| option.name == word)
+}
+
+fn names(options: &[&'static Parameter]) -> impl Iterator<Item = &'static str> {
+    options.iter().map(|option| option.name)
+}
+
+/// Lists words in a sentence.
+pub(super) fn list(words: impl Iterator<Item = &'static str>) -> String {
+    let words: Vec<&str> = words.collect();
+    words.join(", ")
+}
+
+/// Lists the words of options that are written already.
+pub(super) fn used(settings: &[Setting]) -> Vec<&'static str> {
+    settings
+        .iter()
+        .map(|setting| setting.declaration.name)
+        .collect()
+}

@@ -1,0 +1,173 @@
+//! Reads a text row by row, goes on after each error, and notes what a probed place is for.
+//!
+//! ```text
+//! text   = row { newline row }
+//! row    = [ run | line ] [ comment ]
+//! run    = "run" ":" option { "," option }
+//! line   = [ count "x" ] name { option } ":" step { "->" step }
+//! step   = word { value } { option }
+//! option = word value
+//! value  = amount | amount ".." amount | "[" amount { amount } "]" | url | quoted text | choice
+//! ```
+
+mod head;
+mod steps;
+mod value;
+
+use super::check;
+use super::cursor::Cursor;
+use super::diagnostic::{Diagnostic, Problem, diagnose};
+use super::role::Role;
+use super::source::{Source, Span};
+use super::tree::{Content, Row, Workload};
+
+/// The most bytes a text may have.
+pub const MAX_BYTES: usize = 64 * 1024;
+
+/// Reads a workload.
+///
+/// # Errors
+/// Returns every error of the text, in order; of more than twenty, the first twenty and a count of the rest.
+pub fn parse(text: &str) -> Result<Workload, Vec<Diagnostic>> {
+    match read(text) {
+        (workload, diagnostics) if diagnostics.is_empty() => Ok(workload),
+        (_, diagnostics) => Err(diagnostics),
+    }
+}
+
+/// Reads what can be read of a text, with its errors.
+pub(super) fn read(text: &str) -> (Workload, Vec<Diagnostic>) {
+    if text.len() > MAX_BYTES {
+        let limit = format!(
+            "A workload has at most {} KiB of text; shorten it.",
+            MAX_BYTES / 1024
+        );
+        let source = Source::new("");
+        let problem = Problem::new(Span::at(0), limit);
+        return (
+            Workload { rows: Vec::new() },
+            diagnose(&source, vec![problem]),
+        );
+    }
+    let source = Source::new(text);
+    let mut log = Log::default();
+    let workload = Workload {
+        rows: rows(&source, &mut log),
+    };
+    check::check(&workload, &source, &mut log.problems);
+    (workload, diagnose(&source, log.problems))
+}
+
+/// Returns what the place at a byte of the text is for, with the word that stands there.
+pub(super) fn role_at(source: &Source, byte: usize) -> Option<(Span, Role)> {
+    let mut log = Log {
+        probe: Some(byte),
+        ..Log::default()
+    };
+    let row = source
+        .rows()
+        .find(|row| row.start <= byte && byte <= row.end)?;
+    Parser::new(source, row, &mut log).row(0);
+    log.found
+}
+
+fn rows(source: &Source, log: &mut Log) -> Vec<Row> {
+    (1..)
+        .zip(source.rows())
+        .map(|(number, row)| {
+            if control_characters(source.text, row, log) {
+                return Row {
+                    content: Content::Blank,
+                    comment: None,
+                };
+            }
+            Parser::new(source, row, log).row(number)
+        })
+        .collect()
+}
+
+/// Reports each run of control characters in a row, tabs excepted, and says whether there was one.
+fn control_characters(text: &str, row: Span, log: &mut Log) -> bool {
+    let is_bad = |c: char| c.is_control() && c != '\t';
+    let mut at = row.start;
+    while let Some(found) = text[at..row.end].find(is_bad) {
+        let start = at + found;
+        let rest = &text[start..row.end];
+        let length = rest.find(|c| !is_bad(c)).unwrap_or(rest.len());
+        at = start + length;
+        let code = rest.chars().next().map_or(0, u32::from);
+        let span = Span::new(start, at);
+        let message =
+            format!("Remove the control character here (U+{code:04X}); a workload is plain text.");
+        log.problems.push(Problem::new(span, message).fix(span, ""));
+    }
+    at > row.start
+}
+
+/// Collects what is found out while parsing.
+#[derive(Default)]
+struct Log {
+    problems: Vec<Problem>,
+    probe: Option<usize>,
+    found: Option<(Span, Role)>,
+}
+
+/// Stands for something that was read, found wrong, and reported.
+struct Faulty;
+
+/// Holds what was read, unless it was faulty.
+type Parsed<T> = Result<T, Faulty>;
+
+/// Reads one row.
+struct Parser<'s, 't> {
+    text: &'t str,
+    cursor: Cursor<'t>,
+    log: &'s mut Log,
+}
+
+impl<'s, 't> Parser<'s, 't> {
+    fn new(source: &Source<'t>, row: Span, log: &'s mut Log) -> Parser<'s, 't> {
+        Parser {
+            text: source.text,
+            cursor: Cursor::new(source.text, row),
+            log,
+        }
+    }
+
+    fn of(&self, span: Span) -> &'t str {
+        span.of(self.text)
+    }
+
+    fn report(&mut self, problem: Problem) -> Faulty {
+        self.log.problems.push(problem);
+        Faulty
+    }
+
+    /// Notes the role of a place if it is the probed one and nothing before it was.
+    fn note(&mut self, span: Span, role: impl FnOnce() -> Role) {
+        let probed = |byte| span.start <= byte && byte <= span.end;
+        if self.log.found.is_none() && self.log.probe.is_some_and(probed) {
+            self.log.found = Some((span, role()));
+        }
+    }
+
+    /// Moves over spaces and says whether only a comment is left.
+    fn at_end(&mut self) -> bool {
+        self.cursor.skip_space();
+        self.cursor.at_end()
+    }
+
+    /// Returns the word that is next, without moving over it.
+    fn peek_word(&self, signs: &[char]) -> Span {
+        self.cursor.clone().word(signs)
+    }
+}
+
+/// Quotes a part of the text in a message, shortened.
+fn quote(word: &str) -> String {
+    const SHOWN: usize = 40;
+    match word.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("`{}…`", &word[..end]),
+        None => format!("`{word}`"),
+    }
+}

@@ -1,0 +1,211 @@
+//! What stands after the colon.
+
+use super::head::{list, used};
+use super::{Faulty, Parsed, Parser, Problem, Role, Span, quote};
+use crate::step::{self, Declaration, STEPS};
+use crate::workload::Kind;
+use crate::workload::diagnostic::nearest;
+use crate::workload::tree::{Setting, Step, Value};
+
+const ARROW: &str = "->";
+
+impl Parser<'_, '_> {
+    /// Reads all steps of a line, and reports each faulty one.
+    pub(super) fn steps(&mut self) -> Parsed<Vec<Step>> {
+        let mut steps = Vec::new();
+        let mut faulty = None;
+        let mut arrow: Option<Span> = None;
+        loop {
+            if self.at_end() || self.peeks_arrow() {
+                self.note(Span::at(self.cursor.place()), || Role::Step);
+                faulty = Some(self.missing_step(arrow));
+            } else {
+                match self.step() {
+                    Ok(step) => steps.push(step),
+                    Err(error) => faulty = Some(error),
+                }
+            }
+            if self.at_end() {
+                break;
+            }
+            // Without an arrow the next word is a step, and that was reported.
+            arrow = self.cursor.eat(ARROW);
+        }
+        match faulty {
+            None => Ok(steps),
+            Some(faulty) => Err(faulty),
+        }
+    }
+
+    fn peeks_arrow(&self) -> bool {
+        self.cursor.clone().eat(ARROW).is_some()
+    }
+
+    /// Reports that no step follows an arrow, or the colon.
+    fn missing_step(&mut self, arrow: Option<Span>) -> Faulty {
+        let place = self.cursor.place();
+        let problem = match arrow {
+            Some(arrow) => {
+                let start = self.text[..arrow.start].trim_end().len();
+                Problem::new(arrow, "Write a step after this `->`, or remove it.")
+                    .fix(Span::new(start, arrow.end), "")
+            }
+            None if self.peeks_arrow() => {
+                let arrow = Span::new(place, place + ARROW.len());
+                Problem::new(arrow, "Write a step before this `->`, or remove it.").fix(arrow, "")
+            }
+            None => {
+                let colon = self.text[..place].trim_end().len();
+                Problem::new(
+                    Span::new(colon.saturating_sub(1), colon),
+                    "Write a step after the colon, such as `sleep 1s`.",
+                )
+                .fix(Span::at(colon), " sleep 1s")
+            }
+        };
+        self.report(problem)
+    }
+
+    fn step(&mut self) -> Parsed<Step> {
+        let word = self.cursor.word(&[]);
+        self.note(word, || Role::Step);
+        let Some(declaration) = step::find(self.of(word)) else {
+            return Err(self.no_step(word));
+        };
+        let arguments = self.arguments(declaration, word);
+        let options = self.step_options(declaration);
+        let end = self.text[..self.cursor.place()].trim_end().len();
+        let left_out = |place: usize| matches!(&arguments, Ok(values) if values[place].is_none());
+        let text_left_out = (0..)
+            .zip(declaration.parameters)
+            .any(|(place, parameter)| parameter.kind == Kind::Text && left_out(place));
+        self.leftover(declaration, text_left_out)?;
+        let step = Step {
+            declaration,
+            arguments: arguments?,
+            options: options?,
+            span: Span::new(word.start, end),
+        };
+        match declaration.object.and_then(|object| object(&step)) {
+            None => Ok(step),
+            Some(objection) => {
+                let at_option = |setting: &&Setting| setting.declaration.name == objection.option;
+                let place = step
+                    .options
+                    .iter()
+                    .find(at_option)
+                    .map_or(step.span, |setting| setting.span);
+                Err(self.report(Problem::new(place, objection.message)))
+            }
+        }
+    }
+
+    fn no_step(&mut self, word: Span) -> Faulty {
+        self.cursor.skip_to(&[ARROW]);
+        let written = self.of(word);
+        let near = nearest(written, STEPS.iter().map(|step| step.word));
+        let message = match near {
+            Some(near) => format!("{} is no step; did you mean `{near}`?", quote(written)),
+            None => format!(
+                "{} is no step; the steps are {}.",
+                quote(written),
+                list(STEPS.iter().map(|step| step.word)),
+            ),
+        };
+        self.report(Problem::new(word, message).fix_if(word, near))
+    }
+
+    /// Reads a value for each parameter; all that are there, so that each faulty one is reported.
+    fn arguments(&mut self, step: &'static Declaration, word: Span) -> Parsed<Vec<Option<Value>>> {
+        let mut values = Ok(Vec::new());
+        for parameter in step.parameters {
+            let role = || Role::Argument(step, parameter);
+            let absent = parameter.default.is_some() && !self.may_begin(&parameter.kind);
+            let value = if absent {
+                self.note(Span::at(self.cursor.place()), role);
+                Ok(None)
+            } else {
+                self.value(parameter, word, &[], role).map(Some)
+            };
+            match (&mut values, value) {
+                (Ok(values), Ok(value)) => values.push(value),
+                (_, Err(error)) => values = Err(error),
+                (Err(_), Ok(_)) => {}
+            }
+        }
+        values
+    }
+
+    /// Says whether what is next can be meant as a value of this kind.
+    fn may_begin(&mut self, kind: &Kind) -> bool {
+        if self.at_end() || self.peeks_arrow() {
+            return false;
+        }
+        self.cursor.peek().is_some_and(|next| match kind {
+            Kind::Amount { .. } => next.is_ascii_digit() || matches!(next, '[' | '-' | '.'),
+            Kind::Text => next == '"',
+            Kind::Url | Kind::Choice(_) => true,
+        })
+    }
+
+    fn step_options(&mut self, step: &'static Declaration) -> Parsed<Vec<Setting>> {
+        let mut settings = Vec::new();
+        let mut faulty = None;
+        loop {
+            self.cursor.skip_space();
+            let word = self.peek_word(&[]);
+            self.note(word, || Role::StepOption(step, used(&settings)));
+            let Some(option) = step.option(self.of(word)) else {
+                break;
+            };
+            self.cursor.word(&[]);
+            match self.setting(option, word, &[], &settings) {
+                Ok(setting) => settings.push(setting),
+                Err(error) => faulty = Some(error),
+            }
+        }
+        match faulty {
+            None => Ok(settings),
+            Some(faulty) => Err(faulty),
+        }
+    }
+
+    /// Reports what a step cannot take, and moves on to where the next step begins.
+    fn leftover(&mut self, declaration: &Declaration, text_left_out: bool) -> Parsed<()> {
+        if self.at_end() || self.peeks_arrow() {
+            return Ok(());
+        }
+        let word = self.peek_word(&[]);
+        let written = self.of(word);
+        let owner = declaration.word;
+        if step::find(written).is_some() {
+            let message = format!("Write `->` between two steps, here before `{written}`.");
+            return Err(self.report(Problem::new(word, message).fix(Span::at(word.start), "-> ")));
+        }
+        if text_left_out {
+            return Err(self.unquoted(owner));
+        }
+        let passed = self.cursor.skip_to(&[ARROW]);
+        let options = || declaration.options.iter().map(|option| option.name);
+        let problem = if let Some(near) = nearest(written, options()) {
+            let message = format!(
+                "{} is no option of `{owner}`; did you mean `{near}`?",
+                quote(written)
+            );
+            Problem::new(word, message).fix(word, near)
+        } else {
+            let such = if declaration.options.is_empty() {
+                String::new()
+            } else {
+                format!(", an option ({})", list(options()))
+            };
+            let message = format!(
+                "Remove {}: after `{}` comes `->`{such} or the end of the line.",
+                quote(self.of(passed)),
+                declaration.example,
+            );
+            Problem::new(passed, message).fix(passed, "")
+        };
+        Err(self.report(problem))
+    }
+}

@@ -1,0 +1,223 @@
+//! The values of parameters and options.
+
+use super::head::list;
+use super::{Faulty, Parsed, Parser, Problem, Role, Span, quote};
+use crate::workload::amount::{AmountError, Unit};
+use crate::workload::diagnostic::nearest;
+use crate::workload::quantity::Quantity;
+use crate::workload::tree::Value;
+use crate::workload::{Kind, Parameter, print, url};
+
+impl Parser<'_, '_> {
+    /// Reads the value that belongs to the word just read; where a value is wrong, it is read over all the same.
+    pub(super) fn value(
+        &mut self,
+        parameter: &'static Parameter,
+        owner: Span,
+        signs: &[char],
+        role: impl FnOnce() -> Role,
+    ) -> Parsed<Value> {
+        let ended = self.at_end();
+        let start = self.cursor.place();
+        if ended || self.peek_word(signs).end == start && self.cursor.peek() != Some('[') {
+            self.note(Span::at(start), role);
+            return Err(self.missing(parameter, owner));
+        }
+        let value = match parameter.kind {
+            Kind::Amount { .. } => self.quantity(parameter, owner, signs).map(Value::Quantity),
+            Kind::Url => self.url(owner).map(Value::Text),
+            Kind::Text => self.text(owner).map(Value::Text),
+            Kind::Choice(words) => self.choice(words, owner, signs).map(Value::Choice),
+        };
+        self.note(Span::new(start, self.cursor.place()), role);
+        value
+    }
+
+    fn missing(&mut self, parameter: &Parameter, owner: Span) -> Faulty {
+        let (word, example) = (self.of(owner), parameter.example);
+        let message = format!(
+            "`{word}` needs {}, such as `{word} {example}`.",
+            parameter.kind
+        );
+        let problem = Problem::new(owner, message);
+        self.report(problem.fix(Span::at(owner.end), format!(" {example}")))
+    }
+
+    fn quantity(&mut self, parameter: &Parameter, owner: Span, signs: &[char]) -> Parsed<Quantity> {
+        let subject = format!("`{}` needs", self.of(owner));
+        if let Some(open) = self.cursor.eat("[") {
+            return self.list(open, parameter, &subject).map(Quantity::List);
+        }
+        let span = self.cursor.word(signs);
+        let Some((first, last)) = self.of(span).split_once("..") else {
+            return self
+                .amount(span, &parameter.kind, &subject)
+                .map(Quantity::Fixed);
+        };
+        let low_span = Span::new(span.start, span.start + first.len());
+        let high_span = Span::new(span.end - last.len(), span.end);
+        let low = self.amount(low_span, &parameter.kind, &subject)?;
+        let high = self.amount(high_span, &parameter.kind, &subject)?;
+        if low > high {
+            let message =
+                format!("A range goes from the smaller to the greater; write `{last}..{first}`.");
+            let problem = Problem::new(span, message).fix(span, format!("{last}..{first}"));
+            return Err(self.report(problem));
+        }
+        Ok(Quantity::Range(low, high))
+    }
+
+    /// Reads what follows `[`; one error is enough for a list.
+    fn list(&mut self, open: Span, parameter: &Parameter, subject: &str) -> Parsed<Vec<u64>> {
+        let mut amounts = Vec::new();
+        let mut end = open.end;
+        loop {
+            let ended = self.at_end();
+            if let Some(close) = self.cursor.eat("]") {
+                if !amounts.is_empty() {
+                    return Ok(amounts);
+                }
+                let example = parameter.example;
+                let message =
+                    format!("Write at least one value in the list, such as `[{example}]`.");
+                return Err(self.report(Problem::new(Span::new(open.start, close.end), message)));
+            }
+            if let Some(comma) = self.cursor.eat(",") {
+                let problem = Problem::new(
+                    comma,
+                    "The values of a list are kept apart by spaces; remove the comma.",
+                );
+                let faulty = self.report(problem.fix(comma, ""));
+                return Err(self.leave_list(faulty));
+            }
+            let item = self.cursor.word(&[',', ']', '[', ':']);
+            if ended || item.start == item.end {
+                let problem = Problem::new(open, "Close the list that begins here with `]`.");
+                let faulty = self.report(problem.fix(Span::at(end), "]"));
+                return Err(self.leave_list(faulty));
+            }
+            match self.amount(item, &parameter.kind, subject) {
+                Ok(amount) => amounts.push(amount),
+                Err(faulty) => return Err(self.leave_list(faulty)),
+            }
+            end = item.end;
+        }
+    }
+
+    fn leave_list(&mut self, faulty: Faulty) -> Faulty {
+        self.cursor.skip_to(&["]", "->", ": "]);
+        self.cursor.eat("]");
+        faulty
+    }
+
+    /// Reads one amount, which is all of `span`.
+    pub(super) fn amount(&mut self, span: Span, kind: &Kind, subject: &str) -> Parsed<u64> {
+        let &Kind::Amount { unit, min, max } = kind else {
+            return Err(Faulty);
+        };
+        let word = self.of(span);
+        let (why, mended) = match unit.parse(word) {
+            Ok(amount) if amount < min => (
+                format!("is below {}", unit.print(min)),
+                Some(unit.print(min)),
+            ),
+            Ok(amount) if amount > max => (
+                format!("is above {}", unit.print(max)),
+                Some(unit.print(max)),
+            ),
+            Ok(amount) => return Ok(amount),
+            Err(error) => (error.to_string(), mended(unit, word, &error)),
+        };
+        let problem = Problem::new(span, format!("{subject} {kind}; {} {why}.", quote(word)));
+        Err(self.report(problem.fix_if(span, mended)))
+    }
+
+    fn url(&mut self, owner: Span) -> Parsed<String> {
+        let span = self.cursor.word(&[]);
+        let written = self.of(span);
+        match url::check(written) {
+            Ok(()) => Ok(written.to_owned()),
+            Err(error) => {
+                let message = format!(
+                    "`{}` needs a URL; {} {error}.",
+                    self.of(owner),
+                    quote(written)
+                );
+                Err(self.report(Problem::new(span, message).fix_if(span, error.mended(written))))
+            }
+        }
+    }
+
+    fn text(&mut self, owner: Span) -> Parsed<String> {
+        if self.cursor.peek() != Some('"') {
+            return Err(self.unquoted(self.of(owner)));
+        }
+        match self.cursor.quoted() {
+            (_, Some(said)) => Ok(said),
+            (span, None) => {
+                let open = Span::new(span.start, span.start + 1);
+                let end = span.start + self.of(span).trim_end().len();
+                let problem = Problem::new(open, "Close the text that begins here with `\"`.");
+                Err(self.report(problem.fix(Span::at(end), "\"")))
+            }
+        }
+    }
+
+    /// Reports a text without quotes, up to the next arrow.
+    pub(super) fn unquoted(&mut self, owner: &str) -> Faulty {
+        let passed = self.cursor.skip_to(&["->"]);
+        let quoted = print::quoted(self.of(passed));
+        let message = format!(
+            "The text after `{owner}` stands in double quotes, such as {}.",
+            quote_example(&quoted)
+        );
+        self.report(Problem::new(passed, message).fix(passed, quoted))
+    }
+
+    fn choice(
+        &mut self,
+        words: &'static [&'static str],
+        owner: Span,
+        signs: &[char],
+    ) -> Parsed<&'static str> {
+        let span = self.cursor.word(signs);
+        let written = self.of(span);
+        if let Some(word) = words.iter().find(|&&word| word == written) {
+            return Ok(word);
+        }
+        let near = nearest(written, words.iter().copied());
+        let message = format!(
+            "{} is not there for `{}`; there is {}.",
+            quote(written),
+            self.of(owner),
+            list(words.iter().copied()),
+        );
+        Err(self.report(Problem::new(span, message).fix_if(span, near)))
+    }
+}
+
+fn quote_example(quoted: &str) -> String {
+    const SHOWN: usize = 40;
+    if quoted.chars().count() > SHOWN {
+        "`\"like this\"`".to_owned()
+    } else {
+        format!("`{quoted}`")
+    }
+}
+
+/// Guesses what a word with the wrong unit was meant to be.
+fn mended(unit: Unit, word: &str, error: &AmountError) -> Option<String> {
+    let candidates = match error {
+        // A bare number up to a minute's worth is likely meant in seconds.
+        AmountError::NoUnit(_) if unit == Unit::Microsecond => {
+            let small = word.len() <= 2 || word.contains('.');
+            vec![format!("{word}{}", if small { "s" } else { "ms" })]
+        }
+        AmountError::NoUnit(_) => vec![format!("{word}%")],
+        AmountError::UnknownUnit { .. } => vec![word.to_lowercase(), word.to_uppercase()],
+        _ => Vec::new(),
+    };
+    candidates
+        .into_iter()
+        .find(|candidate| unit.parse(candidate).is_ok())
+}

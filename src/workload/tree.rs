@@ -1,0 +1,166 @@
+//! A workload as typed data: what was written, row by row, comments included.
+
+use std::time::Duration;
+
+use super::Parameter;
+use super::options;
+use super::quantity::Quantity;
+use super::source::Span;
+use crate::step::Declaration;
+
+/// Holds a valid workload; [`super::parse`] makes it, `Display` writes it back.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    pub(super) rows: Vec<Row>,
+}
+
+/// Holds one row of the text.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub(super) content: Content,
+    /// From its `#` on.
+    pub(super) comment: Option<String>,
+}
+
+/// Says what a row holds besides a comment.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Nothing.
+    Blank,
+    /// The `run:` line, with its options in the order written.
+    Run(Vec<Setting>),
+    /// A line of like tasks.
+    Line(Line),
+}
+
+/// Holds a line of like tasks: `[count x] name [options]: step -> step`.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Counts the rows of the text up to this one, from 1.
+    pub row: usize,
+    /// Says how many tasks were asked for; one if nothing was written.
+    pub count: Option<u64>,
+    /// Names the line.
+    pub name: String,
+    /// Holds the options of each task.
+    pub options: Vec<Setting>,
+    /// Holds what each task does, in order; never empty.
+    pub steps: Vec<Step>,
+    pub(super) count_span: Span,
+    pub(super) name_span: Span,
+}
+
+/// Holds one step as written.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Says which step it is.
+    pub declaration: &'static Declaration,
+    /// Holds a value, or none if left out, for each declared parameter.
+    pub arguments: Vec<Option<Value>>,
+    /// Holds the options in the order written.
+    pub options: Vec<Setting>,
+    pub(super) span: Span,
+}
+
+/// Holds an option with its value.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Says which option it is.
+    pub declaration: &'static Parameter,
+    /// Holds its value.
+    pub value: Value,
+    pub(super) span: Span,
+}
+
+/// Holds what was written for a parameter or an option.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Amounts, in the unit of the parameter's kind.
+    Quantity(Quantity),
+    /// A text or a URL, in which `{i}` stands for the task's number within its line.
+    Text(String),
+    /// One of the parameter's choices.
+    Choice(&'static str),
+}
+
+/// Holds what concerns the whole run; what is `None` was not written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RunOptions {
+    /// Names the join.
+    pub join: Option<&'static str>,
+    /// Says how many tasks may run at once.
+    pub limit: Option<u64>,
+    /// Says how many threads the models with a pool use.
+    pub workers: Option<u64>,
+    /// Says when the whole run is cancelled, counted from its start.
+    pub deadline: Option<Duration>,
+    /// Holds the seed of all draws.
+    pub seed: Option<u64>,
+}
+
+impl Workload {
+    /// Returns the lines of tasks, in the order written.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.rows.iter().filter_map(|row| match &row.content {
+            Content::Line(line) => Some(line),
+            Content::Blank | Content::Run(_) => None,
+        })
+    }
+
+    /// Returns how many tasks the workload has.
+    pub fn task_count(&self) -> u64 {
+        self.lines().map(Line::task_count).sum()
+    }
+
+    /// Returns what the `run:` line says.
+    pub fn run_options(&self) -> RunOptions {
+        let settings = self.rows.iter().find_map(|row| match &row.content {
+            Content::Run(settings) => Some(settings.as_slice()),
+            Content::Blank | Content::Line(_) => None,
+        });
+        let value = |option: &Parameter| find(settings.unwrap_or_default(), option);
+        let amount = |option: &Parameter| match value(option)? {
+            Value::Quantity(Quantity::Fixed(amount)) => Some(*amount),
+            _ => None,
+        };
+        RunOptions {
+            join: match value(&options::JOIN) {
+                Some(Value::Choice(join)) => Some(join),
+                _ => None,
+            },
+            limit: amount(&options::LIMIT),
+            workers: amount(&options::WORKERS),
+            deadline: amount(&options::DEADLINE).map(Duration::from_micros),
+            seed: amount(&options::SEED),
+        }
+    }
+}
+
+impl Line {
+    /// Returns how many tasks the line has.
+    pub fn task_count(&self) -> u64 {
+        self.count.unwrap_or(1)
+    }
+
+    /// Returns the name of the line's task with this number, counted from 1.
+    pub fn task_name(&self, index: u64) -> String {
+        match self.count {
+            None => self.name.clone(),
+            Some(_) => format!("{} {index}", self.name),
+        }
+    }
+}
+
+impl Step {
+    /// Returns the value of `option`, if it was written.
+    pub fn option(&self, option: &Parameter) -> Option<&Value> {
+        find(&self.options, option)
+    }
+}
+
+fn find<'s>(settings: &'s [Setting], option: &Parameter) -> Option<&'s Value> {
+    settings
+        .iter()
+        .find(|setting| setting.declaration.name == option.name)
+        .map(|setting| &setting.value)
+}
