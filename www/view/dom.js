@@ -41,6 +41,16 @@ export function contextOf(canvas) {
   return context;
 }
 
+/**
+ * A sentence in which `backticks` set code apart, as the engine's sentences have them.
+ *
+ * @param {string} text
+ * @returns {(Node | string)[]}
+ */
+export function prose(text) {
+  return text.split('`').map((part, i, all) => (i % 2 === 1 && i < all.length - 1 ? make('code', {}, part) : part));
+}
+
 /** @param {unknown} error */
 export function messageOf(error) {
   return error instanceof Error ? error.message : String(error);

@@ -3,7 +3,7 @@
  * unseen, of which only the marks under mistakes show. Only the lines in view are laid out.
  */
 
-import { byId, make } from './dom.js';
+import { byId, make, prose } from './dom.js';
 import { counted } from './format.js';
 import { lineStarts, partsOf } from './text.js';
 
@@ -14,16 +14,18 @@ const SHOWN_ERRORS = 8;
 const MARKED_COLUMNS = 2_000;
 
 /**
- * @param {object} listeners
- * @param {() => void} listeners.changed After every change of the text, whoever made it.
+ * Every change of the text, whoever makes it, is an `input` event of the textarea.
+ *
+ * @param {string} text What it opens with; nothing to undo.
  */
-export function createEditor({ changed }) {
+export function createEditor(text) {
   const area = byId('workload', HTMLTextAreaElement);
   const numbers = byId('line-numbers', HTMLDivElement);
   const marks = byId('marks', HTMLDivElement);
   const errors = byId('workload-errors', HTMLDivElement);
 
-  let starts = lineStarts(area.value);
+  area.value = text;
+  let starts = lineStarts(text);
   /** @type {Diagnostic[]} */
   let diagnostics = [];
   let drawing = 0;
@@ -31,7 +33,6 @@ export function createEditor({ changed }) {
   area.addEventListener('input', () => {
     starts = lineStarts(area.value);
     drawSoon();
-    changed();
   });
   area.addEventListener('scroll', drawSoon, { passive: true });
   new ResizeObserver(drawSoon).observe(area);
@@ -85,10 +86,10 @@ export function createEditor({ changed }) {
   function errorItem(diagnostic) {
     const place = make('button', { type: 'button', class: 'link' }, `Line ${diagnostic.line}, column ${diagnostic.column}`);
     place.addEventListener('click', () => select(diagnostic.start, diagnostic.end));
-    const item = make('li', {}, place, ` ${diagnostic.message}`);
+    const item = make('li', {}, place, ' ', ...prose(diagnostic.message));
     const { fix } = diagnostic;
     if (fix !== null) {
-      const button = make('button', { type: 'button', class: 'small' }, fix.label);
+      const button = make('button', { type: 'button', class: 'small' }, ...prose(fix.label));
       button.addEventListener('click', () => replace(fix.start, fix.end, fix.text));
       item.append(' ', button);
     }
@@ -124,18 +125,6 @@ export function createEditor({ changed }) {
   return {
     get text() {
       return area.value;
-    },
-
-    /**
-     * The text the page opens with; nothing to undo.
-     *
-     * @param {string} text
-     */
-    open(text) {
-      area.value = text;
-      starts = lineStarts(text);
-      drawSoon();
-      changed();
     },
 
     /** @param {string} text */

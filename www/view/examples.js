@@ -5,23 +5,23 @@
 /** @type {Example[]} */
 export const EXAMPLES = [
   {
-    name: 'Three sleeps',
-    text: '3 x fetch_data: sleep 1s\n',
+    name: '3 sleeps',
+    text: '3 x fetch_data: sleep 1s',
     models: ['event-loop', 'sequential'],
   },
   {
     name: 'CPU twin',
-    text: '# Nothing to wait for: the loop alone gains nothing.\n2 x compute: primes 20M\n',
+    text: '# Nothing to wait for: the loop alone gains nothing.\n2 x compute: primes 20M',
     models: ['event-loop', 'event-loop-pool', 'sequential'],
   },
   {
     name: '50 fetches',
-    text: '# One after another these take 15 s; Stop is there for that.\n50 x page: fetch io/delay?ms=300\n',
+    text: '# One after another these take 15 s; Stop is there for that.\n50 x page: fetch io/delay?ms=300',
     models: ['event-loop', 'sequential'],
   },
   {
     name: 'Mandelbrot',
-    text: '4 x picture: mandelbrot 400\n',
+    text: '4 x picture: mandelbrot 400',
     models: ['event-loop', 'event-loop-pool', 'sequential'],
   },
 ];

@@ -1,6 +1,6 @@
 /* The steps and options of the language, as the engine declares them; a click on an example adds it. */
 
-import { byId, make } from './dom.js';
+import { byId, make, prose } from './dom.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
 /** @typedef {import('../api-types.js').StepDescription} StepDescription */
@@ -43,7 +43,7 @@ export function showHelp(description, add) {
             make('h3', {}, title),
             make('dl', {}, ...options.flatMap((option) => [
               make('dt', {}, make('code', {}, option.word)),
-              make('dd', {}, option.help),
+              make('dd', {}, ...prose(option.help)),
             ])),
           ];
     }),
@@ -60,7 +60,7 @@ function stepEntry(step, add) {
   example.addEventListener('click', () => add(asLine(step)));
   return [
     make('dt', {}, make('code', {}, `${step.word} ${parameters}`.trim())),
-    make('dd', {}, `${step.summary} `, example),
+    make('dd', {}, ...prose(step.summary), ' ', example),
   ];
 }
 

@@ -1,6 +1,6 @@
 /* The models to tick. */
 
-import { byId, make } from './dom.js';
+import { byId, make, prose } from './dom.js';
 
 /** @typedef {import('../api-types.js').ModelDescription} ModelDescription */
 /** @typedef {import('../api-types.js').Environment} Environment */
@@ -8,9 +8,8 @@ import { byId, make } from './dom.js';
 /**
  * @param {ModelDescription[]} models
  * @param {Environment} environment
- * @param {() => void} changed
  */
-export function createModelList(models, environment, changed) {
+export function createModelList(models, environment) {
   const list = byId('models', HTMLDivElement);
   const boxes = models.map((model) => {
     const missing = model.needsThreads && environment.build === 'single';
@@ -18,8 +17,7 @@ export function createModelList(models, environment, changed) {
     const name = make('span', { class: 'model-name' }, model.name);
     if (model.note !== '') name.append(' ', make('span', { class: 'model-note' }, model.note));
     const summary = missing ? 'Needs threads, which this page does not have (see above).' : model.summary;
-    list.append(make('label', { class: 'model', for: box.id }, box, make('span', {}, name, make('span', { class: 'model-summary' }, summary))));
-    box.addEventListener('change', changed);
+    list.append(make('label', { class: 'model', for: box.id }, box, make('span', {}, name, make('span', { class: 'model-summary' }, ...prose(summary)))));
     return box;
   });
   list.firstElementChild?.remove();
@@ -32,7 +30,6 @@ export function createModelList(models, environment, changed) {
     /** @param {string[]} ids */
     tick(ids) {
       for (const box of boxes) box.checked = !box.disabled && ids.includes(box.value);
-      changed();
     },
   };
 }

@@ -1,14 +1,14 @@
 /* Sentences on top of the page: what is missing, and why. Each is said once. */
 
-import { byId, make } from './dom.js';
+import { byId, make, prose } from './dom.js';
 
 const list = () => byId('notices', HTMLDivElement);
 
 /** @param {string} sentence */
 export function notice(sentence) {
-  if (sentence === '' || [...list().children].some((each) => each.firstChild?.textContent === sentence)) return;
+  if (sentence === '' || [...list().children].some((each) => each.getAttribute('data-sentence') === sentence)) return;
   const close = make('button', { type: 'button', class: 'small', 'aria-label': 'Dismiss this notice' }, 'Dismiss');
-  const item = make('p', { class: 'notice' }, make('span', {}, sentence), close);
+  const item = make('p', { class: 'notice', 'data-sentence': sentence }, make('span', {}, ...prose(sentence)), close);
   close.addEventListener('click', () => item.remove());
   list().append(item);
 }

@@ -1,6 +1,7 @@
 /* Listens: to the person, and to the playground; has the other modules show what comes of it. */
 
 import { createChecker } from './check.js';
+import { createControls } from './controls.js';
 import { byId, make, messageOf } from './dom.js';
 import { createEditor } from './editor.js';
 import { EXAMPLES } from './examples.js';
@@ -8,7 +9,7 @@ import { counted } from './format.js';
 import { showHelp } from './help.js';
 import { createModelList } from './models.js';
 import { notice } from './notices.js';
-import { showEnvironment, showResults, spokenSummary } from './results.js';
+import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
 
@@ -20,40 +21,47 @@ import { createTimeline } from './timeline/timeline.js';
 /** @typedef {import('../api-types.js').PlaygroundError} PlaygroundError */
 /** @typedef {import('../api-types.js').RunRequest} RunRequest */
 /** @typedef {import('../api-types.js').State} State */
+/** @typedef {ReturnType<typeof createEditor>} Editor */
+/** @typedef {ReturnType<typeof readSetup>} Kept */
 
 /** @param {Playground} playground */
 export async function showPage(playground) {
-  const form = byId('setup', HTMLFormElement);
-  const runButton = byId('run', HTMLButtonElement);
-  const stopButton = byId('stop', HTMLButtonElement);
-  const workers = byId('workers', HTMLInputElement);
   const kept = readSetup();
+  const editor = createEditor(kept.text ?? EXAMPLES[0].text);
+  playground.addEventListener('notice', (event) => notice(detailOf(event).message));
+  try {
+    await playground.ready;
+  } catch (error) {
+    byId('models', HTMLDivElement).replaceChildren();
+    notice(`The playground could not start: ${messageOf(error)} Reload the page to try again.`);
+    return;
+  }
+  await connect(playground, editor, kept);
+}
+
+/**
+ * Joins the page's parts with a playground that is ready.
+ *
+ * @param {Playground} playground
+ * @param {Editor} editor
+ * @param {Kept} kept
+ */
+async function connect(playground, editor, kept) {
+  const description = playground.describe();
+  const { environment } = playground;
+  const workers = byId('workers', HTMLInputElement);
+  const controls = createControls({ run, stop });
+  const models = createModelList(description.models, environment);
+  const timeline = createTimeline(byId('timeline', HTMLDivElement), playground, description);
+  const checker = createChecker((text) => playground.check(text), showCheck, (error) => {
+    controls.say(`The workload cannot be checked: ${messageOf(error)}`);
+  });
   /** @type {State} */
   let state = 'idle';
   /** @type {Line[]} Of the text as it was last checked. */
   let lines = [];
 
-  playground.addEventListener('notice', (event) => notice(detailOf(event).message));
-
-  const editor = createEditor({ changed: () => changed() });
-  const checker = createChecker((text) => playground.check(text), showCheck, (error) => {
-    say(`The workload cannot be checked: ${messageOf(error)}`);
-  });
-  let changed = () => {};
-  editor.open(kept.text ?? EXAMPLES[0].text);
-
-  try {
-    await playground.ready;
-  } catch (error) {
-    byId('models', HTMLDivElement).replaceChildren();
-    notice(`The playground could not start: ${messageOf(error)}`);
-    return;
-  }
-  const description = playground.describe();
-  const { environment } = playground;
-  const models = createModelList(description.models, environment, () => changed());
-  const timeline = createTimeline(byId('timeline', HTMLDivElement), playground, description);
-  showHelp(description, (line) => editor.appendLine(line));
+  showHelp(description, editor.appendLine);
   showExamples();
   showEnvironment(environment);
   notice(environment.why);
@@ -63,42 +71,28 @@ export async function showPage(playground) {
   workers.value = kept.workers ?? '';
   models.tick(kept.models ?? EXAMPLES[0].models);
 
-  changed = () => {
-    checker.soon(editor.text);
-    keep();
-    timeline.preview(models.ticked, lines);
-  };
-  workers.addEventListener('input', keep);
-  await checker.now(editor.text);
-
+  byId('setup', HTMLFormElement).addEventListener('input', changed);
   playground.addEventListener('change', (event) => showState(/** @type {Change} */ (detailOf(event))));
-  playground.addEventListener('result', (event) => {
-    const { result } = /** @type {Finished} */ (detailOf(event));
-    timeline.showResult(result);
-    showResults(result, description);
-    say(spokenSummary(result, description));
-  });
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    run();
-  });
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      run();
-    }
-  });
-  stopButton.addEventListener('click', stop);
-  runButton.setAttribute('aria-disabled', 'false');
+  playground.addEventListener('result', (event) => showResult(/** @type {Finished} */ (detailOf(event))));
+  await checker.now(editor.text);
+  controls.show(state);
+
+  function changed() {
+    checker.soon(editor.text);
+    timeline.preview(models.ticked, lines);
+    notice(keepSetup({ text: editor.text, models: models.ticked, workers: workers.value }));
+  }
 
   async function run() {
     if (state !== 'idle') return;
-    if (models.ticked.length === 0) return say('Tick at least one model to run.');
+    if (models.ticked.length === 0) return controls.say('Tick at least one model to run.');
     /** @type {RunRequest} */
     const request = { workload: editor.text, models: models.ticked };
     if (workers.value !== '') request.workers = workers.valueAsNumber;
     try {
-      await playground.run(request);
+      const running = playground.run(request);
+      timeline.bringIntoView();
+      await running;
     } catch (error) {
       showRefusal(/** @type {PlaygroundError} */ (error));
     }
@@ -109,37 +103,39 @@ export async function showPage(playground) {
     try {
       await playground.stop();
     } catch (error) {
-      say(`The run could not be stopped: ${messageOf(error)}`);
+      controls.say(`The run could not be stopped: ${messageOf(error)}`);
     }
   }
 
   /** @param {PlaygroundError} error */
   function showRefusal(error) {
-    say(`Not run: ${messageOf(error)}`);
-    if (error.diagnostics) {
-      editor.showDiagnostics(error.diagnostics);
-      editor.goToMistake();
-    }
+    controls.say(`Not run: ${messageOf(error)}`);
+    if (error.diagnostics === undefined) return;
+    editor.showDiagnostics(error.diagnostics);
+    editor.goToMistake();
   }
 
   /** @param {Change} change */
   async function showState(change) {
-    const before = state;
+    const begins = state === 'idle' && change.state !== 'idle';
     state = change.state;
-    runButton.setAttribute('aria-disabled', String(state !== 'idle'));
-    stopButton.setAttribute('aria-disabled', String(state !== 'starting' && state !== 'running'));
-    document.body.classList.toggle('is-running', state !== 'idle');
-    if (before === 'idle' && state !== 'idle') {
-      // A run may have been started from the console, with another text than the editor's.
-      timeline.begin(change.workload === editor.text ? lines : (await playground.check(change.workload)).lines);
-    }
+    controls.show(state);
     if (state === 'idle') timeline.end();
-    if (state === 'starting') say('Starting…');
-    if (state === 'stopping') say('Stopping…');
-    if (state === 'running' && change.model !== null) {
-      const name = description.models.find((model) => model.id === change.model)?.name ?? change.model;
-      say(`Running ${name}…`);
+    if (state === 'starting') controls.say('Starting…');
+    if (state === 'stopping') controls.say('Stopping…');
+    if (state === 'running' && change.model !== null) controls.say(`Running ${nameOf(change.model, description)}…`);
+    if (begins) {
+      timeline.begin(models.ticked, change.workload === editor.text ? lines : []);
+      // A run may have been started from the console, with another text than the editor's.
+      if (change.workload !== editor.text) timeline.explain((await playground.check(change.workload)).lines);
     }
+  }
+
+  /** @param {Finished} finished */
+  function showResult({ result }) {
+    timeline.showResult(result);
+    showResults(result, description);
+    controls.say(spokenSummary(result, description));
   }
 
   /**
@@ -163,19 +159,11 @@ export async function showPage(playground) {
         button.addEventListener('click', () => {
           editor.replaceAll(example.text);
           models.tick(example.models);
+          changed();
         });
         return button;
       }),
     );
-  }
-
-  function keep() {
-    notice(keepSetup({ text: editor.text, models: models.ticked, workers: workers.value }));
-  }
-
-  /** @param {string} sentence */
-  function say(sentence) {
-    byId('status', HTMLParagraphElement).textContent = sentence;
   }
 }
 

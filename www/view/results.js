@@ -1,6 +1,6 @@
 /* What a run came to: a row per model, what failed, the pictures, and what to know of the numbers. */
 
-import { byId, make } from './dom.js';
+import { byId, make, prose } from './dom.js';
 import { counted, duration, times } from './format.js';
 import { pictures } from './pictures.js';
 
@@ -33,7 +33,7 @@ export function showEnvironment({ browser, cores, poolSize, clockResolutionMs, b
     browser,
     counted(cores, 'core'),
     build === 'threads' ? `${counted(poolSize, 'worker')} in the pool` : 'build without threads',
-    `clock in steps of ${duration(clockResolutionMs)}`,
+    `clock in steps of ${duration(clockResolutionMs).replace(/\.0+ /, ' ')}`,
   ].join(' · ');
 }
 
@@ -61,29 +61,22 @@ export function spokenSummary(result, description) {
 function table(models, description) {
   const compared = models.some(({ id }) => id === SEQUENTIAL) && models.length > 1;
   const heads = ['Model', 'Wall time', 'Speed-up', 'Tasks', 'Longest block of the loop'];
+  // The roles are said outright: a narrow page lays the rows out as cards, which would take them away.
+  const head = heads.map((each) => make('th', { scope: 'col', role: 'columnheader' }, each));
+  const rows = models.map(({ id, name, model }) => {
+    const cells = [
+      [duration(model.wallMs)],
+      [speedup(id, model, compared)],
+      outcomes(model, description),
+      [duration(model.longestBlockMs)],
+    ].map((content, i) => make('td', { role: 'cell', 'data-head': heads[i + 1] }, ...content));
+    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, name), ...cells);
+  });
   return make(
-    'div',
-    { class: 'table-frame', role: 'region', 'aria-label': 'Results by model', tabindex: 0 },
-    make(
-      'table',
-      {},
-      make('thead', {}, make('tr', {}, ...heads.map((head) => make('th', { scope: 'col' }, head)))),
-      make(
-        'tbody',
-        {},
-        ...models.map(({ id, name, model }) =>
-          make(
-            'tr',
-            {},
-            make('th', { scope: 'row' }, name),
-            make('td', { class: 'number' }, duration(model.wallMs)),
-            make('td', { class: 'number' }, speedup(id, model, compared)),
-            make('td', {}, ...outcomes(model, description)),
-            make('td', { class: 'number' }, duration(model.longestBlockMs)),
-          ),
-        ),
-      ),
-    ),
+    'table',
+    { role: 'table' },
+    make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...head)),
+    make('tbody', { role: 'rowgroup' }, ...rows),
   );
 }
 
@@ -114,8 +107,8 @@ function outcomes(model, description) {
  */
 function notes(models, result) {
   const sentences = models.flatMap(({ name, model }) => [
-    ...(model.error ? [make('li', { class: 'bad' }, `${name}: ${model.error}`)] : []),
-    ...model.notes.map((note) => make('li', {}, `${name}: ${note}`)),
+    ...(model.error ? [make('li', { class: 'bad' }, `${name}: `, ...prose(model.error))] : []),
+    ...model.notes.map((note) => make('li', {}, `${name}: `, ...prose(note))),
   ]);
   if (result.stopped) sentences.unshift(make('li', {}, 'The run was stopped; the numbers are of what had been done by then.'));
   return sentences.length === 0 ? [] : [make('ul', { class: 'notes' }, ...sentences)];
@@ -128,7 +121,7 @@ function notes(models, result) {
 function failures(name, model) {
   const failed = model.tasks.filter((task) => task.error);
   if (failed.length === 0) return [];
-  const items = failed.slice(0, SHOWN_FAILURES).map((task) => make('li', {}, make('strong', {}, task.name), ` ${task.error}`));
+  const items = failed.slice(0, SHOWN_FAILURES).map((task) => make('li', {}, make('strong', {}, task.name), ' ', ...prose(task.error ?? '')));
   const more = failed.length - items.length;
   if (more > 0) items.push(make('li', { class: 'quiet' }, `and ${more.toLocaleString('en')} more`));
   return [
@@ -137,10 +130,12 @@ function failures(name, model) {
 }
 
 /**
+ * A model's name.
+ *
  * @param {string} id
  * @param {Description} description
  */
-function nameOf(id, description) {
+export function nameOf(id, description) {
   return description.models.find((model) => model.id === id)?.name ?? id;
 }
 

@@ -22,14 +22,15 @@ const LABELLED = 14;
 export const MARK = 4;
 
 /**
- * The ground: a track a row, and a line a tick of the axis.
+ * The ground: a track a row and, once there is something to measure, a line a tick of the axis.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
  * @param {Lanes} lanes
  * @param {Palette} palette
+ * @param {boolean} measured
  */
-export function drawGround(context, scale, lanes, palette) {
+export function drawGround(context, scale, lanes, palette, measured) {
   const inset = insetOf(lanes);
   context.fillStyle = palette.track;
   if (inset === 0) context.fillRect(scale.left, 0, scale.width, lanes.height);
@@ -38,6 +39,7 @@ export function drawGround(context, scale, lanes, palette) {
       context.fillRect(scale.left, row * lanes.rowHeight + inset, scale.width, lanes.rowHeight - 2 * inset);
     }
   }
+  if (!measured) return;
   context.fillStyle = palette.grid;
   for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, lanes.height);
 }
@@ -97,7 +99,7 @@ export function drawSpans(context, scale, lanes, { columns, length, nowMs }, pal
   const paintedTo = new Float64Array(lanes.rows);
   for (const look of palette.looks) {
     const id = look.kind.id;
-    context.fillStyle = height >= TEXTURED ? look.fill : look.colour;
+    context.fillStyle = height >= TEXTURED ? look.fill : look.flat;
     const edged = !look.solid && height >= TEXTURED;
     paintedFrom.fill(-1);
     paintedTo.fill(-1);
@@ -149,7 +151,7 @@ function drawEdges(context, look, left, top, width, height) {
  */
 export function drawEnds(context, scale, lanes, { columns, length }, palette, { fromMs, toMs }) {
   const { start, task, kind } = columns;
-  const size = Math.min(MARK, lanes.rowHeight / 2 - 0.5);
+  const size = Math.min(MARK, lanes.rowHeight / 2 - 1);
   for (let i = 0; i < length; i += 1) {
     const look = palette.byId.get(kind[i]);
     if (look?.kind.group !== 'end' || look.kind.word === 'done' || start[i] < fromMs || start[i] > toMs) continue;
@@ -158,7 +160,7 @@ export function drawEnds(context, scale, lanes, { columns, length }, palette, { 
     context.strokeStyle = look.colour;
     context.lineWidth = 2;
     context.beginPath();
-    if (look.kind.word === 'failed') {
+    if (look.kind.word === 'failed' && size === MARK) {
       context.moveTo(x - size, y - size);
       context.lineTo(x + size, y + size);
       context.moveTo(x - size, y + size);
@@ -198,11 +200,10 @@ export function drawSpanTexts(context, scale, lanes, { columns, length, nowMs },
     if (text === '' || width > room) continue;
     const x = scale.x(start[i]) + 8;
     const y = (task[i] + 0.5) * lanes.rowHeight;
-    if (!look.solid || look.fill !== look.colour) {
-      // A texture under text would make it hard to read.
-      context.fillStyle = look.solid ? look.colour : palette.surface;
-      context.fillRect(x - 4, y - lanes.rowHeight / 2 + 4, width + 8, lanes.rowHeight - 8);
-    }
+    // A texture under text would make it hard to read.
+    const inset = insetOf(lanes) + 1;
+    context.fillStyle = look.ground;
+    context.fillRect(x - 5, task[i] * lanes.rowHeight + inset, width + 10, lanes.rowHeight - 2 * inset);
     context.fillStyle = look.solid ? palette.onSolid : palette.ink;
     context.fillText(text, x, y + 0.5);
   }

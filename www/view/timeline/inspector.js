@@ -24,7 +24,7 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
   const tip = make('div', { class: 'tip', hidden: true });
   const spoken = make('p', { class: 'unseen', 'aria-live': 'polite' });
   root.append(tip, spoken);
-  /** @type {{ section: Section, row: number, byKey: boolean } | null} */
+  /** @type {{ section: Section, row: number, pointerX: number | null } | null} `pointerX` is null when held by key. */
   let held = null;
 
   function letGo() {
@@ -36,19 +36,21 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
   /**
    * @param {Section} section
    * @param {number} row Of the trace.
-   * @param {boolean} byKey
+   * @param {number | null} pointerX In the canvas.
    */
-  function hold(section, row, byKey) {
+  function hold(section, row, pointerX) {
     const changed = held?.section !== section || held.row !== row;
     if (held !== null && held.section !== section) held.section.outline.hidden = true;
-    held = { section, row, byKey };
-    if (changed) show();
+    if (changed) {
+      held = { section, row, pointerX };
+      show();
+    }
   }
 
   function show() {
     const spans = held?.section.spans();
     if (held === null || !spans || held.row >= spans.length) return letGo();
-    const { section, row, byKey } = held;
+    const { section, row, pointerX } = held;
     const { columns, nowMs } = spans;
     const isOpen = Number.isNaN(columns.end[row]);
     const from = columns.start[row];
@@ -63,8 +65,8 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
       make('span', {}, `${kind?.name ?? 'unknown'}, ${length}`),
       make('span', { class: 'quiet' }, `from ${duration(from)} to ${isOpen ? 'now' : duration(until)}`),
     );
-    place(section, columns.task[row], from, until);
-    if (byKey) spoken.textContent = `${task}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
+    place(section, columns.task[row], from, until, pointerX);
+    if (pointerX === null) spoken.textContent = `${task}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
   }
 
   /**
@@ -74,8 +76,9 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
    * @param {number} task
    * @param {number} fromMs
    * @param {number} untilMs
+   * @param {number | null} pointerX
    */
-  function place({ canvas, outline, lanes }, task, fromMs, untilMs) {
+  function place({ canvas, outline, lanes }, task, fromMs, untilMs, pointerX) {
     const left = scale().x(fromMs);
     const width = Math.max(scale().x(untilMs) - left, 2);
     const top = Math.floor(task / lanes.perRow) * lanes.rowHeight;
@@ -84,7 +87,7 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     tip.hidden = false;
     const frame = root.getBoundingClientRect();
     const box = canvas.getBoundingClientRect();
-    const middle = left + width / 2 - tip.offsetWidth / 2;
+    const middle = (pointerX ?? left + width / 2) - tip.offsetWidth / 2;
     const x = Math.min(Math.max(middle, 0), Math.max(frame.width - tip.offsetWidth, 0));
     const below = box.top + top + lanes.rowHeight + 6;
     const above = box.top + top - tip.offsetHeight - 6;
@@ -105,7 +108,7 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     const ms = scale().ms(event.clientX - box.left);
     const row = spanAt(spans.columns, spans.length, { first, last, ms, reachMs, nowMs: spans.nowMs }, isSpan);
     if (row === -1) letGo();
-    else hold(section, row, false);
+    else hold(section, row, event.clientX - box.left);
   }
 
   /**
@@ -119,7 +122,7 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     event.preventDefault();
     const from = held?.section === section ? held.row : -1;
     const row = from === -1 ? firstOf(section, 0, 0) : moved(section, from, event.key);
-    if (row !== -1) hold(section, row, true);
+    if (row !== -1) hold(section, row, null);
   }
 
   /**
@@ -159,7 +162,7 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
       section.canvas.addEventListener('pointermove', (event) => point(section, event));
       section.canvas.addEventListener('pointerdown', (event) => point(section, event));
       section.canvas.addEventListener('pointerleave', (event) => {
-        if (event.pointerType === 'mouse' && held?.byKey !== true) letGo();
+        if (event.pointerType === 'mouse' && held?.pointerX !== null) letGo();
       });
       section.canvas.addEventListener('keydown', (event) => press(section, event));
       section.canvas.addEventListener('blur', letGo);

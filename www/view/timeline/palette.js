@@ -11,8 +11,10 @@ import { contextOf } from '../dom.js';
  * @typedef {object} Look
  * @property {KindDescription} kind
  * @property {string} colour
+ * @property {string} flat For spans too low for a texture.
+ * @property {string} ground What text within a span stands on.
  * @property {string | CanvasPattern} fill For spans high enough to show a texture.
- * @property {boolean} solid Whether text stands on the colour itself.
+ * @property {boolean} solid
  */
 
 /**
@@ -23,7 +25,6 @@ import { contextOf } from '../dom.js';
  * @property {string} quiet
  * @property {string} track
  * @property {string} grid
- * @property {string} surface
  * @property {string} onSolid
  * @property {string} font
  * @property {number} fontSize
@@ -45,6 +46,7 @@ const TEXTURES = {
 };
 /** For a kind this page does not know yet. */
 const UNKNOWN = { texture: /** @type {Texture} */ ('grid'), solid: true };
+const PLAIN = { texture: /** @type {Texture} */ ('plain'), solid: true };
 
 /**
  * @param {KindDescription[]} kinds
@@ -56,10 +58,20 @@ export function readPalette(kinds, element, ratio) {
   const style = getComputedStyle(element);
   /** @param {string} name */
   const colour = (name) => style.getPropertyValue(name).trim();
+  const surface = colour('--surface');
   const looks = kinds.map((kind) => {
     const own = colour(`--kind-${kind.word}`) || colour('--kind-other');
-    const { texture, solid } = TEXTURES[kind.word] ?? UNKNOWN;
-    return { kind, colour: own, solid, fill: kind.group === 'end' ? own : textured(own, texture, solid, ratio) };
+    const { texture, solid } = kind.group === 'end' ? PLAIN : (TEXTURES[kind.word] ?? UNKNOWN);
+    const ground = solid ? own : mixed(own, 20, surface);
+    const strokes = solid ? mixed('#fff', 30, own) : mixed(own, 62, surface);
+    return {
+      kind,
+      colour: own,
+      flat: solid ? own : mixed(own, 55, surface),
+      ground,
+      fill: textured(texture, ground, strokes, ratio),
+      solid,
+    };
   });
   return {
     looks: looks.filter((look) => look.kind.group === 'span').sort((a, b) => Number(a.solid) - Number(b.solid)),
@@ -68,38 +80,44 @@ export function readPalette(kinds, element, ratio) {
     quiet: colour('--quiet'),
     track: colour('--track'),
     grid: colour('--grid'),
-    surface: colour('--surface'),
     onSolid: colour('--on-solid'),
     font: style.fontFamily,
     fontSize: parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75,
   };
 }
 
+/**
+ * @param {string} colour
+ * @param {number} percent
+ * @param {string} other
+ */
+function mixed(colour, percent, other) {
+  return `color-mix(in srgb, ${colour} ${percent}%, ${other})`;
+}
+
 const TILE = 8;
 
 /**
- * @param {string} colour
  * @param {Texture} texture
- * @param {boolean} solid
+ * @param {string} ground
+ * @param {string} strokes
  * @param {number} ratio
  */
-function textured(colour, texture, solid, ratio) {
-  if (texture === 'plain') return colour;
+function textured(texture, ground, strokes, ratio) {
+  if (texture === 'plain') return ground;
   const size = Math.max(1, Math.round(TILE * ratio));
   const tile = document.createElement('canvas');
   tile.width = size;
   tile.height = size;
   const context = contextOf(tile);
   context.scale(size / TILE, size / TILE);
-  context.globalAlpha = solid ? 1 : 0.22;
-  context.fillStyle = colour;
+  context.fillStyle = ground;
   context.fillRect(0, 0, TILE, TILE);
-  context.globalAlpha = solid ? 0.35 : 0.9;
-  context.strokeStyle = context.fillStyle = solid ? '#fff' : colour;
+  context.strokeStyle = context.fillStyle = strokes;
   context.lineWidth = 1.2;
   drawTexture(context, texture);
   const pattern = context.createPattern(tile, 'repeat');
-  if (pattern === null) return colour;
+  if (pattern === null) return ground;
   // The tile is in device pixels, the canvas it fills is scaled.
   pattern.setTransform(new DOMMatrix().scale(TILE / size, TILE / size));
   return pattern;

@@ -37,7 +37,7 @@ export function createPlan(lines) {
     tasks,
     nameOf(task) {
       const line = lines[lineOf(task)];
-      return line.count === 1 ? line.name : `${line.name} ${task - firsts[lineOf(task)]}`;
+      return line.count === 1 ? line.name : `${line.name} ${task - firsts[lineOf(task)] + 1}`;
     },
     stepText(task, step) {
       return lines[lineOf(task)]?.steps[step]?.text ?? '';

@@ -90,7 +90,7 @@ export function createSection(description) {
   function drawAll(scale, palette, plan, ratio) {
     resize(scale, ratio);
     context.clearRect(0, 0, scale.left + scale.width, lanes.height);
-    drawGround(context, scale, lanes, palette);
+    drawGround(context, scale, lanes, palette, model !== null);
     drawLabels(context, labelsOf(lanes, model?.taskNames ?? plan.nameOf, plan.lines, LABEL_LEAST), scale.left - 8, palette);
     const all = spans();
     drawnToMs = 0;
@@ -117,7 +117,8 @@ export function createSection(description) {
     const all = spans();
     if (all === null) return;
     const { columns, length, nowMs } = all;
-    const pixelMs = scale.endMs / scale.width / context.getTransform().a;
+    const ratio = context.getTransform().a;
+    const pixelMs = scale.endMs / scale.width / ratio;
     if (length === drawnLength && (open.length === 0 || nowMs - drawnToMs < pixelMs)) return;
     let fromMs = open.length > 0 ? drawnToMs : nowMs;
     for (let i = drawnLength; i < length; i += 1) fromMs = Math.min(fromMs, columns.start[i]);
@@ -125,13 +126,15 @@ export function createSection(description) {
     // A mark reaches beyond its instant: the window has to hold it whole.
     const marginMs = (MARK + 2) * (scale.endMs / scale.width);
     const window = { fromMs: Math.max(0, fromMs - marginMs), toMs: nowMs + marginMs };
-    const left = scale.x(window.fromMs);
+    // A clip between device pixels would leave seams.
+    const left = Math.floor(scale.x(window.fromMs) * ratio) / ratio;
+    const right = Math.ceil(scale.x(window.toMs) * ratio) / ratio;
     context.save();
     context.beginPath();
-    context.rect(left, 0, scale.x(window.toMs) - left, lanes.height);
+    context.rect(left, 0, right - left, lanes.height);
     context.clip();
-    context.clearRect(left, 0, scale.left + scale.width - left, lanes.height);
-    drawGround(context, scale, lanes, palette);
+    context.clearRect(left, 0, right - left, lanes.height);
+    drawGround(context, scale, lanes, palette, true);
     drawSpans(context, scale, lanes, all, palette, window);
     drawEnds(context, scale, lanes, all, palette, window);
     context.restore();
@@ -152,7 +155,7 @@ export function createSection(description) {
     if (model === null) clock.textContent = '';
     else if (model.endMs !== null) {
       clock.textContent = duration(ms);
-      if (speedup !== null) clock.append(' ', make('span', { class: 'quiet' }, `${times(speedup)} as fast as sequential`));
+      if (speedup !== null && description.id !== 'sequential') clock.append(' ', make('span', { class: 'quiet' }, `${times(speedup)} as fast as sequential`));
     } else if (Math.abs(ms - shownClock) >= CLOCK_STEP_MS) {
       shownClock = ms;
       clock.textContent = `${(ms / 1_000).toFixed(1)} s`;

@@ -18,6 +18,7 @@ import { createSection } from './section.js';
 
 const FIRST_END_MS = 1_000;
 const AXIS_HEIGHT = 24;
+const MOST_HEIGHT = 320;
 /** Room behind the longest model for the time at its end. */
 const AFTER = 1.09;
 
@@ -61,7 +62,7 @@ export function createTimeline(root, playground, description) {
   /** Most height a model may take: all of them should fit on a screen. */
   function room() {
     const all = Math.max(window.innerHeight * 0.62, 260);
-    return Math.max(Math.floor(all / Math.max(sections.length, 1)) - 36, 88);
+    return Math.min(Math.max(Math.floor(all / Math.max(sections.length, 1)) - 36, 88), MOST_HEIGHT);
   }
 
   /** Pixels for the labels, the same for all models so that they share one axis. */
@@ -128,7 +129,7 @@ export function createTimeline(root, playground, description) {
     axis.width = Math.round(root.clientWidth * ratio);
     axis.height = Math.round(AXIS_HEIGHT * ratio);
     axisContext.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
+    if (running || over) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
     for (const section of sections) {
       section.drawAll(scale, palette, plan, ratio);
       legend.note(section.spans());
@@ -169,25 +170,46 @@ export function createTimeline(root, playground, description) {
     preview(models, lines) {
       if (running || result !== null || playground.trace().models.length > 0) return;
       plan = createPlan(lines);
-      arrange([...models].sort((a, b) => Number(b === 'event-loop') - Number(a === 'event-loop')));
+      arrange(ordered(models));
       redraw();
     },
 
-    /** @param {Line[]} lines */
-    begin(lines) {
+    /**
+     * @param {string[]} models That are expected to run.
+     * @param {Line[]} lines
+     */
+    begin(models, lines) {
       plan = createPlan(lines);
       running = true;
       result = null;
       hint.hidden = true;
       inspector.letGo();
       legend.clear();
-      arrange([]);
+      arrange(ordered(models));
       scale = createScale(0, 1, FIRST_END_MS);
+      redraw();
       if (frame === 0) frame = requestAnimationFrame(step);
+    },
+
+    /**
+     * The workload of the run that is going on, where it became known late.
+     *
+     * @param {Line[]} lines
+     */
+    explain(lines) {
+      plan = createPlan(lines);
+      redraw();
+    },
+
+    /** Where it is not to be seen, as below the set-up on a phone. */
+    bringIntoView() {
+      if (root.getBoundingClientRect().top < window.innerHeight * 0.7) return;
+      root.scrollIntoView({ block: 'nearest', behavior: reducedMotion.matches ? 'auto' : 'smooth' });
     },
 
     end() {
       running = false;
+      arrange(playground.trace().models.map((model) => model.id));
       redraw();
     },
 
@@ -197,6 +219,15 @@ export function createTimeline(root, playground, description) {
       showClocks();
     },
   };
+}
+
+/**
+ * As they run: the event loop first.
+ *
+ * @param {string[]} models
+ */
+function ordered(models) {
+  return [...models].sort((a, b) => Number(b === 'event-loop') - Number(a === 'event-loop'));
 }
 
 /** @param {string} id */
