@@ -66,10 +66,7 @@ impl Arguments {
 
     /// Returns the value of `option`, if it was written.
     pub fn option(&self, option: &Parameter) -> Option<&Resolved> {
-        self.options
-            .iter()
-            .find(|(declared, _)| declared.name == option.name)
-            .map(|(_, value)| value)
+        self.options.iter().find(|(declared, _)| declared.name == option.name).map(|(_, value)| value)
     }
 }
 

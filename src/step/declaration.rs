@@ -90,10 +90,7 @@ pub struct Objection {
 impl Declaration {
     /// Finds the option of this step that is written `word`.
     pub fn option(&self, word: &str) -> Option<&'static Parameter> {
-        self.options
-            .iter()
-            .copied()
-            .find(|option| option.name == word)
+        self.options.iter().copied().find(|option| option.name == word)
     }
 }
 

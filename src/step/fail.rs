@@ -31,10 +31,6 @@ pub static STEP: Declaration = Declaration {
     holds_gil: None,
     object: None,
     begin: |arguments| {
-        if arguments.chance(0) {
-            Action::Fail(arguments.text(1).to_owned())
-        } else {
-            Action::Pass
-        }
+        if arguments.chance(0) { Action::Fail(arguments.text(1).to_owned()) } else { Action::Pass }
     },
 };

@@ -52,11 +52,7 @@ fn request(arguments: &Arguments) -> Request {
         _ if body.is_some() => "POST",
         _ => "GET",
     };
-    Request {
-        url: arguments.text(0).to_owned(),
-        method,
-        body,
-    }
+    Request { url: arguments.text(0).to_owned(), method, body }
 }
 
 /// Browsers refuse a GET or HEAD request with a body before it is sent.

@@ -32,11 +32,7 @@ impl Output {
     pub fn checksum(&self) -> u64 {
         match self {
             Output::Number(number) => fnv1a(FNV_BASIS, &number.to_le_bytes()),
-            Output::Image {
-                width,
-                height,
-                rgba,
-            } => {
+            Output::Image { width, height, rgba } => {
                 let size = fnv1a(FNV_BASIS, &width.to_le_bytes());
                 fnv1a(fnv1a(size, &height.to_le_bytes()), rgba)
             }
@@ -48,9 +44,7 @@ const FNV_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 fn fnv1a(basis: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(basis, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)
-    })
+    bytes.iter().fold(basis, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
 }
 
 #[cfg(test)]
@@ -59,11 +53,7 @@ mod tests {
 
     #[test]
     fn checksums_tell_outputs_apart() {
-        let image = |rgba: [u8; 8], width, height| Output::Image {
-            width,
-            height,
-            rgba: rgba.to_vec(),
-        };
+        let image = |rgba: [u8; 8], width, height| Output::Image { width, height, rgba: rgba.to_vec() };
         let outputs = [
             Output::Number(1),
             Output::Number(2),

@@ -48,11 +48,7 @@ impl Mandelbrot {
     /// Prepares to draw an image of `size` by `size` pixels.
     pub fn new(size: u32) -> Mandelbrot {
         let pixels = size as usize * size as usize;
-        Mandelbrot {
-            plane: Plane::new(size),
-            next: 0,
-            rgba: Vec::with_capacity(pixels * 4),
-        }
+        Mandelbrot { plane: Plane::new(size), next: 0, rgba: Vec::with_capacity(pixels * 4) }
     }
 
     fn pixels(&self) -> usize {
@@ -86,13 +82,11 @@ pub fn parallel(size: u32) -> Output {
     let plane = Plane::new(size);
     let width = size as usize;
     let mut rgba = vec![0; width * width * 4];
-    rgba.par_chunks_mut((width * 4).max(1))
-        .enumerate()
-        .for_each(|(y, row)| {
-            for (x, pixel) in row.chunks_exact_mut(4).enumerate() {
-                pixel.copy_from_slice(&colour(plane.escape(x, y)));
-            }
-        });
+    rgba.par_chunks_mut((width * 4).max(1)).enumerate().for_each(|(y, row)| {
+        for (x, pixel) in row.chunks_exact_mut(4).enumerate() {
+            pixel.copy_from_slice(&colour(plane.escape(x, y)));
+        }
+    });
     plane.image(rgba)
 }
 
@@ -111,10 +105,7 @@ struct Escape {
 
 impl Plane {
     fn new(size: u32) -> Plane {
-        Plane {
-            size,
-            step: EXTENT / f64::from(size),
-        }
+        Plane { size, step: EXTENT / f64::from(size) }
     }
 
     /// Follows the point in the middle of a pixel; only sums, differences and products, which are exact to the bit everywhere.
@@ -127,10 +118,7 @@ impl Plane {
             let (aa, bb) = (a * a, b * b);
             let distance = aa + bb;
             if distance >= ESCAPED || iterations == ITERATIONS {
-                return Escape {
-                    iterations,
-                    distance,
-                };
+                return Escape { iterations, distance };
             }
             b = 2.0 * a * b + imaginary;
             a = aa - bb + real;
@@ -139,24 +127,16 @@ impl Plane {
     }
 
     fn image(&self, rgba: Vec<u8>) -> Output {
-        Output::Image {
-            width: self.size,
-            height: self.size,
-            rgba,
-        }
+        Output::Image { width: self.size, height: self.size, rgba }
     }
 }
 
 /// Holds the colours a point goes through the longer it stays, in a circle.
-const PALETTE: [[u8; 3]; 6] = [
-    [8, 16, 64],
-    [24, 82, 177],
-    [140, 200, 240],
-    [250, 244, 220],
-    [250, 170, 40],
-    [120, 30, 50],
-];
+const PALETTE: [[u8; 3]; 6] =
+    [[8, 16, 64], [24, 82, 177], [140, 200, 240], [250, 244, 220], [250, 170, 40], [120, 30, 50]];
 const INSIDE: [u8; 4] = [6, 6, 18, 255];
+/// What [`smooth`] gives, about, in the corners of the image; there the palette begins.
+const EARLIEST: u32 = 4 * 256;
 /// Steps from one colour of the palette to the next.
 const BLEND: u32 = 256;
 
@@ -165,12 +145,9 @@ fn colour(escape: Escape) -> [u8; 4] {
     if escape.distance < ESCAPED {
         return INSIDE;
     }
-    let position = (smooth(&escape) * 256).isqrt();
+    let position = (smooth(&escape).saturating_sub(EARLIEST) * BLEND).isqrt();
     let (stop, part) = ((position / BLEND) as usize, position % BLEND);
-    let (from, to) = (
-        PALETTE[stop % PALETTE.len()],
-        PALETTE[(stop + 1) % PALETTE.len()],
-    );
+    let (from, to) = (PALETTE[stop % PALETTE.len()], PALETTE[(stop + 1) % PALETTE.len()]);
     let blend = |i: usize| {
         let (from, to) = (u32::from(from[i]), u32::from(to[i]));
         ((from * (BLEND - part) + to * part) / BLEND) as u8
@@ -194,10 +171,7 @@ mod tests {
 
     fn sequential(size: u32) -> Output {
         let mut kernel = Mandelbrot::new(size);
-        std::iter::repeat_with(|| kernel.advance())
-            .flatten()
-            .next()
-            .expect("it ends")
+        std::iter::repeat_with(|| kernel.advance()).flatten().next().expect("it ends")
     }
 
     #[test]
@@ -214,12 +188,7 @@ mod tests {
 
     #[test]
     fn every_pixel_is_opaque_and_the_middle_is_inside() {
-        let Output::Image {
-            width,
-            height,
-            rgba,
-        } = parallel(64)
-        else {
+        let Output::Image { width, height, rgba } = parallel(64) else {
             panic!("not an image");
         };
         assert_eq!((width, height, rgba.len()), (64, 64, 64 * 64 * 4));

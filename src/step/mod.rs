@@ -19,14 +19,8 @@ pub use declaration::{Carries, Declaration, Group, Objection};
 pub use kernel::{Kernel, Output};
 
 /// Lists every step of the language, in the order in which help and completion show them.
-pub static STEPS: &[&Declaration] = &[
-    &sleep::STEP,
-    &fetch::STEP,
-    &block::STEP,
-    &fail::STEP,
-    &primes::STEP,
-    &mandelbrot::STEP,
-];
+pub static STEPS: &[&Declaration] =
+    &[&sleep::STEP, &fetch::STEP, &block::STEP, &fail::STEP, &primes::STEP, &mandelbrot::STEP];
 
 /// Finds the step that is written `word`.
 pub fn find(word: &str) -> Option<&'static Declaration> {

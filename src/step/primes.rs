@@ -48,11 +48,7 @@ impl Primes {
     /// Prepares to count the primes below `below`.
     pub fn below(below: u64) -> Primes {
         let sieve = Sieve::new(below);
-        Primes {
-            found: sieve.small(),
-            sieve,
-            next: 0,
-        }
+        Primes { found: sieve.small(), sieve, next: 0 }
     }
 }
 
@@ -60,9 +56,7 @@ impl Kernel for Primes {
     fn advance(&mut self) -> Option<Output> {
         let segments = self.sieve.segments();
         let end = segments.min(self.next + SEGMENTS_A_CHUNK);
-        self.found += (self.next..end)
-            .map(|segment| self.sieve.count(segment))
-            .sum::<u64>();
+        self.found += (self.next..end).map(|segment| self.sieve.count(segment)).sum::<u64>();
         self.next = end;
         (end == segments).then_some(Output::Number(self.found))
     }
@@ -78,10 +72,7 @@ impl Kernel for Primes {
 /// Counts the primes below `below` on all threads of the rayon pool.
 pub fn parallel(below: u64) -> Output {
     let sieve = Sieve::new(below);
-    let found: u64 = (0..sieve.segments())
-        .into_par_iter()
-        .map(|segment| sieve.count(segment))
-        .sum();
+    let found: u64 = (0..sieve.segments()).into_par_iter().map(|segment| sieve.count(segment)).sum();
     Output::Number(sieve.small() + found)
 }
 
@@ -96,14 +87,8 @@ struct Sieve {
 impl Sieve {
     fn new(below: u64) -> Sieve {
         let largest = PATTERN_PRIMES[PATTERN_PRIMES.len() - 1];
-        let primes = primes_to(below.isqrt())
-            .filter(|&prime| u64::from(prime) > largest)
-            .collect();
-        Sieve {
-            below,
-            primes,
-            pattern: pattern(),
-        }
+        let primes = primes_to(below.isqrt()).filter(|&prime| u64::from(prime) > largest).collect();
+        Sieve { below, primes, pattern: pattern() }
     }
 
     /// Counts 2 and the pattern's primes, which no segment counts.
@@ -168,30 +153,17 @@ fn count_ones(bytes: &[u8; SEGMENT_BYTES], bits: u64) -> u64 {
     let bits = bits as usize;
     let (whole, rest) = bytes.split_at(bits / 8);
     let (words, odd) = whole.as_chunks::<8>();
-    let in_words: u32 = words
-        .iter()
-        .map(|word| u64::from_le_bytes(*word).count_ones())
-        .sum();
+    let in_words: u32 = words.iter().map(|word| u64::from_le_bytes(*word).count_ones()).sum();
     let in_odd: u32 = odd.iter().map(|byte| byte.count_ones()).sum();
-    let in_rest = rest
-        .first()
-        .map_or(0, |byte| (byte & ((1 << (bits % 8)) - 1)).count_ones());
+    let in_rest = rest.first().map_or(0, |byte| (byte & ((1 << (bits % 8)) - 1)).count_ones());
     u64::from(in_words + in_odd + in_rest)
 }
 
 /// Makes the bits that the multiples of the pattern's primes leave, until they repeat.
 fn pattern() -> Vec<u8> {
-    let is_left = |bit: u64| {
-        PATTERN_PRIMES
-            .iter()
-            .all(|prime| (2 * bit + 1) % prime != 0)
-    };
+    let is_left = |bit: u64| PATTERN_PRIMES.iter().all(|prime| (2 * bit + 1) % prime != 0);
     (0..PATTERN_BYTES as u64)
-        .map(|byte| {
-            (0..8).fold(0, |bits, bit| {
-                bits | u8::from(is_left(byte * 8 + bit)) << bit
-            })
-        })
+        .map(|byte| (0..8).fold(0, |bits, bit| bits | u8::from(is_left(byte * 8 + bit)) << bit))
         .collect()
 }
 
@@ -206,10 +178,7 @@ fn primes_to(last: u64) -> impl Iterator<Item = u32> {
             }
         }
     }
-    (3..=last)
-        .step_by(2)
-        .filter(move |&number| !is_composite[number])
-        .map(|number| number as u32)
+    (3..=last).step_by(2).filter(move |&number| !is_composite[number]).map(|number| number as u32)
 }
 
 #[cfg(test)]
@@ -218,22 +187,12 @@ mod tests {
 
     fn sequential(below: u64) -> Output {
         let mut kernel = Primes::below(below);
-        std::iter::repeat_with(|| kernel.advance())
-            .flatten()
-            .next()
-            .expect("it ends")
+        std::iter::repeat_with(|| kernel.advance()).flatten().next().expect("it ends")
     }
 
     #[test]
     fn known_counts_come_out() {
-        let known = [
-            (0, 0),
-            (2, 0),
-            (3, 1),
-            (100, 25),
-            (1_000_000, 78_498),
-            (20_000_000, 1_270_607),
-        ];
+        let known = [(0, 0), (2, 0), (3, 1), (100, 25), (1_000_000, 78_498), (20_000_000, 1_270_607)];
         for (below, primes) in known {
             assert_eq!(sequential(below), Output::Number(primes), "{below}");
             assert_eq!(parallel(below), Output::Number(primes), "{below}");

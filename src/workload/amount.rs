@@ -1,5 +1,7 @@
 //! Numbers with a unit: read exactly, held as whole numbers, printed in their shortest spelling.
 
+use std::time::Duration;
+
 use thiserror::Error;
 
 /// Says what an amount counts; an amount is held as a whole number of these.
@@ -34,7 +36,7 @@ pub enum AmountError {
         known: &'static str,
     },
     /// It has more decimals than can be held.
-    #[error("is not a whole number of {0}")]
+    #[error("is {0}")]
     TooFine(&'static str),
     /// It does not fit in 64 bits.
     #[error("is too large")]
@@ -59,11 +61,11 @@ impl Unit {
         }
     }
 
-    const fn base(self) -> &'static str {
+    const fn too_fine(self) -> &'static str {
         match self {
-            Unit::One => "things",
-            Unit::Microsecond => "microseconds",
-            Unit::Percent => "percent",
+            Unit::One => "no whole number",
+            Unit::Microsecond => "finer than a microsecond",
+            Unit::Percent => "no whole percentage",
         }
     }
 
@@ -93,9 +95,7 @@ impl Unit {
         if word.starts_with(['-', '−']) {
             return Err(AmountError::Negative);
         }
-        let digits_end = word
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .unwrap_or(word.len());
+        let digits_end = word.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(word.len());
         let (number, suffix) = word.split_at(digits_end);
         let (whole, decimals) = match number.split_once('.') {
             Some((whole, decimals)) if !decimals.is_empty() => (whole, decimals),
@@ -109,10 +109,7 @@ impl Unit {
             return Err(if suffix.is_empty() {
                 AmountError::NoUnit(self.known())
             } else {
-                AmountError::UnknownUnit {
-                    unit: suffix.to_owned(),
-                    known: self.known(),
-                }
+                AmountError::UnknownUnit { unit: suffix.to_owned(), known: self.known() }
             });
         };
         let whole: u64 = whole.parse().map_err(|_| AmountError::TooLarge)?;
@@ -128,12 +125,19 @@ impl Unit {
         let (mut part, mut rest) = (0, scale);
         for digit in decimals.bytes().map(|digit| u64::from(digit - b'0')) {
             if rest % 10 != 0 && digit != 0 {
-                return Err(AmountError::TooFine(self.base()));
+                return Err(AmountError::TooFine(self.too_fine()));
             }
             rest /= 10;
             part += digit * rest;
         }
         Ok(part)
+    }
+
+    /// Completes a number that is begun with each suffix with which it is an amount.
+    pub fn spellings(self, begun: &str) -> impl Iterator<Item = String> {
+        let spelled = move |&(suffix, _): &(&str, u64)| format!("{begun}{suffix}");
+        let candidates = self.suffixes().iter().map(spelled);
+        candidates.filter(move |text| self.parse(text).is_ok())
     }
 
     /// Writes an amount in its shortest spelling of at least 1, a whole number where two are equally short.
@@ -156,6 +160,11 @@ impl Unit {
             .min_by_key(|text| (text.len(), text.contains('.')))
             .unwrap_or_default()
     }
+}
+
+/// Writes a length of time as the language does, to the microsecond.
+pub fn print_duration(duration: Duration) -> String {
+    Unit::Microsecond.print(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]
@@ -207,22 +216,14 @@ mod tests {
             (Unit::One, ".5M", "is no number"),
             (Unit::One, "1.", "is no number"),
             (Unit::One, "1.2.3M", "is no number"),
-            (Unit::One, "1.5", "is not a whole number of things"),
+            (Unit::One, "1.5", "is no whole number"),
             (Unit::One, "5ms", "has the unit `ms`, write k, M or none"),
             (Unit::One, "99999999999999999999", "is too large"),
             (Unit::One, "18446744073710M", "is too large"),
             (Unit::Microsecond, "2", "has no unit, write ms or s"),
-            (
-                Unit::Microsecond,
-                "99999h",
-                "has the unit `h`, write ms or s",
-            ),
-            (
-                Unit::Microsecond,
-                "0.0001ms",
-                "is not a whole number of microseconds",
-            ),
-            (Unit::Percent, "1.5%", "is not a whole number of percent"),
+            (Unit::Microsecond, "99999h", "has the unit `h`, write ms or s"),
+            (Unit::Microsecond, "0.0001ms", "is finer than a microsecond"),
+            (Unit::Percent, "1.5%", "is no whole percentage"),
         ];
         for (unit, word, message) in told {
             let error = unit.parse(word).expect_err(word);

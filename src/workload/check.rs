@@ -23,19 +23,14 @@ fn nothing_to_run(source: &Source) -> Problem {
     const EXAMPLE: &str = "3 x fetch_data: sleep 1s";
     let end = source.text.len();
     let message = format!("There is nothing to run; write a line such as `{EXAMPLE}`.");
-    let on_last_row = source
-        .rows()
-        .last()
-        .is_none_or(|row| row.of(source.text).trim().is_empty());
+    let on_last_row = source.rows().last().is_none_or(|row| row.of(source.text).trim().is_empty());
     let before = if on_last_row { "" } else { "\n" };
     Problem::new(Span::at(end), message).fix(Span::at(end), format!("{before}{EXAMPLE}"))
 }
 
 fn second_run_lines(workload: &Workload, source: &Source) -> Vec<Problem> {
     let is_run = |content: &Content| matches!(content, Content::Run(_));
-    let mut runs = (1..)
-        .zip(workload.rows.iter().zip(source.rows()))
-        .filter(|(_, (row, _))| is_run(&row.content));
+    let mut runs = (1..).zip(workload.rows.iter().zip(source.rows())).filter(|(_, (row, _))| is_run(&row.content));
     let Some((first, _)) = runs.next() else {
         return Vec::new();
     };
@@ -57,14 +52,9 @@ fn taken_names(workload: &Workload) -> Vec<Problem> {
         .lines()
         .filter(|line| !line.name.is_empty() && rows.get(line.name.as_str()) != Some(&line.row))
         .map(|line| {
-            let free = (2..)
-                .map(|n| format!("{}_{n}", line.name))
-                .find(|name| !rows.contains_key(name.as_str()));
-            let message = format!(
-                "`{}` is the name of line {} already; choose another.",
-                line.name,
-                rows[line.name.as_str()]
-            );
+            let free = (2..).map(|n| format!("{}_{n}", line.name)).find(|name| !rows.contains_key(name.as_str()));
+            let message =
+                format!("`{}` is the name of line {} already; choose another.", line.name, rows[line.name.as_str()]);
             Problem::new(line.name_span, message).fix_if(line.name_span, free)
         })
         .collect()
@@ -79,14 +69,8 @@ fn too_many_tasks(workload: &Workload) -> Option<Problem> {
         if total > MAX_TASKS {
             let left = MAX_TASKS - before;
             let (most, left_text) = (Unit::One.print(MAX_TASKS), Unit::One.print(left));
-            let place = if line.count.is_some() {
-                line.count_span
-            } else {
-                line.name_span
-            };
-            let message = format!(
-                "With this line there are more than {most} tasks; {left_text} are left for it."
-            );
+            let place = if line.count.is_some() { line.count_span } else { line.name_span };
+            let message = format!("With this line there are more than {most} tasks; {left_text} are left for it.");
             let mended = (left > 0 && line.count.is_some()).then_some(left_text);
             return Some(Problem::new(place, message).fix_if(place, mended));
         }

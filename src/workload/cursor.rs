@@ -14,12 +14,7 @@ pub(super) struct Cursor<'t> {
 impl<'t> Cursor<'t> {
     /// Stands at the beginning of `row`.
     pub(super) fn new(text: &'t str, row: Span) -> Cursor<'t> {
-        Cursor {
-            text,
-            start: row.start,
-            at: row.start,
-            end: row.end,
-        }
+        Cursor { text, start: row.start, at: row.start, end: row.end }
     }
 
     /// Returns where the cursor stands, in bytes of the text.
@@ -61,21 +56,15 @@ impl<'t> Cursor<'t> {
 
     /// Moves over `sign` if it is next.
     pub(super) fn eat(&mut self, sign: &str) -> Option<Span> {
-        self.rest()
-            .starts_with(sign)
-            .then(|| self.forward(sign.len()))
+        self.rest().starts_with(sign).then(|| self.forward(sign.len()))
     }
 
     /// Moves over all up to a space, an arrow, or one of `signs`.
     pub(super) fn word(&mut self, signs: &[char]) -> Span {
         let rest = self.rest();
-        let ends = |(place, c): (usize, char)| {
-            c.is_whitespace() || signs.contains(&c) || rest[place..].starts_with("->")
-        };
-        let length = rest
-            .char_indices()
-            .find(|&at| ends(at))
-            .map_or(rest.len(), |(place, _)| place);
+        let ends =
+            |(place, c): (usize, char)| c.is_whitespace() || signs.contains(&c) || rest[place..].starts_with("->");
+        let length = rest.char_indices().find(|&at| ends(at)).map_or(rest.len(), |(place, _)| place);
         self.forward(length)
     }
 

@@ -49,19 +49,12 @@ pub(super) struct Problem {
 
 impl Problem {
     pub(super) fn new(span: Span, message: impl Into<String>) -> Problem {
-        Problem {
-            span,
-            message: message.into(),
-            fix: None,
-        }
+        Problem { span, message: message.into(), fix: None }
     }
 
     /// Adds the change that mends it: `text` in place of `span`.
     pub(super) fn fix(self, span: Span, text: impl Into<String>) -> Problem {
-        Problem {
-            fix: Some((span, text.into())),
-            ..self
-        }
+        Problem { fix: Some((span, text.into())), ..self }
     }
 
     /// Adds the change that mends it, if there is one.
@@ -85,10 +78,11 @@ impl Problem {
             fix: self.fix.map(|(span, text)| Fix {
                 start: source.position(span.start).offset,
                 end: source.position(span.end).offset,
-                label: match text.trim() {
-                    "" => format!("Remove `{}`", span.of(source.text).trim()),
-                    change if span.start == span.end => format!("Insert `{change}`"),
-                    change => format!("Change to `{change}`"),
+                label: match (text.trim(), span.of(source.text).trim_matches(' ')) {
+                    ("", old) if old.contains(char::is_control) => "Remove it".to_owned(),
+                    ("", old) => format!("Remove {}", quote(old)),
+                    (new, "") => format!("Insert {}", quote(new)),
+                    (new, _) => format!("Change to {}", quote(new)),
                 },
                 text,
             }),
@@ -107,17 +101,30 @@ pub(super) fn diagnose(source: &Source, mut problems: Vec<Problem>) -> Vec<Diagn
         problems.truncate(MAX_SHOWN);
         problems.push(Problem::new(first, format!("And {more} more {errors}.")));
     }
-    problems
-        .into_iter()
-        .map(|problem| problem.diagnostic(source))
-        .collect()
+    problems.into_iter().map(|problem| problem.diagnostic(source)).collect()
+}
+
+/// Quotes a part of the text in a sentence, shortened.
+pub(super) fn quote(part: &str) -> String {
+    const SHOWN: usize = 40;
+    match part.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("`{}…`", &part[..end]),
+        None => format!("`{part}`"),
+    }
+}
+
+/// Says in a sentence which words there are.
+pub(super) fn known(words: impl IntoIterator<Item = &'static str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        None => "there is none".to_owned(),
+        Some((only, [])) => format!("there is {only}"),
+        Some((last, others)) => format!("there are {} and {last}", others.join(", ")),
+    }
 }
 
 /// Returns the word that `written` is likely meant to be: at most one letter in three is wrong, swapped or missing.
-pub(super) fn nearest<'w>(
-    written: &str,
-    words: impl IntoIterator<Item = &'w str>,
-) -> Option<&'w str> {
+pub(super) fn nearest<'w>(written: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     const LONGEST: usize = 40;
     if written.len() > LONGEST {
         return None;

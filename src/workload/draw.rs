@@ -12,9 +12,7 @@ impl Draws {
     /// Starts the draws that belong to `key` under `seed`.
     pub fn new(seed: u64, key: &[u64]) -> Draws {
         let start = Draws { state: seed };
-        key.iter().fold(start, |mut draws, &part| Draws {
-            state: draws.next() ^ part,
-        })
+        key.iter().fold(start, |mut draws, &part| Draws { state: draws.next() ^ part })
     }
 
     /// Draws a number from `low` to `high`, both included, each equally likely to within one part in 2⁶⁴ of their number.
@@ -42,14 +40,7 @@ mod tests {
     fn splitmix64_gives_its_published_numbers() {
         let mut draws = Draws::new(1_234_567, &[]);
         let drawn = [draws.next(), draws.next(), draws.next()];
-        assert_eq!(
-            drawn,
-            [
-                6_457_827_717_110_365_317,
-                3_203_168_211_198_807_973,
-                9_817_491_932_198_370_423
-            ]
-        );
+        assert_eq!(drawn, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
     }
 
     #[test]

@@ -8,24 +8,32 @@
 
 mod amount;
 mod check;
+mod complete;
 mod cursor;
+mod describe;
 mod diagnostic;
 mod draw;
+mod help;
 pub mod options;
 mod parameter;
 mod parse;
 mod print;
 mod quantity;
+mod report;
 mod role;
 mod source;
 mod task;
 pub mod tree;
 mod url;
 
-pub use amount::Unit;
+pub use amount::{Unit, print_duration};
+pub use complete::{Completion, complete};
+pub use describe::{Description, Limits, OptionDescriptions, ParameterDescription, StepDescription, describe};
 pub use diagnostic::{Diagnostic, Fix};
+pub use help::{Help, help_at};
 pub use parameter::{Fallback, Kind, Parameter};
 pub use parse::{MAX_BYTES, parse};
 pub use quantity::Quantity;
+pub use report::{LineOutline, Report, StepOutline, check};
 pub use task::{Task, TaskStep};
 pub use tree::{RunOptions, Workload};

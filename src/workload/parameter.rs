@@ -50,28 +50,16 @@ pub enum Kind {
 
 impl Kind {
     /// Takes a percentage, which decides by chance.
-    pub const PERCENT: Kind = Kind::Amount {
-        unit: Unit::Percent,
-        min: 0,
-        max: 100,
-    };
+    pub const PERCENT: Kind = Kind::Amount { unit: Unit::Percent, min: 0, max: 100 };
 
     /// Takes a whole number from `min` to `max`.
     pub const fn count(min: u64, max: u64) -> Kind {
-        Kind::Amount {
-            unit: Unit::One,
-            min,
-            max,
-        }
+        Kind::Amount { unit: Unit::One, min, max }
     }
 
     /// Takes a length of time from `min` to `max` milliseconds.
     pub const fn duration_ms(min: u64, max: u64) -> Kind {
-        Kind::Amount {
-            unit: Unit::Microsecond,
-            min: min * 1000,
-            max: max * 1000,
-        }
+        Kind::Amount { unit: Unit::Microsecond, min: min * 1000, max: max * 1000 }
     }
 
     /// Returns the word that stands for this kind in data and in the signature of a step.
@@ -89,13 +77,9 @@ impl Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Kind::Amount { unit, min, max } => write!(
-                f,
-                "{} from {} to {}",
-                unit.noun(),
-                unit.print(*min),
-                unit.print(*max)
-            ),
+            Kind::Amount { unit, min, max } => {
+                write!(f, "{} from {} to {}", unit.noun(), unit.print(*min), unit.print(*max))
+            }
             Kind::Url => f.write_str("a URL"),
             Kind::Text => f.write_str("a text in double quotes"),
             Kind::Choice([only]) => write!(f, "`{only}`"),

@@ -47,9 +47,7 @@ mod tests {
     #[test]
     fn lists_are_taken_in_turn_from_the_first_task_on() {
         let list = Quantity::List(vec![10, 20, 30]);
-        let taken: Vec<u64> = (1..=5)
-            .map(|index| list.resolve(index, &mut Draws::new(0, &[])))
-            .collect();
+        let taken: Vec<u64> = (1..=5).map(|index| list.resolve(index, &mut Draws::new(0, &[]))).collect();
         assert_eq!(taken, [10, 20, 30, 10, 20]);
     }
 

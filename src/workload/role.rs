@@ -24,5 +24,16 @@ pub(super) enum Role {
     OptionValue(&'static Parameter),
 }
 
+impl Role {
+    /// Says whether nothing else may stand in its place.
+    pub(super) fn is_required(&self) -> bool {
+        match self {
+            Role::Argument(_, parameter) => parameter.default.is_none(),
+            Role::OptionValue(_) => true,
+            _ => false,
+        }
+    }
+}
+
 /// Holds the options that are written already.
 pub(super) type Used = Vec<&'static str>;

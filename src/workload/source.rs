@@ -81,11 +81,7 @@ impl<'t> Source<'t> {
     pub fn position(&self, byte: usize) -> Position {
         let row = self.rows.partition_point(|row| row.start <= byte) - 1;
         let offset = self.units[byte];
-        Position {
-            line: row + 1,
-            column: offset - self.units[self.rows[row].start] + 1,
-            offset,
-        }
+        Position { line: row + 1, column: offset - self.units[self.rows[row].start] + 1, offset }
     }
 
     /// Returns the byte at a UTF-16 offset; inside a character the one it begins with, past the end the end.

@@ -62,18 +62,27 @@ impl Workload {
     pub fn tasks(&self, seed: u64) -> impl Iterator<Item = Task> {
         self.lines()
             .enumerate()
-            .flat_map(|(number, line)| {
-                (1..=line.task_count()).map(move |index| (number, line, index))
-            })
+            .flat_map(|(number, line)| (1..=line.task_count()).map(move |index| (number, line, index)))
             .enumerate()
             .map(move |(id, (number, line, index))| {
-                let draws = TaskDraws {
-                    seed,
-                    task: id as u64,
-                    index,
-                };
+                let draws = TaskDraws { seed, task: id as u64, index };
                 draws.task(id, number, line)
             })
+    }
+
+    /// Makes the first task of each line, as [`Workload::tasks`] does.
+    pub fn first_tasks(&self, seed: u64) -> impl Iterator<Item = Task> {
+        self.lines().enumerate().scan(0, move |task, (number, line)| {
+            let draws = TaskDraws { seed, task: *task, index: 1 };
+            let id = usize::try_from(*task).unwrap_or(usize::MAX);
+            *task += line.task_count();
+            Some(draws.task(id, number, line))
+        })
+    }
+
+    /// Names every task, in order.
+    pub fn task_names(&self) -> impl Iterator<Item = String> {
+        self.lines().flat_map(|line| (1..=line.task_count()).map(|index| line.task_name(index)))
     }
 }
 
@@ -91,9 +100,7 @@ impl TaskDraws {
     fn task(&self, id: usize, number: usize, line: &Line) -> Task {
         let options = self.options(&line.options, Self::WHOLE_TASK, 0);
         let timeout = options.iter().find_map(|(option, value)| match value {
-            Resolved::Duration(timeout) if option.name == options::TASK_TIMEOUT.name => {
-                Some(*timeout)
-            }
+            Resolved::Duration(timeout) if option.name == options::TASK_TIMEOUT.name => Some(*timeout),
             _ => None,
         });
         Task {
@@ -102,10 +109,7 @@ impl TaskDraws {
             index: self.index,
             name: line.task_name(self.index),
             timeout,
-            steps: (0..)
-                .zip(&line.steps)
-                .map(|(i, step)| self.step(i, step))
-                .collect(),
+            steps: (0..).zip(&line.steps).map(|(i, step)| self.step(i, step)).collect(),
         }
     }
 
@@ -114,38 +118,21 @@ impl TaskDraws {
         let positional = (0..)
             .zip(parameters)
             .zip(&step.arguments)
-            .filter_map(|((place, parameter), written)| {
-                let value = match written {
-                    Some(value) => value.clone(),
-                    None => fallback(parameter)?,
-                };
-                Some(self.value(&value, parameter, [number, place]))
+            .filter_map(|((place, parameter), written)| match written {
+                Some(value) => Some(self.value(value, parameter, [number, place])),
+                None => fallback(parameter).map(|value| self.value(&value, parameter, [number, place])),
             })
             .collect();
         let options = self.options(&step.options, number, parameters.len() as u64);
-        TaskStep {
-            declaration: step.declaration,
-            arguments: Arguments {
-                positional,
-                options,
-            },
-        }
+        TaskStep { declaration: step.declaration, arguments: Arguments { positional, options } }
     }
 
-    fn options(
-        &self,
-        settings: &[Setting],
-        step: u64,
-        first_place: u64,
-    ) -> Vec<(&'static Parameter, Resolved)> {
+    fn options(&self, settings: &[Setting], step: u64, first_place: u64) -> Vec<(&'static Parameter, Resolved)> {
         (first_place..)
             .zip(settings)
             .map(|(place, setting)| {
                 let declared = setting.declaration;
-                (
-                    declared,
-                    self.value(&setting.value, declared, [step, place]),
-                )
+                (declared, self.value(&setting.value, declared, [step, place]))
             })
             .collect()
     }
@@ -158,14 +145,8 @@ impl TaskDraws {
                 let mut draws = Draws::new(self.seed, &[self.task, step, place]);
                 let amount = quantity.resolve(self.index, &mut draws);
                 match parameter.kind {
-                    Kind::Amount {
-                        unit: Unit::Microsecond,
-                        ..
-                    } => Resolved::Duration(Duration::from_micros(amount)),
-                    Kind::Amount {
-                        unit: Unit::Percent,
-                        ..
-                    } => Resolved::Chance(draws.between(1, 100) <= amount),
+                    Kind::Amount { unit: Unit::Microsecond, .. } => Resolved::Duration(Duration::from_micros(amount)),
+                    Kind::Amount { unit: Unit::Percent, .. } => Resolved::Chance(draws.between(1, 100) <= amount),
                     _ => Resolved::Count(amount),
                 }
             }

@@ -159,8 +159,5 @@ impl Step {
 }
 
 fn find<'s>(settings: &'s [Setting], option: &Parameter) -> Option<&'s Value> {
-    settings
-        .iter()
-        .find(|setting| setting.declaration.name == option.name)
-        .map(|setting| &setting.value)
+    settings.iter().find(|setting| setting.declaration.name == option.name).map(|setting| &setting.value)
 }

@@ -32,7 +32,8 @@ impl UrlError {
     /// Returns what was likely meant by `written`.
     pub fn mended(&self, written: &str) -> Option<String> {
         let candidate = match self {
-            UrlError::Scheme(_) => format!("http://{written}"),
+            // A host with a port looks like a scheme.
+            UrlError::Scheme(_) if has_port(written) => format!("http://{written}"),
             UrlError::Character('"') => written.replace('"', ""),
             UrlError::Character('\\') => written.replace('\\', "/"),
             _ => return None,
@@ -76,6 +77,11 @@ fn scheme(url: &str) -> Option<(&str, &str)> {
     (!scheme.contains(['/', '?', '#'])).then_some((scheme, rest))
 }
 
+fn has_port(written: &str) -> bool {
+    let after = written.split_once(':').map(|(_, after)| after);
+    after.is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()))
+}
+
 fn host(authority: &str) -> Result<(), UrlError> {
     if authority.contains('@') {
         return Err(UrlError::Credentials);
@@ -90,11 +96,7 @@ fn host(authority: &str) -> Result<(), UrlError> {
         return Err(UrlError::NoHost);
     }
     let digits = port.trim_start_matches(':');
-    if digits.is_empty() || digits.parse::<u16>().is_ok() {
-        Ok(())
-    } else {
-        Err(UrlError::Port)
-    }
+    if digits.is_empty() || digits.parse::<u16>().is_ok() { Ok(()) } else { Err(UrlError::Port) }
 }
 
 #[cfg(test)]
@@ -161,11 +163,10 @@ mod tests {
     #[test]
     fn a_host_without_a_scheme_is_mended() {
         let mended = |written: &str| check(written).err().and_then(|error| error.mended(written));
-        assert_eq!(
-            mended("localhost:8080/x").as_deref(),
-            Some("http://localhost:8080/x")
-        );
+        assert_eq!(mended("localhost:8080/x").as_deref(), Some("http://localhost:8080/x"));
         assert_eq!(mended("\"a.json\"").as_deref(), Some("a.json"));
         assert_eq!(mended("http://"), None);
+        assert_eq!(mended("data:"), None);
+        assert_eq!(mended("{i}:é"), None);
     }
 }

@@ -1,6 +1,6 @@
 //! What stands before a colon, and the `run:` line.
 
-use super::{Parsed, Parser, Problem, Role, Span, quote};
+use super::{Faulty, Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::step;
 use crate::workload::check;
 use crate::workload::diagnostic::nearest;
@@ -19,10 +19,7 @@ impl Parser<'_, '_> {
     pub(super) fn row(mut self, number: usize) -> Row {
         let content = self.content(number).unwrap_or(Content::Blank);
         self.cursor.skip_space();
-        Row {
-            content,
-            comment: self.cursor.comment().map(str::to_owned),
-        }
+        Row { content, comment: self.cursor.comment().map(str::to_owned) }
     }
 
     fn content(&mut self, row: usize) -> Parsed<Content> {
@@ -65,25 +62,15 @@ impl Parser<'_, '_> {
         if let Ok(steps) = &steps {
             self.log.problems.extend(check::flow(steps));
         }
-        Ok(Line {
-            row,
-            count,
-            name: name.to_owned(),
-            options,
-            steps: steps.unwrap_or_default(),
-            count_span,
-            name_span,
-        })
+        Ok(Line { row, count, name: name.to_owned(), options, steps: steps.unwrap_or_default(), count_span, name_span })
     }
 
     /// Says whether a line begins with its first step.
     fn is_nameless(&self, name: &str) -> bool {
         let mut ahead = self.cursor.clone();
-        ahead.skip_space();
-        let next = self.of(ahead.clone().word(SIGNS));
-        step::find(name).is_some()
-            && ahead.peek() != Some(':')
-            && find(options::TASK, next).is_none()
+        let before_colon = ahead.skip_to(&[": ", ":\t", "->"]);
+        let has_colon = ahead.peek() == Some(':') || self.of(before_colon).ends_with(':');
+        step::find(name).is_some() && !has_colon
     }
 
     /// Reads `3 x`, if the line begins with a count.
@@ -94,21 +81,20 @@ impl Parser<'_, '_> {
         self.cursor.skip_space();
         let times = self.cursor.word(SIGNS);
         self.cursor.skip_space();
-        if self.of(times) == "x" && !matches!(self.cursor.peek(), None | Some(':')) {
+        let word = self.of(first);
+        let is_number = word.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+        let name_follows = !matches!(self.cursor.peek(), None | Some(':'));
+        if self.of(times) == "x" && (is_number || name_follows) {
             return self.amount(first, &KIND, "A count is").ok();
         }
         self.cursor = start;
-        let word = self.of(first);
-        if !word.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
+        if !is_number {
             return None;
         }
         let counted = word.trim_end_matches(['x', '×', '*']);
         let counts = matches!(KIND, Kind::Amount { unit, .. } if unit.parse(counted).is_ok());
         if counts && self.of(times).starts_with(char::is_alphabetic) {
-            let problem = Problem::new(
-                first,
-                "Write ` x ` between the count and the name, such as `3 x page`.",
-            );
+            let problem = Problem::new(first, "Write ` x ` between the count and the name, such as `3 x page`.");
             self.report(problem.fix(first, format!("{counted} x")));
             self.cursor.word(SIGNS);
         }
@@ -119,31 +105,20 @@ impl Parser<'_, '_> {
     fn name(&mut self, span: Span) {
         let name = self.of(span);
         let mut letters = name.chars();
-        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
         let problem = if name.is_empty() {
             Problem::new(span, format!("{SHAPE}; the name is missing here."))
         } else if matches!(name, "run" | "then") {
-            let message =
-                format!("`{name}` is a word of the language; give the line another name.");
+            let message = format!("`{name}` is a word of the language; give the line another name.");
             Problem::new(span, message).fix(span, format!("{name}_1"))
         } else if !letters.next().is_some_and(char::is_alphabetic) {
-            let message = format!(
-                "A name begins with a letter, such as `page`; {} does not.",
-                quote(name)
-            );
+            let message = format!("A name begins with a letter, such as `page`; {} does not.", quote(name));
             Problem::new(span, message)
-        } else if !letters.clone().all(is_part) {
-            let mended = name.replace(|c| !is_part(c), "_");
-            let message = format!(
-                "A name has letters, digits, `_` and `-` only; {} has others.",
-                quote(name)
-            );
+        } else if !letters.clone().all(is_name_part) {
+            let mended = name.replace(|c| !is_name_part(c), "_");
+            let message = format!("A name has letters, digits, `_` and `-` only; {} has others.", quote(name));
             Problem::new(span, message).fix(span, mended)
         } else if letters.count() >= LONGEST_NAME {
-            Problem::new(
-                span,
-                format!("A name has at most {LONGEST_NAME} letters; shorten this one."),
-            )
+            Problem::new(span, format!("A name has at most {LONGEST_NAME} letters; shorten this one."))
         } else {
             return;
         };
@@ -163,12 +138,13 @@ impl Parser<'_, '_> {
             self.note(word, || Role::TaskOption(used(&settings)));
             let is_step = step::find(self.of(word)).is_some();
             if ended || is_step {
-                let place = Span::at(before.end);
-                let message = format!(
-                    "Write a colon after {}, and then what is to be done.",
-                    quote(self.of(before))
-                );
-                let faulty = self.report(Problem::new(before, message).fix(place, ":"));
+                let name = quote(self.of(name));
+                let (after, missing) = match is_step {
+                    true => ("", ":"),
+                    false => (", and then a step, such as `sleep 1s`", ": sleep 1s"),
+                };
+                let problem = Problem::new(before, format!("Write a colon after {name}{after}."));
+                let faulty = self.report(problem.fix(Span::at(before.end), missing));
                 return if is_step { Ok(settings) } else { Err(faulty) };
             }
             let Some(option) = find(options::TASK, self.of(word)) else {
@@ -188,38 +164,26 @@ impl Parser<'_, '_> {
         if self.of(passed).ends_with(':') {
             passed.end -= 1;
         } else if self.cursor.eat(":").is_none() {
-            let message = format!(
-                "Write a colon after the name {}, and then a step, such as `sleep 1s`.",
-                quote(self.of(name))
-            );
+            let name = quote(self.of(name));
+            let message = format!("Write a colon after {name}, and then a step, such as `sleep 1s`.");
             return Err(self.report(Problem::new(passed, message)));
         }
-        let written = self.of(word);
-        let near = nearest(written, names(options::TASK));
-        let problem = match near {
-            Some(option) => Problem::new(
-                word,
-                format!(
-                    "{} is no option of a task; did you mean `{option}`?",
-                    quote(written)
-                ),
-            )
-            .fix(word, option),
+        let problem = match nearest(self.of(word), names(options::TASK)) {
+            Some(near) => {
+                let written = quote(self.of(word));
+                let message = format!("{written} is no option of a task; did you mean `{near}`?");
+                Problem::new(word, message).fix(word, near)
+            }
             None => {
                 let joined = Span::new(name.start, passed.end);
-                let one_word = self
-                    .of(joined)
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join("_");
+                let words: Vec<&str> = self.of(joined).split_whitespace().collect();
+                let one_word = words.join("_");
                 let message = format!(
-                    "A name is one word, and {} is no option of a task; the options are {}.",
-                    quote(written),
-                    list(names(options::TASK)),
+                    "A name is one word, and {} is no option of a task; {}.",
+                    quote(self.of(passed)),
+                    known(names(options::TASK)),
                 );
-                let is_name = one_word
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+                let is_name = one_word.chars().all(is_name_part);
                 Problem::new(passed, message).fix_if(joined, is_name.then_some(one_word))
             }
         };
@@ -233,10 +197,8 @@ impl Parser<'_, '_> {
         let mut before = match self.cursor.eat(":") {
             Some(colon) => colon,
             None => {
-                let problem = Problem::new(
-                    run,
-                    "Write a colon after `run`, and then its options, such as `run: limit 8`.",
-                );
+                let problem =
+                    Problem::new(run, "Write a colon after `run`, and then its options, such as `run: limit 8`.");
                 self.report(problem.fix(Span::at(run.end), ":"));
                 run
             }
@@ -247,10 +209,7 @@ impl Parser<'_, '_> {
             let word = self.peek_word(SIGNS);
             self.note(word, || Role::RunOption(used(&settings)));
             if ended {
-                let message = format!(
-                    "Write an option after this, such as `limit 8`; there are {}.",
-                    list(names(options::RUN))
-                );
+                let message = format!("Write an option after this, such as `limit 8`; {}.", known(names(options::RUN)));
                 return Err(self.report(Problem::new(before, message)));
             }
             if let Ok(setting) = self.run_option(&settings) {
@@ -270,29 +229,32 @@ impl Parser<'_, '_> {
         let word = self.cursor.word(SIGNS);
         let Some(option) = find(options::RUN, self.of(word)) else {
             let passed = self.cursor.skip_to(&[","]);
-            let place = if word.start == word.end { passed } else { word };
-            let written = quote(self.of(place));
-            let near = nearest(self.of(word), names(options::RUN));
-            let message = match near {
-                Some(near) => format!("{written} is no option of the run; did you mean `{near}`?"),
-                None => format!(
-                    "{written} is no option of the run; there are {}.",
-                    list(names(options::RUN))
-                ),
-            };
-            return Err(self.report(Problem::new(place, message).fix_if(word, near)));
+            return Err(self.no_run_option(word, passed));
         };
         let setting = self.setting(option, word, SIGNS, settings)?;
         match setting.value {
             Value::Quantity(Quantity::Range(..) | Quantity::List(_)) => {
-                let message = format!(
-                    "`{}` concerns the whole run; write one value, not several.",
-                    option.name
-                );
+                let message = format!("`{}` concerns the whole run; write one value, not several.", option.name);
                 Err(self.report(Problem::new(setting.span, message)))
             }
             _ => Ok(setting),
         }
+    }
+
+    fn no_run_option(&mut self, word: Span, passed: Span) -> Faulty {
+        if passed.start == passed.end {
+            let comma = Span::new(passed.start, passed.start + 1);
+            let problem = Problem::new(comma, "Write an option before this comma, or remove it.");
+            return self.report(problem.fix(comma, ""));
+        }
+        let place = if word.start == word.end { passed } else { word };
+        let written = quote(self.of(place));
+        let near = nearest(self.of(place), names(options::RUN));
+        let message = match near {
+            Some(near) => format!("{written} is no option of the run; did you mean `{near}`?"),
+            None => format!("{written} is no option of the run; {}.", known(names(options::RUN))),
+        };
+        self.report(Problem::new(place, message).fix_if(place, near))
     }
 
     /// Reports that two options are not kept apart and moves to where the next one begins.
@@ -305,10 +267,7 @@ impl Parser<'_, '_> {
             return word;
         }
         let passed = self.cursor.skip_to(&[","]);
-        let message = format!(
-            "Remove {}, or write a comma before an option of the run.",
-            quote(self.of(passed))
-        );
+        let message = format!("Remove {}, or write a comma before an option of the run.", quote(self.of(passed)));
         self.report(Problem::new(passed, message).fix(passed, ""));
         self.cursor.eat(",").unwrap_or(passed)
     }
@@ -323,19 +282,16 @@ impl Parser<'_, '_> {
     ) -> Parsed<Setting> {
         let value = self.value(option, word, signs, || Role::OptionValue(option))?;
         let span = Span::new(word.start, self.cursor.place());
-        if settings
-            .iter()
-            .any(|other| other.declaration.name == option.name)
-        {
+        if settings.iter().any(|other| other.declaration.name == option.name) {
             let message = format!("`{}` is written twice; leave one out.", option.name);
             return Err(self.report(Problem::new(span, message).fix(span, "")));
         }
-        Ok(Setting {
-            declaration: option,
-            value,
-            span,
-        })
+        Ok(Setting { declaration: option, value, span })
     }
+}
+
+fn is_name_part(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '-'
 }
 
 /// Finds an option by its word.
@@ -347,16 +303,7 @@ fn names(options: &[&'static Parameter]) -> impl Iterator<Item = &'static str> {
     options.iter().map(|option| option.name)
 }
 
-/// Lists words in a sentence.
-pub(super) fn list(words: impl Iterator<Item = &'static str>) -> String {
-    let words: Vec<&str> = words.collect();
-    words.join(", ")
-}
-
 /// Lists the words of options that are written already.
 pub(super) fn used(settings: &[Setting]) -> Vec<&'static str> {
-    settings
-        .iter()
-        .map(|setting| setting.declaration.name)
-        .collect()
+    settings.iter().map(|setting| setting.declaration.name).collect()
 }

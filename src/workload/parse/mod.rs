@@ -16,7 +16,7 @@ mod value;
 
 use super::check;
 use super::cursor::Cursor;
-use super::diagnostic::{Diagnostic, Problem, diagnose};
+use super::diagnostic::{Diagnostic, Problem, diagnose, known, quote};
 use super::role::Role;
 use super::source::{Source, Span};
 use super::tree::{Content, Row, Workload};
@@ -38,37 +38,26 @@ pub fn parse(text: &str) -> Result<Workload, Vec<Diagnostic>> {
 /// Reads what can be read of a text, with its errors.
 pub(super) fn read(text: &str) -> (Workload, Vec<Diagnostic>) {
     if text.len() > MAX_BYTES {
-        let limit = format!(
-            "A workload has at most {} KiB of text; shorten it.",
-            MAX_BYTES / 1024
-        );
+        let limit = format!("A workload has at most {} KiB of text; shorten it.", MAX_BYTES / 1024);
         let source = Source::new("");
         let problem = Problem::new(Span::at(0), limit);
-        return (
-            Workload { rows: Vec::new() },
-            diagnose(&source, vec![problem]),
-        );
+        return (Workload { rows: Vec::new() }, diagnose(&source, vec![problem]));
     }
     let source = Source::new(text);
     let mut log = Log::default();
-    let workload = Workload {
-        rows: rows(&source, &mut log),
-    };
+    let workload = Workload { rows: rows(&source, &mut log) };
     check::check(&workload, &source, &mut log.problems);
     (workload, diagnose(&source, log.problems))
 }
 
-/// Returns what the place at a byte of the text is for, with the word that stands there.
-pub(super) fn role_at(source: &Source, byte: usize) -> Option<(Span, Role)> {
-    let mut log = Log {
-        probe: Some(byte),
-        ..Log::default()
-    };
-    let row = source
-        .rows()
-        .find(|row| row.start <= byte && byte <= row.end)?;
-    Parser::new(source, row, &mut log).row(0);
-    log.found
+/// Returns what the place at a byte of the text is for, with the word that stands there; the likeliest first.
+pub(super) fn roles_at(source: &Source, byte: usize) -> (Span, Vec<Role>) {
+    let mut log = Log { probe: Some(byte), ..Log::default() };
+    let is_probed = |row: &Span| row.start <= byte && byte <= row.end;
+    if let Some(row) = source.rows().find(is_probed) {
+        Parser::new(source, row, &mut log).row(0);
+    }
+    (log.place, log.roles)
 }
 
 fn rows(source: &Source, log: &mut Log) -> Vec<Row> {
@@ -76,10 +65,7 @@ fn rows(source: &Source, log: &mut Log) -> Vec<Row> {
         .zip(source.rows())
         .map(|(number, row)| {
             if control_characters(source.text, row, log) {
-                return Row {
-                    content: Content::Blank,
-                    comment: None,
-                };
+                return Row { content: Content::Blank, comment: None };
             }
             Parser::new(source, row, log).row(number)
         })
@@ -97,8 +83,7 @@ fn control_characters(text: &str, row: Span, log: &mut Log) -> bool {
         at = start + length;
         let code = rest.chars().next().map_or(0, u32::from);
         let span = Span::new(start, at);
-        let message =
-            format!("Remove the control character here (U+{code:04X}); a workload is plain text.");
+        let message = format!("Remove the control character here (U+{code:04X}); a workload is plain text.");
         log.problems.push(Problem::new(span, message).fix(span, ""));
     }
     at > row.start
@@ -108,8 +93,11 @@ fn control_characters(text: &str, row: Span, log: &mut Log) -> bool {
 #[derive(Default)]
 struct Log {
     problems: Vec<Problem>,
+    /// The place that is asked about, in bytes.
     probe: Option<usize>,
-    found: Option<(Span, Role)>,
+    /// The word that stands there, empty if there is none.
+    place: Span,
+    roles: Vec<Role>,
 }
 
 /// Stands for something that was read, found wrong, and reported.
@@ -127,11 +115,7 @@ struct Parser<'s, 't> {
 
 impl<'s, 't> Parser<'s, 't> {
     fn new(source: &Source<'t>, row: Span, log: &'s mut Log) -> Parser<'s, 't> {
-        Parser {
-            text: source.text,
-            cursor: Cursor::new(source.text, row),
-            log,
-        }
+        Parser { text: source.text, cursor: Cursor::new(source.text, row), log }
     }
 
     fn of(&self, span: Span) -> &'t str {
@@ -143,11 +127,17 @@ impl<'s, 't> Parser<'s, 't> {
         Faulty
     }
 
-    /// Notes the role of a place if it is the probed one and nothing before it was.
+    /// Notes a role of a place if it is the probed one; of two words that meet there, the first counts.
     fn note(&mut self, span: Span, role: impl FnOnce() -> Role) {
-        let probed = |byte| span.start <= byte && byte <= span.end;
-        if self.log.found.is_none() && self.log.probe.is_some_and(probed) {
-            self.log.found = Some((span, role()));
+        let log = &mut *self.log;
+        let is_probed = |byte| span.start <= byte && byte <= span.end;
+        let is_open = match log.roles.last() {
+            None => true,
+            Some(before) => log.place == span && !before.is_required(),
+        };
+        if is_open && log.probe.is_some_and(is_probed) {
+            log.place = span;
+            log.roles.push(role());
         }
     }
 
@@ -160,14 +150,5 @@ impl<'s, 't> Parser<'s, 't> {
     /// Returns the word that is next, without moving over it.
     fn peek_word(&self, signs: &[char]) -> Span {
         self.cursor.clone().word(signs)
-    }
-}
-
-/// Quotes a part of the text in a message, shortened.
-fn quote(word: &str) -> String {
-    const SHOWN: usize = 40;
-    match word.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("`{}…`", &word[..end]),
-        None => format!("`{word}`"),
     }
 }

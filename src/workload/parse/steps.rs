@@ -1,13 +1,15 @@
 //! What stands after the colon.
 
-use super::head::{list, used};
-use super::{Faulty, Parsed, Parser, Problem, Role, Span, quote};
+use super::head::used;
+use super::{Faulty, Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::step::{self, Declaration, STEPS};
 use crate::workload::Kind;
 use crate::workload::diagnostic::nearest;
 use crate::workload::tree::{Setting, Step, Value};
 
 const ARROW: &str = "->";
+/// The signs that end an amount.
+const SIGNS: &[char] = &[','];
 
 impl Parser<'_, '_> {
     /// Reads all steps of a line, and reports each faulty one.
@@ -47,8 +49,7 @@ impl Parser<'_, '_> {
         let problem = match arrow {
             Some(arrow) => {
                 let start = self.text[..arrow.start].trim_end().len();
-                Problem::new(arrow, "Write a step after this `->`, or remove it.")
-                    .fix(Span::new(start, arrow.end), "")
+                Problem::new(arrow, "Write a step after this `->`, or remove it.").fix(Span::new(start, arrow.end), "")
             }
             None if self.peeks_arrow() => {
                 let arrow = Span::new(place, place + ARROW.len());
@@ -75,26 +76,18 @@ impl Parser<'_, '_> {
         let arguments = self.arguments(declaration, word);
         let options = self.step_options(declaration);
         let end = self.text[..self.cursor.place()].trim_end().len();
-        let left_out = |place: usize| matches!(&arguments, Ok(values) if values[place].is_none());
-        let text_left_out = (0..)
-            .zip(declaration.parameters)
-            .any(|(place, parameter)| parameter.kind == Kind::Text && left_out(place));
-        self.leftover(declaration, text_left_out)?;
-        let step = Step {
-            declaration,
-            arguments: arguments?,
-            options: options?,
-            span: Span::new(word.start, end),
+        let Ok(arguments) = arguments else {
+            // What is left may belong to the faulty value.
+            self.cursor.skip_to(&[ARROW]);
+            return Err(Faulty);
         };
+        self.leftover(declaration, &arguments)?;
+        let step = Step { declaration, arguments, options: options?, span: Span::new(word.start, end) };
         match declaration.object.and_then(|object| object(&step)) {
             None => Ok(step),
             Some(objection) => {
                 let at_option = |setting: &&Setting| setting.declaration.name == objection.option;
-                let place = step
-                    .options
-                    .iter()
-                    .find(at_option)
-                    .map_or(step.span, |setting| setting.span);
+                let place = step.options.iter().find(at_option).map_or(step.span, |setting| setting.span);
                 Err(self.report(Problem::new(place, objection.message)))
             }
         }
@@ -106,11 +99,10 @@ impl Parser<'_, '_> {
         let near = nearest(written, STEPS.iter().map(|step| step.word));
         let message = match near {
             Some(near) => format!("{} is no step; did you mean `{near}`?", quote(written)),
-            None => format!(
-                "{} is no step; the steps are {}.",
-                quote(written),
-                list(STEPS.iter().map(|step| step.word)),
-            ),
+            None => {
+                let words = STEPS.iter().map(|step| step.word);
+                format!("{} is no step; {}.", quote(written), known(words))
+            }
         };
         self.report(Problem::new(word, message).fix_if(word, near))
     }
@@ -125,7 +117,7 @@ impl Parser<'_, '_> {
                 self.note(Span::at(self.cursor.place()), role);
                 Ok(None)
             } else {
-                self.value(parameter, word, &[], role).map(Some)
+                self.value(parameter, word, SIGNS, role).map(Some)
             };
             match (&mut values, value) {
                 (Ok(values), Ok(value)) => values.push(value),
@@ -159,7 +151,7 @@ impl Parser<'_, '_> {
                 break;
             };
             self.cursor.word(&[]);
-            match self.setting(option, word, &[], &settings) {
+            match self.setting(option, word, SIGNS, &settings) {
                 Ok(setting) => settings.push(setting),
                 Err(error) => faulty = Some(error),
             }
@@ -171,41 +163,51 @@ impl Parser<'_, '_> {
     }
 
     /// Reports what a step cannot take, and moves on to where the next step begins.
-    fn leftover(&mut self, declaration: &Declaration, text_left_out: bool) -> Parsed<()> {
+    fn leftover(&mut self, step: &Declaration, arguments: &[Option<Value>]) -> Parsed<()> {
         if self.at_end() || self.peeks_arrow() {
             return Ok(());
         }
         let word = self.peek_word(&[]);
         let written = self.of(word);
-        let owner = declaration.word;
         if step::find(written).is_some() {
             let message = format!("Write `->` between two steps, here before `{written}`.");
-            return Err(self.report(Problem::new(word, message).fix(Span::at(word.start), "-> ")));
+            let problem = Problem::new(word, message).fix(Span::at(word.start), "-> ");
+            return Err(self.report(problem));
         }
-        if text_left_out {
-            return Err(self.unquoted(owner));
+        let mut values = step.parameters.iter().zip(arguments);
+        if values.any(|(parameter, value)| parameter.kind == Kind::Text && value.is_none()) {
+            return Err(self.unquoted(step.word));
         }
         let passed = self.cursor.skip_to(&[ARROW]);
-        let options = || declaration.options.iter().map(|option| option.name);
-        let problem = if let Some(near) = nearest(written, options()) {
-            let message = format!(
-                "{} is no option of `{owner}`; did you mean `{near}`?",
-                quote(written)
-            );
-            Problem::new(word, message).fix(word, near)
-        } else {
-            let such = if declaration.options.is_empty() {
-                String::new()
-            } else {
-                format!(", an option ({})", list(options()))
-            };
-            let message = format!(
-                "Remove {}: after `{}` comes `->`{such} or the end of the line.",
-                quote(self.of(passed)),
-                declaration.example,
-            );
-            Problem::new(passed, message).fix(passed, "")
+        let options = step.options.iter().map(|option| option.name);
+        let problem = match nearest(written, options) {
+            Some(near) => {
+                let (written, step) = (quote(written), step.word);
+                let message = format!("{written} is no option of `{step}`; did you mean `{near}`?");
+                Problem::new(word, message).fix(word, near)
+            }
+            None => {
+                let message = format!("Remove {}: {}.", quote(self.of(passed)), what_may_follow(step));
+                Problem::new(passed, message).fix(passed, "")
+            }
         };
         Err(self.report(problem))
     }
+}
+
+/// Says what may be written after a step's values.
+fn what_may_follow(step: &Declaration) -> String {
+    let values: Vec<&str> = step.parameters.iter().map(|parameter| parameter.name).collect();
+    let options: Vec<&str> = step.options.iter().map(|option| option.name).collect();
+    let is_url = step.parameters.last().is_some_and(|parameter| parameter.kind == Kind::Url);
+    format!(
+        "after `{}` and its {}{} comes `->`{} or the end of the line",
+        step.word,
+        values.join(" and "),
+        if is_url { ", which has no spaces," } else { "" },
+        match options.as_slice() {
+            [] => String::new(),
+            _ => format!(", an option ({})", options.join(", ")),
+        },
+    )
 }

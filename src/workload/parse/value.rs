@@ -1,7 +1,6 @@
 //! The values of parameters and options.
 
-use super::head::list;
-use super::{Faulty, Parsed, Parser, Problem, Role, Span, quote};
+use super::{Faulty, Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::workload::amount::{AmountError, Unit};
 use crate::workload::diagnostic::nearest;
 use crate::workload::quantity::Quantity;
@@ -35,10 +34,7 @@ impl Parser<'_, '_> {
 
     fn missing(&mut self, parameter: &Parameter, owner: Span) -> Faulty {
         let (word, example) = (self.of(owner), parameter.example);
-        let message = format!(
-            "`{word}` needs {}, such as `{word} {example}`.",
-            parameter.kind
-        );
+        let message = format!("`{word}` needs {}, such as `{word} {example}`.", parameter.kind);
         let problem = Problem::new(owner, message);
         self.report(problem.fix(Span::at(owner.end), format!(" {example}")))
     }
@@ -50,17 +46,18 @@ impl Parser<'_, '_> {
         }
         let span = self.cursor.word(signs);
         let Some((first, last)) = self.of(span).split_once("..") else {
-            return self
-                .amount(span, &parameter.kind, &subject)
-                .map(Quantity::Fixed);
+            return self.amount(span, &parameter.kind, &subject).map(Quantity::Fixed);
         };
+        if first.is_empty() || last.is_empty() {
+            let message = "A range has two ends, the smaller first; write both.";
+            return Err(self.report(Problem::new(span, message)));
+        }
         let low_span = Span::new(span.start, span.start + first.len());
         let high_span = Span::new(span.end - last.len(), span.end);
         let low = self.amount(low_span, &parameter.kind, &subject)?;
         let high = self.amount(high_span, &parameter.kind, &subject)?;
         if low > high {
-            let message =
-                format!("A range goes from the smaller to the greater; write `{last}..{first}`.");
+            let message = format!("A range goes from the smaller to the greater; write `{last}..{first}`.");
             let problem = Problem::new(span, message).fix(span, format!("{last}..{first}"));
             return Err(self.report(problem));
         }
@@ -78,15 +75,11 @@ impl Parser<'_, '_> {
                     return Ok(amounts);
                 }
                 let example = parameter.example;
-                let message =
-                    format!("Write at least one value in the list, such as `[{example}]`.");
+                let message = format!("Write at least one value in the list, such as `[{example}]`.");
                 return Err(self.report(Problem::new(Span::new(open.start, close.end), message)));
             }
             if let Some(comma) = self.cursor.eat(",") {
-                let problem = Problem::new(
-                    comma,
-                    "The values of a list are kept apart by spaces; remove the comma.",
-                );
+                let problem = Problem::new(comma, "The values of a list are kept apart by spaces; remove the comma.");
                 let faulty = self.report(problem.fix(comma, ""));
                 return Err(self.leave_list(faulty));
             }
@@ -117,14 +110,8 @@ impl Parser<'_, '_> {
         };
         let word = self.of(span);
         let (why, mended) = match unit.parse(word) {
-            Ok(amount) if amount < min => (
-                format!("is below {}", unit.print(min)),
-                Some(unit.print(min)),
-            ),
-            Ok(amount) if amount > max => (
-                format!("is above {}", unit.print(max)),
-                Some(unit.print(max)),
-            ),
+            Ok(amount) if amount < min => (format!("is below {}", unit.print(min)), Some(unit.print(min))),
+            Ok(amount) if amount > max => (format!("is above {}", unit.print(max)), Some(unit.print(max))),
             Ok(amount) => return Ok(amount),
             Err(error) => (error.to_string(), mended(unit, word, &error)),
         };
@@ -138,11 +125,7 @@ impl Parser<'_, '_> {
         match url::check(written) {
             Ok(()) => Ok(written.to_owned()),
             Err(error) => {
-                let message = format!(
-                    "`{}` needs a URL; {} {error}.",
-                    self.of(owner),
-                    quote(written)
-                );
+                let message = format!("`{}` needs a URL; {} {error}.", self.of(owner), quote(written));
                 Err(self.report(Problem::new(span, message).fix_if(span, error.mended(written))))
             }
         }
@@ -167,41 +150,20 @@ impl Parser<'_, '_> {
     pub(super) fn unquoted(&mut self, owner: &str) -> Faulty {
         let passed = self.cursor.skip_to(&["->"]);
         let quoted = print::quoted(self.of(passed));
-        let message = format!(
-            "The text after `{owner}` stands in double quotes, such as {}.",
-            quote_example(&quoted)
-        );
+        let message = format!("Put the text after `{owner}` in double quotes.");
         self.report(Problem::new(passed, message).fix(passed, quoted))
     }
 
-    fn choice(
-        &mut self,
-        words: &'static [&'static str],
-        owner: Span,
-        signs: &[char],
-    ) -> Parsed<&'static str> {
+    fn choice(&mut self, words: &'static [&'static str], owner: Span, signs: &[char]) -> Parsed<&'static str> {
         let span = self.cursor.word(signs);
         let written = self.of(span);
         if let Some(word) = words.iter().find(|&&word| word == written) {
             return Ok(word);
         }
         let near = nearest(written, words.iter().copied());
-        let message = format!(
-            "{} is not there for `{}`; there is {}.",
-            quote(written),
-            self.of(owner),
-            list(words.iter().copied()),
-        );
+        let message =
+            format!("{} is not there for `{}`; {}.", quote(written), self.of(owner), known(words.iter().copied()),);
         Err(self.report(Problem::new(span, message).fix_if(span, near)))
-    }
-}
-
-fn quote_example(quoted: &str) -> String {
-    const SHOWN: usize = 40;
-    if quoted.chars().count() > SHOWN {
-        "`\"like this\"`".to_owned()
-    } else {
-        format!("`{quoted}`")
     }
 }
 
@@ -217,7 +179,5 @@ fn mended(unit: Unit, word: &str, error: &AmountError) -> Option<String> {
         AmountError::UnknownUnit { .. } => vec![word.to_lowercase(), word.to_uppercase()],
         _ => Vec::new(),
     };
-    candidates
-        .into_iter()
-        .find(|candidate| unit.parse(candidate).is_ok())
+    candidates.into_iter().find(|candidate| unit.parse(candidate).is_ok())
 }

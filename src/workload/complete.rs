@@ -1,0 +1,160 @@
+//! What may be written at a place of a text.
+
+use serde::Serialize;
+
+use super::describe::signature;
+use super::options;
+use super::parse::{self, MAX_BYTES};
+use super::role::{Role, Used};
+use super::source::{Source, Span};
+use super::{Kind, Parameter};
+use crate::step::STEPS;
+
+/// Offers a word to write; places are in UTF-16 units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Completion {
+    /// What to write.
+    pub text: String,
+    /// How the offer is shown.
+    pub label: String,
+    /// Explains it in one sentence.
+    pub help: &'static str,
+    /// Where the part to replace begins.
+    pub from: usize,
+    /// Where it has ended.
+    pub to: usize,
+}
+
+/// Offers what may be written at an offset in UTF-16 units; of a word that is begun, what it may become.
+pub fn complete(text: &str, offset: usize) -> Vec<Completion> {
+    if text.len() > MAX_BYTES {
+        return Vec::new();
+    }
+    let source = Source::new(text);
+    let byte = source.byte(offset);
+    let (place, roles) = parse::roles_at(&source, byte);
+    let begun = Span::new(place.start.min(byte), byte).of(text);
+    let offers = roles.iter().flat_map(|role| offers(role, begun, &source));
+    let from = source.position(place.start).offset;
+    let to = source.position(place.end).offset;
+    let lower = begun.to_lowercase();
+    offers
+        .filter(|offer| offer.text.to_lowercase().starts_with(&lower))
+        .map(|offer| Completion { text: offer.text, label: offer.label, help: offer.help, from, to })
+        .collect()
+}
+
+/// Holds an offer that is not yet put in its place.
+struct Offer {
+    text: String,
+    label: String,
+    help: &'static str,
+}
+
+impl Offer {
+    fn new(text: impl Into<String>, help: &'static str) -> Offer {
+        let text = text.into();
+        Offer { label: text.trim_end().to_owned(), text, help }
+    }
+
+    fn labelled(self, label: String) -> Offer {
+        Offer { label, ..self }
+    }
+}
+
+fn offers(role: &Role, begun: &str, source: &Source) -> Vec<Offer> {
+    match role {
+        Role::Start => starts(source),
+        Role::Name => Vec::new(),
+        Role::RunOption(used) => settings(options::RUN, used),
+        Role::TaskOption(used) => {
+            let mut offers = settings(options::TASK, used);
+            offers.push(Offer::new(":", "Then what each task does."));
+            offers
+        }
+        Role::Step => STEPS.iter().map(|step| Offer::new(step.word, step.summary).labelled(signature(step))).collect(),
+        Role::StepOption(step, used) => {
+            let mut offers = settings(step.options, used);
+            offers.push(Offer::new("->", "Then the next step."));
+            offers
+        }
+        Role::Argument(_, parameter) | Role::OptionValue(parameter) => values(parameter, begun),
+    }
+}
+
+fn starts(source: &Source) -> Vec<Offer> {
+    let has_run = source.rows().any(|row| row.of(source.text).trim_start().starts_with("run:"));
+    let mut offers = vec![
+        Offer::new("task: ", "One task, and what it does after the colon."),
+        Offer::new("3 x task: ", "Several like tasks, and what each does after the colon."),
+    ];
+    if !has_run {
+        offers.push(Offer::new("run: ", "What concerns the whole run."));
+    }
+    offers
+}
+
+fn settings(options: &[&'static Parameter], used: &Used) -> Vec<Offer> {
+    options
+        .iter()
+        .filter(|option| !used.contains(&option.name))
+        .map(|option| {
+            let label = format!("{} {}", option.name, option.kind.word());
+            Offer::new(option.name, option.help).labelled(label)
+        })
+        .collect()
+}
+
+fn values(parameter: &'static Parameter, begun: &str) -> Vec<Offer> {
+    let texts: Vec<String> = match parameter.kind {
+        Kind::Choice(words) => words.iter().map(|&word| word.to_owned()).collect(),
+        Kind::Amount { unit, .. } if !begun.is_empty() => unit.spellings(begun).collect(),
+        _ => vec![parameter.example.to_owned()],
+    };
+    texts.into_iter().map(|text| Offer::new(text, parameter.help)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Completes at the `|` and returns what is offered.
+    fn offered(text: &str) -> Vec<String> {
+        let offset = text.find('|').expect("a place");
+        let completions = complete(&text.replace('|', ""), offset);
+        completions.into_iter().map(|offer| offer.text).collect()
+    }
+
+    #[test]
+    fn every_place_offers_what_may_stand_there() {
+        let all: Vec<&str> = STEPS.iter().map(|step| step.word).collect();
+        assert_eq!(offered("a: |"), all);
+        assert_eq!(offered("a:|"), all);
+        assert_eq!(offered("a: sleep 1s -> |"), all);
+        assert_eq!(offered("a: sl| # later"), ["sleep"]);
+        assert_eq!(offered("a: sl|x 1s"), ["sleep"]);
+        assert_eq!(offered("a: F|"), ["fetch", "fail"]);
+        assert_eq!(offered("a: sleep |"), ["1s"]);
+        assert_eq!(offered("a: sleep 15|"), ["15ms", "15s"]);
+        assert_eq!(offered("a: primes 2|"), ["2", "2k", "2M"]);
+        assert_eq!(offered("a: sleep 1s |"), ["timeout", "->"]);
+        assert_eq!(offered("a: sleep 1s timeout 2s |"), ["->"]);
+        assert_eq!(offered("a: fail |"), ["30%", "\"no luck\"", "->"]);
+        assert_eq!(offered("a: fetch x method P|"), ["POST", "PUT", "PATCH"]);
+        assert_eq!(offered("a |: sleep 1s"), ["timeout", ":"]);
+        assert_eq!(offered("run: |"), ["join", "limit", "workers", "deadline", "seed"]);
+        assert_eq!(offered("run: limit 3, |"), ["join", "workers", "deadline", "seed"]);
+        assert_eq!(offered("run: join |"), ["collect"]);
+        assert_eq!(offered("|"), ["task: ", "3 x task: ", "run: "]);
+        assert_eq!(offered("run: limit 3\n|"), ["task: ", "3 x task: "]);
+        assert_eq!(offered("r|"), ["run: "]);
+        assert_eq!(offered("a: sleep 1s # sl|"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_offer_replaces_the_word_that_is_begun() {
+        let offers = complete("é: slx 1s", 5);
+        assert_eq!((offers[0].from, offers[0].to), (3, 6));
+        assert_eq!(offers[0].label, "sleep time [timeout duration]");
+    }
+}

@@ -1,0 +1,89 @@
+//! What a page is told about a text while it is being written.
+
+use serde::Serialize;
+
+use super::Diagnostic;
+use super::parse;
+use super::source::Source;
+use super::tree::Line;
+
+/// Tells a page what is in a text and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Says whether the text can be run.
+    pub ok: bool,
+    /// Holds the errors, in order.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Counts the tasks, of the lines that could be read.
+    pub tasks: u64,
+    /// Outlines the lines of tasks that could be read.
+    pub lines: Vec<LineOutline>,
+}
+
+/// Outlines a line of tasks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LineOutline {
+    /// The line's name.
+    pub name: String,
+    /// Counts its tasks.
+    pub count: u64,
+    /// The line of the text, from 1.
+    pub line: usize,
+    /// Its steps that could be read.
+    pub steps: Vec<StepOutline>,
+}
+
+/// Shows a step and where it stands, in UTF-16 units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepOutline {
+    /// The step in its shortest spelling.
+    pub text: String,
+    /// Where it begins.
+    pub start: usize,
+    /// Where it has ended.
+    pub end: usize,
+}
+
+/// Reads a text and tells what is in it.
+pub fn check(text: &str) -> Report {
+    let (workload, diagnostics) = parse::read(text);
+    let source = Source::new(if workload.rows.is_empty() { "" } else { text });
+    Report {
+        ok: diagnostics.is_empty(),
+        tasks: workload.task_count(),
+        lines: workload.lines().map(|line| outline(line, &source)).collect(),
+        diagnostics,
+    }
+}
+
+fn outline(line: &Line, source: &Source) -> LineOutline {
+    let steps = line.steps.iter().map(|step| StepOutline {
+        text: step.to_string(),
+        start: source.position(step.span.start).offset,
+        end: source.position(step.span.end).offset,
+    });
+    LineOutline { name: line.name.clone(), count: line.task_count(), line: line.row, steps: steps.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_learns_where_each_step_stands() {
+        let report = check("# é\n2 x a: sleep 1000ms  ->  fail # no\nb: slep 1s");
+        assert!(!report.ok);
+        assert_eq!(report.tasks, 3);
+        assert_eq!(report.diagnostics.len(), 1);
+        let line = &report.lines[0];
+        assert_eq!((line.name.as_str(), line.count, line.line), ("a", 2, 2));
+        let steps: Vec<_> = line.steps.iter().map(|step| (step.text.as_str(), step.start, step.end)).collect();
+        assert_eq!(steps, [("sleep 1s", 11, 23), ("fail", 29, 33)]);
+    }
+
+    #[test]
+    fn too_long_a_text_is_refused_whole() {
+        let report = check(&"a: sleep 1s\n".repeat(6_000));
+        assert_eq!((report.tasks, report.lines.len(), report.diagnostics.len()), (0, 0, 1));
+    }
+}
