@@ -1,4 +1,21 @@
 //! The core of Concurrency Playground: a workload language, models of concurrency that run it, and the trace of what each did.
+//!
+//! ```text
+//!  workload ─▶ model ─▶ trace ─▶ report
+//!  (and step)    │ runs on
+//!                ▼
+//!    runtime (event loop) · thread (pool) · io
+//! ```
+//!
+//! Everything but [`api`] and the browser's half of [`io`] is free of JavaScript and tested natively.
 
+#[cfg(target_family = "wasm")]
+pub mod api;
+pub mod io;
+pub mod model;
+pub mod report;
+pub mod runtime;
 pub mod step;
+pub mod thread;
+pub mod trace;
 pub mod workload;

@@ -1,0 +1,68 @@
+//! The desk: answers about texts and results, each question by itself. Questions and answers are JSON.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::error::ApiError;
+use crate::{
+    model::{self, Model, Refusal, Request},
+    report::{self, Outcome},
+    trace::{self, KindDescription},
+    workload,
+};
+
+fn json(value: &impl Serialize) -> Result<String, JsValue> {
+    Ok(serde_json::to_string(value).map_err(ApiError::from)?)
+}
+
+#[derive(Serialize)]
+struct Description {
+    #[serde(flatten)]
+    language: workload::Description,
+    models: Vec<&'static Model>,
+    kinds: Vec<KindDescription>,
+}
+
+/// Describes the language, the models and the trace, from their declarations.
+#[wasm_bindgen]
+pub fn describe() -> Result<String, JsValue> {
+    json(&Description { language: workload::describe(), models: model::MODELS.to_vec(), kinds: trace::describe() })
+}
+
+/// Checks a workload's text.
+#[wasm_bindgen]
+pub fn check(text: &str) -> Result<String, JsValue> {
+    json(&workload::check(text))
+}
+
+/// Checks a request whole; takes a [`Request`], answers with an [`model::Admission`].
+#[wasm_bindgen]
+pub fn admit(request: &str) -> Result<String, JsValue> {
+    let request: Request = serde_json::from_str(request).map_err(ApiError::from)?;
+    json(&model::admit(&request).map_err(ApiError::from)?)
+}
+
+/// Compares the runs of one workload; takes a list of [`Outcome`]s.
+#[wasm_bindgen]
+pub fn compare(outcomes: &str) -> Result<String, JsValue> {
+    let outcomes: Vec<Outcome> = serde_json::from_str(outcomes).map_err(ApiError::from)?;
+    json(&report::compare(&outcomes))
+}
+
+/// Makes the report of a run whose engine can no longer make it, from what the trace shows.
+///
+/// Unfinished tasks count as `failed` with `reason`, or, if `stopped`, as cancelled.
+#[wasm_bindgen]
+pub fn salvage(
+    text: &str,
+    start: &[f64],
+    end: &[f64],
+    task: &[u32],
+    kind: &[u8],
+    reason: &str,
+    stopped: bool,
+) -> Result<String, JsValue> {
+    let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+    let rows = report::Rows { start, end, task, kind };
+    json(&report::salvage(&workload, rows, reason, stopped))
+}

@@ -1,0 +1,204 @@
+//! The engine: runs one workload under one model at a time.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
+
+use js_sys::{Array, Object, Promise, Reflect, Uint8ClampedArray};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::{clock::BrowserClock, error::ApiError, host::start_event_loop};
+use crate::{
+    io::Browser,
+    model::{self, Handle, Model, Overrides, Refusal, Run, Settings, Stage, Warmth},
+    report::Report,
+    runtime::{Control, ControlLayout},
+    step::Output,
+    thread::Workers,
+    trace::{Arena, Layout, Recorder},
+    workload::{self, Workload},
+};
+
+/// Records that fit between two looks of the page, on the loop's lane and on each thread's.
+const LOOP_RECORDS: u32 = 1 << 18;
+const THREAD_RECORDS: u32 = 1 << 13;
+/// Taken once at the start, so that memory seldom grows under a page that is looking at it.
+const EARLY_MEMORY: usize = 32 << 20;
+
+/// An engine: an event loop in its worker, and a pool of threads beside it.
+///
+/// It lives as long as its worker; there is one a worker.
+#[wasm_bindgen]
+pub struct Engine {
+    stage: Rc<Stage>,
+    arena: Arc<Arena>,
+    epoch: f64,
+    threads: usize,
+    cores: usize,
+    warmth: Rc<RefCell<Warmth>>,
+    busy: Rc<Cell<bool>>,
+    current: Rc<RefCell<Option<Handle>>>,
+}
+
+#[derive(Serialize)]
+struct EngineLayout {
+    /// The trace's time 0, in milliseconds since 1970.
+    epoch: f64,
+    control: ControlLayout,
+    #[serde(flatten)]
+    trace: Layout,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Starts the event loop of this worker, beside a pool of `threads` threads that has been started.
+    ///
+    /// `cores` is how many workers a run has by default; `base` is the page's address.
+    #[wasm_bindgen(constructor)]
+    pub fn new(threads: usize, cores: usize, base: &str) -> Result<Engine, JsValue> {
+        drop(std::hint::black_box(Vec::<u8>::with_capacity(EARLY_MEMORY)));
+        let control = Arc::new(Control::default());
+        report_panics(control.clone());
+        let clock = BrowserClock::new();
+        let event_loop = start_event_loop(Arc::new(clock))?;
+        let arena = Arc::new(Arena::new(LOOP_RECORDS, threads, THREAD_RECORDS));
+        // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
+        let recorder = unsafe { Recorder::new(arena.clone(), 0) };
+        let io = Rc::new(Browser::new(base, clock));
+        Ok(Engine {
+            stage: Rc::new(Stage { event_loop, recorder, control, io }),
+            arena,
+            epoch: clock.epoch(),
+            threads,
+            cores,
+            warmth: Rc::default(),
+            busy: Rc::default(),
+            current: Rc::default(),
+        })
+    }
+
+    /// States, as JSON, where the page finds the trace and the control words in memory.
+    pub fn layout(&self) -> Result<String, JsValue> {
+        let layout =
+            EngineLayout { epoch: self.epoch, control: self.stage.control.layout(), trace: self.arena.layout() };
+        Ok(serde_json::to_string(&layout).map_err(ApiError::from)?)
+    }
+
+    /// Runs a workload under a model; `overrides` is JSON.
+    ///
+    /// Resolves to `{ report, images }`: the report as JSON, and the images that were computed.
+    /// Throws if the request is no good. What a `stop` before this call asked for is forgotten by the caller.
+    pub fn run(&self, text: &str, model: &str, overrides: &str) -> Result<Promise, JsValue> {
+        let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
+        let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
+        let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+        let settings = Settings::settle(&workload, overrides, self.cores);
+        if model.needs_threads && self.threads == 0 {
+            return Err(ApiError::from(Refusal::NeedsThreads(model.id)).into());
+        }
+        if model.needs_threads && self.threads < settings.workers {
+            return Err(ApiError::TooFewThreads { workers: settings.workers, threads: self.threads }.into());
+        }
+        if self.busy.replace(true) {
+            return Err(ApiError::Busy.into());
+        }
+        let (stage, arena, warmth, busy, current) =
+            (self.stage.clone(), self.arena.clone(), self.warmth.clone(), self.busy.clone(), self.current.clone());
+        let run = async move {
+            let mut warm = warmth.take();
+            warm.warm_up(&stage, &workload, settings.seed).await;
+            warmth.replace(warm);
+            let report = execute(stage, &arena, workload, settings, model, &current).await;
+            busy.set(false);
+            result(report)
+        };
+        let mut run = Some(run);
+        let event_loop = self.stage.event_loop.clone();
+        Ok(Promise::new(&mut |resolve, reject| {
+            let Some(run) = run.take() else { return };
+            event_loop
+                .spawn(async move {
+                    let (settle, value) = match run.await {
+                        Ok(value) => (resolve, value),
+                        Err(error) => (reject, error),
+                    };
+                    // What a promise's own functions return or throw is nothing.
+                    let _ = settle.call1(&JsValue::UNDEFINED, &value);
+                })
+                .detach();
+        }))
+    }
+
+    /// Cancels the run that is under way; it then ends and reports. Does nothing between runs.
+    pub fn stop(&self) {
+        self.stage.control.request_stop();
+        if let Some(handle) = &*self.current.borrow() {
+            handle.stop();
+        }
+    }
+
+    /// Breaks the engine on purpose, on the loop or on a thread of the pool, to show that the page survives it.
+    pub fn panic_on_purpose(&self, on_thread: bool) {
+        if on_thread {
+            rayon::spawn(|| panic!("a panic on purpose, on a thread of the pool"));
+        } else {
+            panic!("a panic on purpose, on the event loop");
+        }
+    }
+}
+
+async fn execute(
+    stage: Rc<Stage>,
+    arena: &Arc<Arena>,
+    workload: Workload,
+    settings: Settings,
+    model: &Model,
+    current: &RefCell<Option<Handle>>,
+) -> Report {
+    let workers = model.needs_threads.then(|| {
+        // SAFETY: a run awaits that its workers have left, and runs do not overlap.
+        unsafe { Workers::start(settings.workers, arena) }
+    });
+    let stop_requested = stage.control.stop_requested();
+    let (report, handle) = Run::new(stage, workload, settings, workers).execute(model);
+    if stop_requested {
+        handle.stop();
+    }
+    current.replace(Some(handle));
+    let report = report.await;
+    current.take();
+    report
+}
+
+fn result(report: Report) -> Result<JsValue, JsValue> {
+    let images = Array::new();
+    for (task, output) in &report.images {
+        if let Output::Image { width, height, rgba } = output {
+            let image = object(&[
+                ("task", (*task as f64).into()),
+                ("width", (*width).into()),
+                ("height", (*height).into()),
+                ("rgba", Uint8ClampedArray::from(rgba.as_slice()).into()),
+            ])?;
+            images.push(&image);
+        }
+    }
+    let report = serde_json::to_string(&report).map_err(ApiError::from)?;
+    object(&[("report", report.into()), ("images", images.into())])
+}
+
+fn object(entries: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    for (key, value) in entries {
+        Reflect::set(&object, &JsValue::from_str(key), value)?;
+    }
+    Ok(object.into())
+}
+
+/// Has every thread's panic message kept where the page sees it, since the thread itself is lost.
+fn report_panics(control: Arc<Control>) {
+    std::panic::set_hook(Box::new(move |info| control.report_panic(&info.to_string())));
+}

@@ -1,0 +1,17 @@
+//! The only surface towards JavaScript.
+//!
+//! The same module plays two roles, each in a worker of its own: an
+//! [`Engine`] runs workloads; the desk's functions answer questions about
+//! texts and results, with a memory of their own, while an engine is busy or dead.
+
+mod clock;
+mod desk;
+mod engine;
+mod error;
+mod host;
+
+pub use clock::BrowserClock;
+pub use desk::{admit, check, compare, describe, salvage};
+pub use engine::Engine;
+#[cfg(target_feature = "atomics")]
+pub use wasm_bindgen_rayon::init_thread_pool;

@@ -1,0 +1,156 @@
+//! The browser as the outside world.
+
+use std::{rc::Rc, time::Duration};
+
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, RequestCache, RequestInit, RequestMode, Response, Url,
+    WorkerGlobalScope,
+};
+
+use super::{FetchError, Io, LocalFuture};
+use crate::{
+    runtime::{Clock, Control},
+    step::Request,
+};
+
+/// The most bytes that one fetch reads.
+const BODY_LIMIT: u64 = 256 << 20;
+
+/// Fetches from inside a worker; relative URLs are the page's.
+pub struct Browser {
+    base: Rc<str>,
+    clock: crate::api::BrowserClock,
+}
+
+impl Browser {
+    /// Makes the outside world of a page whose address is `base`.
+    pub fn new(base: &str, clock: crate::api::BrowserClock) -> Self {
+        Self { base: base.into(), clock }
+    }
+}
+
+impl Io for Browser {
+    fn fetch(&self, request: Request) -> LocalFuture<Result<u64, FetchError>> {
+        Box::pin(fetch(self.base.clone(), request))
+    }
+
+    fn origin(&self, url: &str) -> String {
+        Url::new_with_base(url, &self.base).map_or_else(|_| String::new(), |url| url.origin())
+    }
+
+    fn warm_up(&self, request: Request) -> LocalFuture<()> {
+        let base = self.base.clone();
+        Box::pin(async move {
+            let own = Url::new(&base).map_or_else(|_| String::new(), |url| url.origin());
+            let same_origin = Url::new_with_base(&request.url, &base).is_ok_and(|url| url.origin() == own);
+            // Our own endpoint answers this at once; elsewhere, the same URL is asked for without its body.
+            let url = if same_origin { "io/delay?ms=0".to_owned() } else { request.url };
+            let method = if same_origin { "GET" } else { "HEAD" };
+            // A failure shows in the run itself.
+            let _ = fetch(base, Request { url, method, body: None }).await;
+        })
+    }
+
+    #[cfg(target_feature = "atomics")]
+    fn block(&self, duration: Duration, control: &Control) {
+        use js_sys::{Atomics, Int32Array};
+        let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        let words = Int32Array::new(&memory.buffer());
+        let index = (control.layout().stop / size_of::<i32>()) as u32;
+        // `not-equal`: a stop was asked for already.
+        let waited = Atomics::wait_with_timeout(&words, index, 0, duration.as_secs_f64() * 1e3);
+        if waited.is_err() {
+            spin(&self.clock, duration, control);
+        }
+    }
+
+    #[cfg(not(target_feature = "atomics"))]
+    fn block(&self, duration: Duration, control: &Control) {
+        spin(&self.clock, duration, control);
+    }
+}
+
+/// Holds the thread by looking at the clock: what is left where a thread cannot sleep.
+fn spin(clock: &crate::api::BrowserClock, duration: Duration, control: &Control) {
+    let deadline = clock.now() + duration;
+    while clock.now() < deadline && !control.stop_requested() {
+        std::hint::spin_loop();
+    }
+}
+
+/// Aborts its request when dropped; after the response has been read that does nothing.
+#[must_use = "dropping it aborts the request"]
+struct AbortOnDrop(AbortController);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn fetch(base: Rc<str>, request: Request) -> Result<u64, FetchError> {
+    let refused = |error: JsValue| FetchError::Refused { url: request.url.clone(), reason: message(&error) };
+    let url = Url::new_with_base(&request.url, &base).map_err(refused)?;
+    let controller = AbortController::new().map_err(refused)?;
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    init.set_cache(RequestCache::NoStore);
+    init.set_mode(RequestMode::Cors);
+    init.set_signal(Some(&controller.signal()));
+    if let Some(body) = &request.body {
+        init.set_body(&JsValue::from_str(body));
+    }
+    let outgoing = web_sys::Request::new_with_str_and_init(&url.href(), &init).map_err(refused)?;
+    let _abort = AbortOnDrop(controller);
+    let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
+    let unreachable = |_| FetchError::Unreachable { url: request.url.clone() };
+    let response: Response =
+        JsFuture::from(scope.fetch_with_request(&outgoing)).await.map_err(unreachable)?.unchecked_into();
+    if !response.ok() {
+        let url = request.url.clone();
+        return Err(FetchError::Status { status: response.status(), hint: hint(&request.url, response.status()), url });
+    }
+    read(&request.url, response).await
+}
+
+/// Reads a body to its end; returns its length.
+async fn read(url: &str, response: Response) -> Result<u64, FetchError> {
+    let Some(body) = response.body() else {
+        return Ok(0);
+    };
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let mut bytes = 0;
+    loop {
+        let broken = |_| FetchError::BrokenOff { url: url.to_owned(), bytes };
+        let part = JsFuture::from(reader.read()).await.map_err(broken)?;
+        let chunk = Reflect::get(&part, &JsValue::from_str("value")).map_err(broken)?;
+        let Ok(chunk) = chunk.dyn_into::<Uint8Array>() else {
+            return Ok(bytes);
+        };
+        bytes += u64::from(chunk.length());
+        if bytes > BODY_LIMIT {
+            return Err(FetchError::TooLarge { url: url.to_owned(), limit: BODY_LIMIT });
+        }
+    }
+}
+
+/// Says what to do about the playground's own endpoints where they are missing.
+fn hint(url: &str, status: u16) -> &'static str {
+    match status {
+        404 if url.starts_with("net/") => ": only `cargo xtask serve` answers net/delay; on a static host use io/delay",
+        404 if url.starts_with("io/") => {
+            ": the service worker that answers io/ does not control this page; reload it, and see that the browser allows service workers"
+        }
+        _ => "",
+    }
+}
+
+fn message(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.message().into(),
+        None => format!("{error:?}"),
+    }
+}

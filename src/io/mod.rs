@@ -1,0 +1,83 @@
+//! What tasks reach outside for, and how it fails.
+
+#[cfg(target_family = "wasm")]
+mod fetch;
+#[cfg(not(target_family = "wasm"))]
+mod simulated;
+
+use std::{future::Future, pin::Pin, time::Duration};
+
+use thiserror::Error;
+
+use crate::{runtime::Control, step::Request};
+#[cfg(target_family = "wasm")]
+pub use fetch::Browser;
+#[cfg(not(target_family = "wasm"))]
+pub use simulated::Simulated;
+
+/// A future that stays on its thread.
+pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Why a fetch failed; each sentence says what is known and what to do.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum FetchError {
+    /// The browser gave no response, and does not say why.
+    #[error(
+        "{url} could not be reached: no network, an unknown host, a refused connection, bad TLS, or a server that does not let this page read it (CORS); the browser does not say which"
+    )]
+    Unreachable {
+        /// As requested.
+        url: String,
+    },
+    /// The server answered with an error.
+    #[error("{url} answered HTTP {status}{hint}")]
+    Status {
+        /// As requested.
+        url: String,
+        /// 400 or more.
+        status: u16,
+        /// What to do, where that is known, else empty.
+        hint: &'static str,
+    },
+    /// The body was cut off.
+    #[error("the response of {url} broke off after {bytes} bytes")]
+    BrokenOff {
+        /// As requested.
+        url: String,
+        /// Read until then.
+        bytes: u64,
+    },
+    /// The body is longer than a task may read.
+    #[error("the response of {url} is longer than {limit} bytes, the most that one fetch reads; ask for less")]
+    TooLarge {
+        /// As requested.
+        url: String,
+        /// In bytes.
+        limit: u64,
+    },
+    /// The browser refuses the request as such.
+    #[error("{url} cannot be requested: {reason}")]
+    Refused {
+        /// As requested.
+        url: String,
+        /// The browser's words.
+        reason: String,
+    },
+}
+
+/// The outside world as the models see it.
+pub trait Io {
+    /// Requests a URL and reads the whole response; returns its length in bytes.
+    ///
+    /// Dropping the future aborts the request.
+    fn fetch(&self, request: Request) -> LocalFuture<Result<u64, FetchError>>;
+
+    /// Names the origin that a URL belongs to, relative ones to the page's; for telling origins apart.
+    fn origin(&self, url: &str) -> String;
+
+    /// Makes ready what a first request to this URL's origin would pay for; failures do not matter here.
+    fn warm_up(&self, request: Request) -> LocalFuture<()>;
+
+    /// Holds the calling thread for `duration`, or until a stop is asked for.
+    fn block(&self, duration: Duration, control: &Control);
+}

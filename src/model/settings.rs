@@ -1,0 +1,46 @@
+//! What a run goes by: what the caller says, else what the workload says, else the defaults.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::workload::Workload;
+
+/// What a caller may say about a run; it outranks the workload's `run:` line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Overrides {
+    /// At most so many tasks at once.
+    pub limit: Option<u64>,
+    /// So many threads for the models that use them.
+    pub workers: Option<u64>,
+    /// What all draws are made from.
+    pub seed: Option<u64>,
+}
+
+/// What a run goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// At most so many tasks at once; `None`: no limit.
+    pub limit: Option<usize>,
+    /// So many threads for the models that use them.
+    pub workers: usize,
+    /// What all draws are made from.
+    pub seed: u64,
+    /// When the run is cancelled, counted from its start.
+    pub deadline: Option<Duration>,
+}
+
+impl Settings {
+    /// Settles what goes for a run of `workload` on a machine with `cores` cores.
+    pub fn settle(workload: &Workload, overrides: Overrides, cores: usize) -> Self {
+        let written = workload.run_options();
+        let count = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
+        Self {
+            limit: overrides.limit.or(written.limit).map(count),
+            workers: overrides.workers.or(written.workers).map_or(cores, count),
+            seed: overrides.seed.or(written.seed).unwrap_or(0),
+            deadline: written.deadline,
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What the models do, under the virtual clock: exact, and the same on every machine.
+
+use std::{rc::Rc, sync::Arc, time::Duration};
+
+use super::{Handle, Overrides, Run, Settings, Stage, find};
+use crate::{
+    io::Simulated,
+    report::Report,
+    runtime::{EventLoop, Host, Task, Time, Turn, VirtualClock},
+    thread::Workers,
+    trace::{Arena, Ending, Kind, Record, Recorder},
+    workload::parse,
+};
+
+/// Needs nobody to give turns: the test does.
+struct ByHand;
+
+impl Host for ByHand {
+    fn request_turn(&self) {}
+    fn request_turn_after_others(&self) {}
+    fn set_timer(&self, _: Option<Time>) {}
+}
+
+/// A stage under the virtual clock.
+struct Bench {
+    clock: Arc<VirtualClock>,
+    arena: Arc<Arena>,
+    stage: Rc<Stage>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let clock = Arc::<VirtualClock>::default();
+        let event_loop = EventLoop::new(clock.clone(), Box::new(ByHand));
+        let arena = Arc::new(Arena::new(1 << 16, 2, 1 << 10));
+        // SAFETY: the arena is new, and this is its lane's only recorder.
+        let recorder = unsafe { Recorder::new(arena.clone(), 0) };
+        let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: clock.clone() });
+        let stage = Rc::new(Stage { event_loop, recorder, control: Arc::default(), io });
+        Self { clock, arena, stage }
+    }
+
+    fn start(&self, text: &str, model: &str) -> (Task<Report>, Handle) {
+        let workload = parse(text).expect("a valid workload");
+        let model = find(model).expect("a model");
+        let settings = Settings::settle(&workload, Overrides::default(), 2);
+        let workers = model.needs_threads.then(|| {
+            // SAFETY: each test has an arena of its own, and one run at a time.
+            unsafe { Workers::start(settings.workers, &self.arena) }
+        });
+        let (report, handle) = Run::new(self.stage.clone(), workload, settings, workers).execute(model);
+        (self.stage.event_loop.spawn(report), handle)
+    }
+
+    /// Gives turns, and moves the clock whenever nothing else can happen, until `until` or the run's end.
+    fn drive(&self, run: &mut Option<Task<Report>>, until: Option<Duration>) -> Option<Report> {
+        let event_loop = &self.stage.event_loop;
+        let until = until.map(|until| Time::default() + until);
+        loop {
+            while event_loop.turn(Duration::MAX) == Turn::More {}
+            if let Some(report) = run.as_mut().and_then(Task::try_take) {
+                return Some(report);
+            }
+            match event_loop.next_deadline() {
+                Some(deadline) if until.is_none_or(|until| deadline <= until) => self.clock.advance_to(deadline),
+                _ if until.is_some() => return None,
+                // Only the pool's threads can go on.
+                _ => std::thread::yield_now(),
+            }
+        }
+    }
+
+    fn run(&self, text: &str, model: &str) -> Report {
+        let (run, _handle) = self.start(text, model);
+        self.drive(&mut Some(run), None).expect("the run ends")
+    }
+
+    fn records(&self) -> Vec<Record> {
+        (0..3).flat_map(|lane| self.arena.drain(lane)).collect()
+    }
+}
+
+fn run(text: &str, model: &str) -> Report {
+    Bench::new().run(text, model)
+}
+
+fn states(report: &Report) -> Vec<Ending> {
+    report.tasks.iter().map(|task| task.state).collect()
+}
+
+fn times(report: &Report) -> Vec<(f64, f64)> {
+    report.tasks.iter().map(|task| (task.start_ms, task.end_ms)).collect()
+}
+
+#[test]
+fn waits_overlap_on_the_event_loop_and_add_up_in_sequence() {
+    let text = "3 x fetch_data: sleep 1s";
+    assert_eq!(run(text, "event-loop").wall_ms, 1000.0);
+    assert_eq!(run(text, "sequential").wall_ms, 3000.0);
+    assert_eq!(times(&run(text, "sequential")), [(0.0, 1000.0), (1000.0, 2000.0), (2000.0, 3000.0)]);
+}
+
+#[test]
+fn what_blocks_holds_every_other_task_of_the_loop() {
+    let report = run("a: block 300ms\nb: sleep 100ms", "event-loop");
+    assert_eq!(times(&report), [(0.0, 300.0), (300.0, 400.0)]);
+    assert_eq!(report.longest_block_ms, 300.0);
+}
+
+#[test]
+fn a_limit_lets_tasks_in_first_come_first_served() {
+    let report = run("run: limit 2\n4 x t: sleep [100ms 300ms 100ms 100ms]", "event-loop");
+    assert_eq!(times(&report), [(0.0, 100.0), (0.0, 300.0), (100.0, 200.0), (200.0, 300.0)]);
+}
+
+#[test]
+fn a_failed_task_leaves_the_others_alone() {
+    let report = run("a: sleep 10ms -> fail \"no luck\"\nb: sleep 20ms", "event-loop");
+    assert_eq!(states(&report), [Ending::Failed, Ending::Done]);
+    assert_eq!(report.tasks[0].error.as_deref(), Some("no luck"));
+    assert_eq!((report.counts.failed, report.counts.done), (1, 1));
+}
+
+#[test]
+fn a_timeout_ends_a_task_at_its_next_suspension_and_starts_with_its_permit() {
+    let report = run("run: limit 1\n2 x t timeout 50ms: sleep [40ms 80ms] -> sleep 5ms", "event-loop");
+    assert_eq!(states(&report), [Ending::Done, Ending::TimedOut]);
+    assert_eq!(times(&report), [(0.0, 45.0), (45.0, 95.0)]);
+    assert_eq!(report.tasks[1].error.as_deref(), Some("the task was not done within its timeout of 50ms"));
+}
+
+#[test]
+fn a_timeout_does_not_interrupt_what_holds_the_loop() {
+    let report = run("t timeout 50ms: block 200ms", "event-loop");
+    assert_eq!(states(&report), [Ending::Done]);
+}
+
+#[test]
+fn a_step_has_a_timeout_of_its_own() {
+    let report = run("t: sleep 100ms timeout 30ms -> sleep 1s", "event-loop");
+    assert_eq!((states(&report)[0], report.tasks[0].end_ms), (Ending::TimedOut, 30.0));
+}
+
+#[test]
+fn an_http_error_fails_its_task_with_a_sentence() {
+    let report = run("t: fetch io/delay?ms=20&status=503\nu: fetch io/delay?ms=30", "event-loop");
+    assert_eq!(states(&report), [Ending::Failed, Ending::Done]);
+    assert_eq!(report.tasks[0].error.as_deref(), Some("io/delay?ms=20&status=503 answered HTTP 503"));
+    assert_eq!(times(&report), [(0.0, 20.0), (0.0, 30.0)]);
+}
+
+#[test]
+fn a_deadline_cancels_what_is_under_way_and_skips_what_was_not_created() {
+    let text = "run: deadline 150ms\n3 x t: sleep 100ms";
+    assert_eq!(states(&run(text, "sequential")), [Ending::Done, Ending::Cancelled, Ending::Skipped]);
+    let text = "run: deadline 150ms, limit 1\n3 x t: sleep 100ms";
+    let report = run(text, "event-loop");
+    assert_eq!(states(&report), [Ending::Done, Ending::Cancelled, Ending::Cancelled]);
+    assert_eq!(report.wall_ms, 150.0);
+    assert_eq!(report.notes, ["The run's deadline of 150ms passed: what was under way was cancelled."]);
+}
+
+#[test]
+fn a_stopped_run_ends_at_once_and_gives_every_timer_back() {
+    for model in ["event-loop", "sequential", "event-loop-pool"] {
+        let bench = Bench::new();
+        let (run, handle) = bench.start("run: limit 2\n4 x t: sleep 10s", model);
+        let mut run = Some(run);
+        assert!(bench.drive(&mut run, Some(Duration::from_secs(1))).is_none());
+        bench.stage.control.request_stop();
+        handle.stop();
+        let report = bench.drive(&mut run, None).expect("the run ends");
+        assert_eq!(report.counts.cancelled + report.counts.skipped, 4, "{model}");
+        assert_eq!(bench.stage.event_loop.timers_waiting(), 0, "{model}");
+    }
+}
+
+#[test]
+fn computing_gives_the_same_under_every_model_and_on_the_pool_it_is_seen_there() {
+    let text = "2 x p: primes 200k";
+    for model in ["event-loop", "sequential", "event-loop-pool"] {
+        let bench = Bench::new();
+        let report = bench.run(text, model);
+        assert_eq!(report.tasks.iter().map(|task| task.value).collect::<Vec<_>>(), [Some(17984), Some(17984)]);
+        let on_threads =
+            bench.records().iter().filter(|record| record.kind == Kind::Thread as u8 && !record.end.is_nan()).count();
+        assert_eq!(on_threads, if model == "event-loop-pool" { 2 } else { 0 }, "{model}");
+    }
+}
+
+#[test]
+fn a_stop_reaches_computing_at_its_next_chunk_on_the_loop_and_on_the_pool() {
+    for model in ["event-loop", "event-loop-pool"] {
+        let bench = Bench::new();
+        let (run, handle) = bench.start("3 x p: primes 1000M", model);
+        bench.stage.control.request_stop();
+        handle.stop();
+        let report = bench.drive(&mut Some(run), None).expect("the run ends");
+        assert_eq!(report.counts.done, 0, "{model}");
+    }
+}
+
+#[test]
+fn every_span_that_is_opened_is_closed_and_every_task_ends_once() {
+    let text =
+        "run: limit 3\n9 x t timeout 120ms: sleep [50ms 100ms 150ms] -> primes 10k -> fail 30% -> fetch io/delay?ms=20";
+    for model in ["event-loop", "sequential", "event-loop-pool"] {
+        let bench = Bench::new();
+        let report = bench.run(text, model);
+        let records = bench.records();
+        for opened in records.iter().filter(|record| record.end.is_nan()) {
+            let closed = records.iter().filter(|record| {
+                !record.end.is_nan()
+                    && (record.task, record.start, record.kind) == (opened.task, opened.start, opened.kind)
+            });
+            assert!(closed.count() >= 1, "{model}: {opened:?} stays open");
+        }
+        for task in 0..9 {
+            let ends = records.iter().filter(|record| record.task == task && record.kind >= Ending::Done as u8);
+            assert_eq!(ends.count(), 1, "{model}: task {task}");
+        }
+        assert_eq!(report.tasks.len(), 9);
+    }
+}
+
+#[test]
+fn a_tasks_spans_follow_each_other_without_gap_or_overlap() {
+    let bench = Bench::new();
+    bench.run("run: limit 1\n2 x t: sleep 30ms -> block 20ms -> sleep 10ms", "event-loop");
+    let records = bench.records();
+    for task in 0..2 {
+        let mut spans: Vec<_> = records
+            .iter()
+            .filter(|record| {
+                record.task == task
+                    && !record.end.is_nan()
+                    && record.kind < Ending::Done as u8
+                    && record.end > record.start
+            })
+            .map(|record| (record.start, record.end))
+            .collect();
+        spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+        assert!(spans.windows(2).all(|pair| pair[0].1 == pair[1].0), "{spans:?}");
+    }
+}

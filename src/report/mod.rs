@@ -1,0 +1,129 @@
+//! What a run came to, as plain data.
+
+mod compare;
+mod salvage;
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::{runtime::Time, step::Output, trace::Ending};
+pub use compare::{Comparison, Outcome, compare};
+pub use salvage::{Rows, salvage};
+
+/// As many images as a person looks at.
+const IMAGES_KEPT: usize = 12;
+
+/// One run's result.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// When the run began, in milliseconds since the engine's epoch.
+    pub start_ms: f64,
+    /// From the first task's creation to the last one's end.
+    pub wall_ms: f64,
+    /// One entry a task, in the order created.
+    pub tasks: Vec<TaskReport>,
+    /// How many tasks ended in which way.
+    pub counts: Counts,
+    /// The longest that the event loop was held by one task without a pause.
+    pub longest_block_ms: f64,
+    /// Sentences about the run as a whole.
+    pub notes: Vec<String>,
+    /// The first images that computing steps came to, by task number.
+    #[serde(skip)]
+    pub images: Vec<(usize, Output)>,
+}
+
+/// What became of one task; times in milliseconds since the run began.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskReport {
+    /// The task's name.
+    pub name: String,
+    /// How it ended.
+    pub state: Ending,
+    /// When its first step was begun; when it ended, if none was.
+    pub start_ms: f64,
+    /// When it ended.
+    pub end_ms: f64,
+    /// Why, if it did not end well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Box<str>>,
+    /// The number that its last computing step came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<u64>,
+}
+
+/// How many tasks ended in which way; they add up to the tasks created.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Counts {
+    /// See [`Ending::Done`].
+    pub done: usize,
+    /// See [`Ending::Failed`].
+    pub failed: usize,
+    /// See [`Ending::Cancelled`].
+    pub cancelled: usize,
+    /// See [`Ending::TimedOut`].
+    pub timed_out: usize,
+    /// See [`Ending::Skipped`].
+    pub skipped: usize,
+}
+
+impl Counts {
+    fn add(&mut self, ending: Ending) {
+        *match ending {
+            Ending::Done => &mut self.done,
+            Ending::Failed => &mut self.failed,
+            Ending::Cancelled => &mut self.cancelled,
+            Ending::TimedOut => &mut self.timed_out,
+            Ending::Skipped => &mut self.skipped,
+        } += 1;
+    }
+}
+
+impl Report {
+    /// Makes the report of a run, with no tasks yet.
+    pub fn new(began: Time, ended: Time, longest_block: Duration, notes: Vec<String>) -> Self {
+        Self {
+            start_ms: began.as_millis(),
+            wall_ms: millis(ended.since(began)),
+            tasks: Vec::new(),
+            counts: Counts::default(),
+            longest_block_ms: millis(longest_block),
+            notes,
+            images: Vec::new(),
+        }
+    }
+
+    /// Adds what became of the next task.
+    pub fn add(
+        &mut self,
+        name: String,
+        state: Ending,
+        started: Time,
+        ended: Time,
+        error: Option<Box<str>>,
+        output: Option<Output>,
+    ) {
+        self.counts.add(state);
+        let value = match output {
+            Some(Output::Number(number)) => Some(number),
+            Some(image @ Output::Image { .. }) => {
+                if self.images.len() < IMAGES_KEPT {
+                    self.images.push((self.tasks.len(), image));
+                }
+                None
+            }
+            None => None,
+        };
+        let since_start = |time: Time| time.as_millis() - self.start_ms;
+        let (start_ms, end_ms) = (since_start(started), since_start(ended));
+        self.tasks.push(TaskReport { name, state, start_ms, end_ms, error, value });
+    }
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}

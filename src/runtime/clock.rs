@@ -1,0 +1,58 @@
+//! Points in time, and who tells them.
+
+use std::{ops::Add, time::Duration};
+
+/// A point in time: nanoseconds since its clock's epoch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time(u64);
+
+impl Time {
+    /// The point `millis` milliseconds after the epoch; before the epoch counts as the epoch.
+    pub fn from_millis(millis: f64) -> Self {
+        Self((millis * 1e6) as u64)
+    }
+
+    /// Milliseconds since the epoch.
+    pub fn as_millis(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
+    /// The time from `earlier` to here; zero if `earlier` is later.
+    pub fn since(self, earlier: Time) -> Duration {
+        Duration::from_nanos(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Duration> for Time {
+    type Output = Time;
+
+    fn add(self, duration: Duration) -> Time {
+        Time(self.0.saturating_add(u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)))
+    }
+}
+
+/// Tells the time, on any thread, from the same epoch on all of them.
+pub trait Clock: Send + Sync {
+    /// The time now; never earlier than what it told before on this thread.
+    fn now(&self) -> Time;
+}
+
+/// A clock that stands still until it is moved.
+#[cfg(not(target_family = "wasm"))]
+#[derive(Default)]
+pub struct VirtualClock(std::sync::atomic::AtomicU64);
+
+#[cfg(not(target_family = "wasm"))]
+impl VirtualClock {
+    /// Moves the clock forward to `time`; it never goes back.
+    pub fn advance_to(&self, time: Time) {
+        self.0.fetch_max(time.0, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+impl Clock for VirtualClock {
+    fn now(&self) -> Time {
+        Time(self.0.load(std::sync::atomic::Ordering::Relaxed))
+    }
+}

@@ -1,0 +1,242 @@
+//! The event loop: a queue of ready tasks, timers, and turns.
+//!
+//! ```text
+//!            spawn, wake                 turn
+//!  (made) ────────────────▶ ready ────────────────▶ polled ──▶ ended
+//!                             ▲                        │ pending
+//!                             └──── timer, I/O, wake ──┘
+//! ```
+//!
+//! A turn moves what is due to the queue's end, then polls what was ready
+//! when it began, first in, first out, as CPython's `BaseEventLoop._run_once`.
+
+use std::{
+    cell::{Cell, RefCell},
+    pin::Pin,
+    rc::{Rc, Weak},
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use super::{Clock, Sleep, Time, ready::Ready, timer::Timers};
+
+/// What the loop asks of the place it runs in.
+pub trait Host {
+    /// Calls [`EventLoop::turn`] soon, on this thread; asked at most once between turns.
+    fn request_turn(&self);
+
+    /// As [`Host::request_turn`], but lets I/O and others of the host in first.
+    fn request_turn_after_others(&self);
+
+    /// Calls [`EventLoop::turn`] at `deadline`, or not at all; replaces what was set before.
+    fn set_timer(&self, deadline: Option<Time>);
+}
+
+/// What a turn left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The budget is used up and more tasks are ready; the host has been asked for another turn.
+    More,
+    /// Nothing is ready until a timer, I/O or another thread wakes something.
+    Idle,
+}
+
+/// A spawned task's handle: its output can be awaited.
+///
+/// Dropping it cancels the task: its future is dropped at the loop's next turn.
+#[must_use = "dropping a task cancels it"]
+pub struct Task<T>(async_task::Task<T>);
+
+impl<T> Task<T> {
+    /// Lets the task go on by itself.
+    pub fn detach(self) {
+        self.0.detach();
+    }
+
+    /// Takes the output if the task has ended; never waits.
+    pub fn try_take(&mut self) -> Option<T> {
+        match Pin::new(&mut self.0).poll(&mut Context::from_waker(std::task::Waker::noop())) {
+            Poll::Ready(output) => Some(output),
+            Poll::Pending => None,
+        }
+    }
+}
+
+impl<T> Future for Task<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+thread_local! {
+    /// Wakers are shared with other threads, so they cannot hold the loop; they find it here.
+    static OF_THIS_THREAD: RefCell<Weak<EventLoop>> = const { RefCell::new(Weak::new()) };
+}
+
+fn request_turn_on_this_thread() {
+    if let Some(event_loop) = EventLoop::of_this_thread() {
+        event_loop.request_turn();
+    }
+}
+
+/// A single-threaded event loop.
+pub struct EventLoop {
+    clock: Arc<dyn Clock>,
+    host: Box<dyn Host>,
+    ready: Arc<Ready>,
+    timers: RefCell<Timers>,
+    turn_requested: Cell<bool>,
+    timer_set: Cell<Option<Time>>,
+    longest_block: Cell<Duration>,
+}
+
+impl EventLoop {
+    /// Makes a loop owned by the calling thread, which has one loop at a time.
+    pub fn new(clock: Arc<dyn Clock>, host: Box<dyn Host>) -> Rc<Self> {
+        let event_loop = Rc::new(Self {
+            clock,
+            host,
+            ready: Arc::new(Ready::new()),
+            timers: RefCell::default(),
+            turn_requested: Cell::new(false),
+            timer_set: Cell::new(None),
+            longest_block: Cell::default(),
+        });
+        OF_THIS_THREAD.set(Rc::downgrade(&event_loop));
+        event_loop
+    }
+
+    /// The calling thread's loop, if it has one.
+    pub fn of_this_thread() -> Option<Rc<Self>> {
+        OF_THIS_THREAD.with_borrow(Weak::upgrade)
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// The clock the loop goes by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Makes a task and puts it at the end of the ready queue.
+    pub fn spawn<T: 'static>(self: &Rc<Self>, future: impl Future<Output = T> + 'static) -> Task<T> {
+        let ready = self.ready.clone();
+        let schedule = move |runnable| {
+            if ready.push(runnable) {
+                request_turn_on_this_thread();
+            }
+        };
+        let (runnable, task) = async_task::spawn_local(future, schedule);
+        runnable.schedule();
+        Task(task)
+    }
+
+    /// Waits for `duration`.
+    pub fn sleep(self: &Rc<Self>, duration: Duration) -> Sleep {
+        self.sleep_until(self.now() + duration)
+    }
+
+    /// Waits until `deadline`.
+    pub fn sleep_until(self: &Rc<Self>, deadline: Time) -> Sleep {
+        Sleep::new(self.clone(), deadline)
+    }
+
+    /// Runs ready tasks until none is left or `budget` is used up; a task that is running is never interrupted.
+    pub fn turn(&self, budget: Duration) -> Turn {
+        let began = self.now();
+        let mut now = began;
+        // Asked for here, a turn would come twice: this one serves whatever becomes ready.
+        self.turn_requested.set(true);
+        let outcome = loop {
+            self.ready.collect_mail();
+            self.fire_timers(now);
+            let batch = self.ready.len();
+            if batch == 0 {
+                break Turn::Idle;
+            }
+            for _ in 0..batch {
+                let Some(runnable) = self.ready.pop() else {
+                    break;
+                };
+                runnable.run();
+                let after = self.now();
+                self.longest_block.set(self.longest_block.get().max(after.since(now)));
+                now = after;
+                if now.since(began) >= budget {
+                    break;
+                }
+            }
+            if now.since(began) >= budget {
+                break if self.ready.len() == 0 { Turn::Idle } else { Turn::More };
+            }
+        };
+        self.turn_requested.set(outcome == Turn::More);
+        if outcome == Turn::More {
+            self.host.request_turn_after_others();
+        }
+        self.arm_timer();
+        outcome
+    }
+
+    /// Resolves when another thread has made a task ready; the host's driver awaits it between turns.
+    pub fn mail(&self) -> impl Future<Output = ()> + use<> {
+        let ready = self.ready.clone();
+        std::future::poll_fn(move |context| match ready.watch_mail(context.waker()) {
+            true => Poll::Ready(()),
+            false => Poll::Pending,
+        })
+    }
+
+    /// The earliest deadline anything waits for.
+    pub fn next_deadline(&self) -> Option<Time> {
+        self.timers.borrow().next()
+    }
+
+    /// How many timers are waiting.
+    pub fn timers_waiting(&self) -> usize {
+        self.timers.borrow().len()
+    }
+
+    /// The longest that one poll held the loop since this was last called.
+    pub fn take_longest_block(&self) -> Duration {
+        self.longest_block.take()
+    }
+
+    pub(super) fn timers(&self) -> &RefCell<Timers> {
+        &self.timers
+    }
+
+    fn fire_timers(&self, now: Time) {
+        loop {
+            // Not held while waking: a waker may drop a task, and with it another timer.
+            let Some(waker) = self.timers.borrow_mut().pop_due(now) else {
+                break;
+            };
+            waker.wake();
+        }
+    }
+
+    fn request_turn(&self) {
+        if !self.turn_requested.replace(true) {
+            self.host.request_turn();
+        }
+    }
+
+    fn arm_timer(&self) {
+        let next = self.next_deadline();
+        if self.timer_set.replace(next) != next {
+            self.host.set_timer(next);
+        }
+    }
+
+    /// Tells the loop that the host's timer has gone off and is no longer set.
+    pub fn timer_fired(&self) {
+        self.timer_set.set(None);
+    }
+}

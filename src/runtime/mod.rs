@@ -1,0 +1,24 @@
+//! The event loop and what tasks wait on.
+//!
+//! The loop knows nothing of browsers: a [`Host`] gives it turns and one timer,
+//! a [`Clock`] tells it the time. In the browser both are the browser's; in
+//! tests the clock is virtual and jumps to the next deadline.
+
+mod clock;
+mod event_loop;
+mod ready;
+mod semaphore;
+mod stop;
+mod timeout;
+mod timer;
+mod yielding;
+
+#[cfg(not(target_family = "wasm"))]
+pub use clock::VirtualClock;
+pub use clock::{Clock, Time};
+pub use event_loop::{EventLoop, Host, Task, Turn};
+pub use semaphore::{Permit, Semaphore};
+pub use stop::{Control, ControlLayout, Stop, Stopped};
+pub use timeout::{Elapsed, timeout};
+pub use timer::Sleep;
+pub use yielding::yield_now;

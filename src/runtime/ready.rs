@@ -1,0 +1,96 @@
+//! The queue of tasks that are ready to run.
+//!
+//! The loop's own thread pushes without a lock; other threads (the pool's)
+//! push to a mailbox, and wake the loop through its waker.
+
+use std::{
+    cell::RefCell,
+    collections::VecDeque,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Waker,
+    thread::{self, ThreadId},
+};
+
+use async_task::Runnable;
+
+/// First in, first out; shared with every task's waker.
+pub(super) struct Ready {
+    owner: ThreadId,
+    own: RefCell<VecDeque<Runnable>>,
+    mail: Mutex<Mail>,
+    /// Whether `mail` holds something; spares the owner the lock.
+    has_mail: AtomicBool,
+}
+
+#[derive(Default)]
+struct Mail {
+    runnables: Vec<Runnable>,
+    waker: Option<Waker>,
+}
+
+// SAFETY: `own` is only touched on the owner's thread: every method that
+// borrows it checks the thread (`push`) or is documented to be called on it
+// and asserts so in debug builds; the rest is behind a mutex or atomic.
+unsafe impl Sync for Ready {}
+// SAFETY: as above; Runnable is Send, and the cell moves with its owner check.
+unsafe impl Send for Ready {}
+
+impl Ready {
+    /// Makes an empty queue owned by the calling thread.
+    pub(super) fn new() -> Self {
+        Self {
+            owner: thread::current().id(),
+            own: RefCell::default(),
+            mail: Mutex::default(),
+            has_mail: AtomicBool::new(false),
+        }
+    }
+
+    /// Queues a task; from any thread. Returns whether it was queued by the owner's thread.
+    pub(super) fn push(&self, runnable: Runnable) -> bool {
+        if thread::current().id() == self.owner {
+            self.own.borrow_mut().push_back(runnable);
+            return true;
+        }
+        let waker = {
+            let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
+            mail.runnables.push(runnable);
+            self.has_mail.store(true, Ordering::Release);
+            mail.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+        false
+    }
+
+    /// Takes the next task; on the owner's thread.
+    pub(super) fn pop(&self) -> Option<Runnable> {
+        debug_assert_eq!(thread::current().id(), self.owner);
+        self.own.borrow_mut().pop_front()
+    }
+
+    /// How many tasks are ready; on the owner's thread.
+    pub(super) fn len(&self) -> usize {
+        debug_assert_eq!(thread::current().id(), self.owner);
+        self.own.borrow().len()
+    }
+
+    /// Moves what other threads sent to the queue's end; on the owner's thread.
+    pub(super) fn collect_mail(&self) {
+        if self.has_mail.swap(false, Ordering::Acquire) {
+            let runnables = std::mem::take(&mut self.mail.lock().unwrap_or_else(PoisonError::into_inner).runnables);
+            self.own.borrow_mut().extend(runnables);
+        }
+    }
+
+    /// Has `waker` woken by the next mail; returns whether there is mail already.
+    pub(super) fn watch_mail(&self, waker: &Waker) -> bool {
+        let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
+        mail.waker = Some(waker.clone());
+        !mail.runnables.is_empty()
+    }
+}

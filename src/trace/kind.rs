@@ -1,0 +1,97 @@
+//! The kinds of span, declared once: the page's legend, colours and hover text read this table.
+
+use serde::Serialize;
+
+/// What a task was doing during a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// Ready or asked for, but no slot: behind a limit, in a pool's queue, or behind a busy loop.
+    Queued = 0,
+    /// Running on the event loop's thread; nothing else runs there meanwhile.
+    Run = 1,
+    /// Running on a thread of the pool.
+    Thread = 2,
+    /// Waiting for I/O or a timer, using no thread.
+    Wait = 3,
+}
+
+/// How a task ended; every created task ends in exactly one of these ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum Ending {
+    /// All its steps are done.
+    Done = 16,
+    /// A step failed.
+    Failed = 17,
+    /// It was ended from outside before its last step was done.
+    Cancelled = 18,
+    /// Its time limit passed.
+    TimedOut = 19,
+    /// It was never started.
+    Skipped = 20,
+}
+
+impl Ending {
+    /// All endings, in the order in which tables show them.
+    pub const ALL: [Ending; 5] = [Ending::Done, Ending::Failed, Ending::Cancelled, Ending::TimedOut, Ending::Skipped];
+}
+
+/// What the page needs to know to show a kind or an ending.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct KindDescription {
+    /// The value in the trace's kind column.
+    pub id: u8,
+    /// A word for style sheets and results.
+    pub word: &'static str,
+    /// What the legend says.
+    pub name: &'static str,
+    /// One sentence for a person.
+    pub summary: &'static str,
+    /// `span` for what lasts, `end` for how a task ended.
+    pub group: &'static str,
+}
+
+/// Describes every kind and every ending.
+pub fn describe() -> Vec<KindDescription> {
+    let spans = [Kind::Queued, Kind::Run, Kind::Thread, Kind::Wait].map(Kind::description);
+    let ends = Ending::ALL.map(Ending::description);
+    spans.into_iter().chain(ends).collect()
+}
+
+impl Kind {
+    fn description(self) -> KindDescription {
+        let (word, name, summary) = match self {
+            Kind::Queued => {
+                ("queued", "queued", "Ready, but no slot is free: behind a limit, a full pool, or a busy event loop.")
+            }
+            Kind::Run => (
+                "run",
+                "runs on the loop",
+                "Runs on the event loop's own thread: every other task of the loop stands still.",
+            ),
+            Kind::Thread => ("thread", "runs on a thread", "Runs on a thread of the pool, beside the event loop."),
+            Kind::Wait => ("wait", "waits", "Waits for I/O or a timer; the thread is free for others."),
+        };
+        KindDescription { id: self as u8, word, name, summary, group: "span" }
+    }
+}
+
+impl Ending {
+    fn description(self) -> KindDescription {
+        let (word, name, summary) = match self {
+            Ending::Done => ("done", "done", "All its steps are done."),
+            Ending::Failed => ("failed", "failed", "A step failed."),
+            Ending::Cancelled => ("cancelled", "cancelled", "It was ended before its last step was done."),
+            Ending::TimedOut => ("timed-out", "timed out", "Its time limit passed."),
+            Ending::Skipped => ("skipped", "skipped", "It was never started."),
+        };
+        KindDescription { id: self as u8, word, name, summary, group: "end" }
+    }
+
+    /// The ending's word in results, as in [`describe`].
+    pub fn word(self) -> &'static str {
+        self.description().word
+    }
+}

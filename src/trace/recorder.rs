@@ -1,0 +1,46 @@
+//! The writing end of one ring.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use super::{Arena, Ending, Kind, NO_STEP, Record};
+use crate::runtime::Time;
+
+/// Writes the spans of one thread.
+///
+/// There is one for each lane at a time: it may be sent to the thread that
+/// uses it, but not shared. Dropping it does nothing.
+pub struct Recorder {
+    arena: Arc<Arena>,
+    lane: usize,
+    /// Takes `Sync` away: the ring has a single producer.
+    _single: PhantomData<std::cell::Cell<()>>,
+}
+
+impl Recorder {
+    /// Makes the recorder of a lane.
+    ///
+    /// # Safety
+    /// No other recorder of this arena and lane is in use at the same time.
+    pub unsafe fn new(arena: Arc<Arena>, lane: usize) -> Self {
+        Self { arena, lane, _single: PhantomData }
+    }
+
+    /// Records that a span began and is going on, so that it is seen before it ends.
+    pub fn open(&self, task: u32, step: u16, kind: Kind, start: Time) {
+        self.push(task, step, kind as u8, start.as_millis(), f64::NAN);
+    }
+
+    /// Records a whole span; it replaces the open record with the same task and start, if there is one.
+    pub fn close(&self, task: u32, step: u16, kind: Kind, start: Time, end: Time) {
+        self.push(task, step, kind as u8, start.as_millis(), end.as_millis());
+    }
+
+    /// Records how a task ended.
+    pub fn end(&self, task: u32, ending: Ending, at: Time) {
+        self.push(task, NO_STEP, ending as u8, at.as_millis(), at.as_millis());
+    }
+
+    fn push(&self, task: u32, step: u16, kind: u8, start: f64, end: f64) {
+        self.arena.ring(self.lane).push(Record { start, end, task, step, kind });
+    }
+}

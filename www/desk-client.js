@@ -1,0 +1,76 @@
+/* The page's end of the desk. */
+
+import { PlaygroundError } from './errors.js';
+
+/** How long the desk may take to start and answer; ms. */
+const ANSWER_WITHIN = 20_000;
+
+/** Asks the desk; starts it again if it has failed. */
+export class DeskClient {
+  /**
+   * @param {import('./protocol.js').Build} build
+   * @param {WebAssembly.Module} module
+   */
+  constructor(build, module) {
+    this.build = build;
+    this.module = module;
+    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, late: number }>} */
+    this.asked = new Map();
+    this.lastId = 0;
+    /** @type {Worker | null} */
+    this.worker = null;
+  }
+
+  /**
+   * Asks one question.
+   *
+   * @param {string} method A function of `src/api/desk.rs`.
+   * @param {...unknown} args
+   * @returns {Promise<any>} The answer, parsed.
+   */
+  ask(method, ...args) {
+    const worker = (this.worker ??= this.start());
+    const id = ++this.lastId;
+    const { promise, resolve, reject } = Promise.withResolvers();
+    const late = setTimeout(() => this.fail(`it did not answer within ${ANSWER_WITHIN / 1000} s`), ANSWER_WITHIN);
+    this.asked.set(id, { resolve, reject, late });
+    worker.postMessage({ type: 'ask', id, method, args });
+    return promise;
+  }
+
+  start() {
+    const worker = new Worker(new URL('./desk.js', import.meta.url), { type: 'module', name: 'desk' });
+    worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').DeskReply>} */ { data }) => {
+      if (data.type === 'trapped') return this.fail(data.message);
+      if (data.type === 'started') return;
+      const question = this.asked.get(data.id);
+      if (!question) return;
+      this.asked.delete(data.id);
+      clearTimeout(question.late);
+      if (data.type === 'answer') question.resolve(JSON.parse(data.value));
+      else question.reject(PlaygroundError.from(data.error));
+    });
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.fail(event.message || 'its script could not be loaded');
+    });
+    worker.postMessage({ type: 'start', build: this.build, module: this.module });
+    return worker;
+  }
+
+  /**
+   * Gives up this worker and all that was asked of it; the next question starts another.
+   *
+   * @param {string} why
+   */
+  fail(why) {
+    this.worker?.terminate();
+    this.worker = null;
+    const error = new PlaygroundError('desk-failed', `The worker that checks workloads failed: ${why}. Try again; if it stays, reload the page.`);
+    for (const { reject, late } of this.asked.values()) {
+      clearTimeout(late);
+      reject(error);
+    }
+    this.asked.clear();
+  }
+}

@@ -1,0 +1,182 @@
+/*
+ * The page's end of one engine: its life, from start to end.
+ *
+ *   starting ─▶ idle ⇄ running
+ *      └────────┴───────┴──▶ lost      (did not start, trapped, panicked, did not stop in time)
+ *
+ * A lost engine stays lost, and whoever waits for it is told why at once.
+ */
+
+import { Control } from './control.js';
+import { PlaygroundError } from './errors.js';
+import { RingReader } from './rings.js';
+
+/** How long an engine may take to start; ms. Dozens of threads on a slow machine take seconds. */
+const START_WITHIN = 30_000;
+/** How long a run may take to stop by itself before its engine is ended; ms. */
+const STOP_WITHIN = 350;
+/** How often the engine's memory is looked at while a run goes on; ms. */
+const LOOK_EVERY = 50;
+/** A lost engine's threads may go on for a while: they are seen to stand still, or given up on; ms. */
+const STILL_FOR = 150;
+const STILL_WITHIN = 5_000;
+
+/** Why an engine was lost. */
+export class EngineLost extends PlaygroundError {
+  /** @param {string} why @param {boolean} stopped It was ended because it did not stop in time when asked to. */
+  constructor(why, stopped) {
+    super('engine-lost', why);
+    this.stopped = stopped;
+  }
+}
+
+/** One engine in its worker. */
+export class EngineClient {
+  /** @param {{ build: import('./protocol.js').Build, module: WebAssembly.Module, threads: number, cores: number, base: string }} options */
+  constructor(options) {
+    this.threads = options.threads;
+    /** @type {EngineLost | null} */
+    this.lost = null;
+    /** The trace's time 0, in ms since 1970. */
+    this.epoch = 0;
+    /** Where memory is shared. @type {Control | null} */
+    this.control = null;
+    /** Where memory is shared. @type {RingReader | null} */
+    this.reader = null;
+    /** @type {(batch: import('./protocol.js').Batch, dropped: number) => void} */
+    this.onRows = () => {};
+    /** @type {PromiseWithResolvers<{ report: string, images: import('./protocol.js').EngineImage[] }> | null} */
+    this.running = null;
+
+    /** @type {PromiseWithResolvers<void>} */
+    this.starting = Promise.withResolvers();
+    const late = setTimeout(() => this.lose(`it did not start within ${START_WITHIN / 1000} s`), START_WITHIN);
+    const settled = () => clearTimeout(late);
+    this.starting.promise.then(settled, settled);
+
+    this.worker = new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' });
+    this.worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').EngineReply>} */ { data }) => this.receive(data));
+    this.worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      this.lose(this.control?.panicMessage() ?? (event.message || 'its script could not be loaded'));
+    });
+    this.post({ type: 'start', ...options });
+  }
+
+  /** Settles when the engine can run, or with {@link EngineLost}. */
+  get started() {
+    return this.starting.promise;
+  }
+
+  /**
+   * Runs one workload under one model; one at a time.
+   *
+   * @param {string} workload
+   * @param {string} model
+   * @param {string} overrides JSON.
+   */
+  async run(workload, model, overrides) {
+    if (this.lost) throw this.lost;
+    this.control?.clearStop();
+    this.running = Promise.withResolvers();
+    const looking = setInterval(() => this.look(), LOOK_EVERY);
+    try {
+      this.post({ type: 'run', workload, model, overrides });
+      return await this.running.promise;
+    } finally {
+      clearInterval(looking);
+      this.running = null;
+      this.drain();
+    }
+  }
+
+  /** Has the run that is under way end, within {@link STOP_WITHIN}: by itself, or with its engine. */
+  stop() {
+    const stopped = this.running;
+    if (!stopped) return;
+    this.control?.requestStop();
+    this.post({ type: 'stop' });
+    setTimeout(() => {
+      if (this.running === stopped) this.lose('it was stopped', true);
+    }, STOP_WITHIN);
+  }
+
+  /** Breaks the engine on purpose: on its event loop, or on a thread of its pool. @param {boolean} onThread */
+  panic(onThread) {
+    this.post({ type: 'panic', onThread });
+  }
+
+  /** Hands on the rows there are, where memory is shared. */
+  drain() {
+    const batch = this.reader?.take();
+    if (this.reader && batch) this.onRows(batch, this.reader.dropped());
+  }
+
+  /**
+   * Waits until a lost engine's threads compute no more: a browser may let them go on for a while
+   * after it was told to end them, and they would disturb what is measured next.
+   *
+   * @returns {Promise<boolean>} Whether they were seen to stand still.
+   */
+  async standsStill() {
+    const control = this.control;
+    // Where memory is not shared there is nothing to look at.
+    if (!control) return true;
+    const deadline = performance.now() + STILL_WITHIN;
+    for (let last = control.beats(); performance.now() < deadline; ) {
+      await new Promise((resolve) => setTimeout(resolve, STILL_FOR));
+      const now = control.beats();
+      if (now === last) return true;
+      last = now;
+    }
+    return false;
+  }
+
+  /** @param {import('./protocol.js').EngineReply} reply */
+  receive(reply) {
+    switch (reply.type) {
+      case 'started':
+        this.epoch = reply.layout.epoch;
+        if (reply.memory) {
+          this.reader = new RingReader(reply.memory, reply.layout);
+          this.control = new Control(reply.memory, reply.layout);
+        }
+        return this.starting.resolve();
+      case 'rows':
+        return this.onRows(reply.batch, reply.dropped);
+      case 'ran':
+        return this.running?.resolve(reply);
+      case 'refused':
+        return this.running ? this.running.reject(PlaygroundError.from(reply.error)) : this.lose(reply.error.message);
+      case 'trapped':
+        return this.lose(reply.message);
+    }
+  }
+
+  /** Looks for a thread that has panicked: nothing else tells of it. */
+  look() {
+    const message = this.control?.panicMessage();
+    if (message) this.lose(message);
+    else this.drain();
+  }
+
+  /**
+   * Ends the engine.
+   *
+   * @param {string} why
+   * @param {boolean} [stopped]
+   */
+  lose(why, stopped = false) {
+    if (this.lost) return;
+    this.lost = new EngineLost(`The engine was lost: ${why}. The next run starts a new one.`, stopped);
+    this.worker.terminate();
+    this.drain();
+    this.starting.reject(this.lost);
+    this.running?.reject(this.lost);
+  }
+
+  /** @param {import('./protocol.js').EngineRequest} request */
+  post(request) {
+    this.worker.postMessage(request);
+  }
+}

@@ -1,0 +1,83 @@
+/* The engine's worker: its event loop is the event loop on show. */
+
+import { Control } from './control.js';
+import { toData } from './errors.js';
+import { RingReader } from './rings.js';
+import { instantiate } from './wasm.js';
+
+/** @typedef {import('./protocol.js').EngineRequest} EngineRequest */
+/** @typedef {import('./protocol.js').EngineReply} EngineReply */
+
+/** How often rows are sent while a run goes on and the loop is free to send them; ms. */
+const ROWS_EVERY = 50;
+
+/** @type {import('./wasm.js').Engine} */
+let engine;
+/** @type {Control | null} */
+let control = null;
+/** @type {RingReader | null} Where the page cannot read the memory itself. */
+let reader = null;
+
+/** @param {EngineReply} reply @param {Transferable[]} [transfer] */
+const post = (reply, transfer = []) => self.postMessage(reply, { transfer });
+
+/** @param {Extract<EngineRequest, { type: 'start' }>} request */
+async function start({ build, module, threads, cores, base }) {
+  const { api, memory } = await instantiate(build, module);
+  await api.initThreadPool?.(threads);
+  engine = new api.Engine(threads, cores, base);
+  const layout = JSON.parse(engine.layout());
+  control = new Control(memory, layout);
+  if (build === 'single') reader = new RingReader(memory, layout);
+  post({ type: 'started', layout, memory: reader ? null : memory });
+}
+
+/** @param {Extract<EngineRequest, { type: 'run' }>} request */
+async function run({ workload, model, overrides }) {
+  if (reader) control?.clearStop();
+  const rows = reader ? setInterval(sendRows, ROWS_EVERY) : undefined;
+  try {
+    const { report, images } = await engine.run(workload, model, overrides);
+    sendRows();
+    post({ type: 'ran', report, images }, images.map((image) => image.rgba.buffer));
+  } finally {
+    clearInterval(rows);
+  }
+}
+
+function sendRows() {
+  const batch = reader?.take();
+  if (!reader || !batch) return;
+  const dropped = reader.dropped();
+  post({ type: 'rows', batch, dropped }, Object.values(batch).map((column) => column.buffer));
+}
+
+/** @param {EngineRequest} request */
+function serve(request) {
+  switch (request.type) {
+    case 'start':
+      return start(request);
+    case 'run':
+      return run(request);
+    case 'stop':
+      return engine.stop();
+    case 'panic':
+      return engine.panic_on_purpose(request.onThread);
+  }
+}
+
+self.addEventListener('message', async (/** @type {MessageEvent<EngineRequest>} */ event) => {
+  try {
+    await serve(event.data);
+  } catch (thrown) {
+    if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
+    post({ type: 'refused', error: toData(thrown) });
+  }
+});
+
+// Code of the loop that traps does so inside a promise, a timer or a message: the instance is then
+// in pieces, and the page has to be told to end it.
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  post({ type: 'trapped', message: control?.panicMessage() ?? toData(event.reason).message });
+});

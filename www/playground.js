@@ -1,0 +1,241 @@
+/*
+ * The console interface, and the page's one way to the workers.
+ *
+ *   idle ─run─▶ starting ⇄ running ─▶ idle
+ *                  └─stop─▶ stopping ─▲
+ *
+ * It owns one desk and one engine. An engine that was lost is replaced when the next run needs one.
+ */
+
+import { DeskClient } from './desk-client.js';
+import { EngineClient, EngineLost } from './engine-client.js';
+import { lookAround } from './environment.js';
+import { PlaygroundError } from './errors.js';
+import { prepare } from './isolation.js';
+import { RunTrace } from './trace.js';
+import { compile } from './wasm.js';
+
+/** @typedef {import('./api-types.js').RunRequest} RunRequest */
+/** @typedef {import('./api-types.js').RunResult} RunResult */
+/** @typedef {import('./api-types.js').ModelResult} ModelResult */
+
+/**
+ * What the desk makes of a request; `Admission` in Rust.
+ *
+ * @typedef {object} Admission
+ * @property {string[]} models In the order in which they run.
+ * @property {number} threads That the engine's pool needs.
+ * @property {number} tasks
+ * @property {{ name: string, count: number, numbered: boolean }[]} lines
+ * @property {object} overrides
+ */
+
+/** See `Playground` in api-types.js for the interface. */
+export class Playground extends EventTarget {
+  #desk;
+  #module;
+  #description;
+  /** @type {EngineClient | null} */
+  #engine = null;
+  /** @type {RunTrace[]} */
+  #traces = [];
+  /** @type {import('./api-types.js').State} */
+  #state = 'idle';
+  #stopRequested = false;
+  /** Settles, never rejects, when the run that is under way has ended. @type {Promise<void>} */
+  #ended = Promise.resolve();
+
+  /**
+   * Finds out what the page may use, and starts the desk and a first engine.
+   *
+   * @returns {Promise<Playground>}
+   */
+  static async open() {
+    const environment = lookAround(await prepare());
+    const module = await compile(environment.build);
+    const desk = new DeskClient(environment.build, module);
+    const playground = new Playground(environment, module, desk, await desk.ask('describe'));
+    // A failure is told by the first run, which tries again.
+    playground.#startEngine(environment.poolSize).started.catch(() => {});
+    return playground;
+  }
+
+  /**
+   * @param {import('./api-types.js').Environment} environment
+   * @param {WebAssembly.Module} module
+   * @param {DeskClient} desk
+   * @param {import('./api-types.js').Description} description
+   */
+  constructor(environment, module, desk, description) {
+    super();
+    this.environment = environment;
+    this.#module = module;
+    this.#desk = desk;
+    this.#description = description;
+  }
+
+  describe() {
+    return this.#description;
+  }
+
+  /** @param {string} text @returns {Promise<import('./api-types.js').CheckResult>} */
+  check(text) {
+    return this.#desk.ask('check', text);
+  }
+
+  /** @returns {import('./api-types.js').Trace} */
+  trace() {
+    this.#engine?.drain();
+    return { models: this.#traces };
+  }
+
+  /**
+   * Runs a workload under some models, one after another.
+   *
+   * @param {RunRequest} request
+   * @returns {Promise<RunResult>}
+   */
+  async run(request) {
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; wait for it or stop it.');
+    const ended = Promise.withResolvers();
+    this.#ended = ended.promise;
+    this.#stopRequested = false;
+    this.#become('starting', null, request?.workload);
+    try {
+      const { build, cores } = this.environment;
+      const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, cores, shared: build === 'threads' }));
+      const result = await this.#runModels(request.workload, admission);
+      this.dispatchEvent(new CustomEvent('result', { detail: { workload: request.workload, result } }));
+      return result;
+    } finally {
+      this.#become('idle', null, request?.workload);
+      ended.resolve(undefined);
+    }
+  }
+
+  /** Ends the run that is under way; resolves once it has ended. */
+  async stop() {
+    if (this.#state !== 'idle') {
+      this.#stopRequested = true;
+      this.#become('stopping', null);
+      this.#engine?.stop();
+    }
+    await this.#ended;
+  }
+
+  /**
+   * Breaks the engine on purpose, to see what the page makes of it.
+   *
+   * @param {'loop' | 'thread'} where
+   */
+  breakEngine(where) {
+    this.#engine?.panic(where === 'thread');
+  }
+
+  /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
+  async #runModels(workload, admission) {
+    this.#traces = [];
+    /** @type {Record<string, ModelResult>} */
+    const models = {};
+    for (const model of admission.models) {
+      if (this.#stopRequested) break;
+      models[model] = await this.#runModel(workload, model, admission);
+    }
+    const outcomes = Object.entries(models).map(([model, { wallMs, counts, tasks, error }]) => ({
+      model,
+      wallMs,
+      whole: !error && !counts.cancelled && !counts.skipped && tasks.length > 0,
+    }));
+    for (const { model, speedup } of await this.#desk.ask('compare', JSON.stringify(outcomes))) models[model].speedup = speedup;
+    return { models, environment: this.environment, stopped: this.#stopRequested };
+  }
+
+  /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
+  async #runModel(workload, model, { threads, tasks, lines, overrides }) {
+    const engine = await this.#readyEngine(threads);
+    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch);
+    const droppedBefore = engine.dropped;
+    engine.onRows = (batch, dropped) => {
+      trace.append(batch);
+      trace.dropped = dropped - droppedBefore;
+    };
+    this.#traces.push(trace);
+    this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
+    try {
+      const ran = engine.run(workload, model, JSON.stringify(overrides));
+      if (this.#stopRequested) engine.stop();
+      const { report, images } = await ran;
+      const result = JSON.parse(report);
+      trace.end(result.wallMs);
+      return { ...result, speedup: null, images: images.map((image) => ({ ...image, task: result.tasks[image.task].name })) };
+    } catch (error) {
+      if (!(error instanceof EngineLost)) throw error;
+      const { columns, length } = trace;
+      const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
+      const result = await this.#desk.ask('salvage', workload, ...rows, error.message, error.stopped);
+      trace.end(result.wallMs);
+      return { ...result, speedup: null, images: [], ...(!error.stopped && { error: error.message }) };
+    } finally {
+      engine.onRows = () => {};
+    }
+  }
+
+  /**
+   * Gives an engine that can run, with at least so many threads.
+   *
+   * @param {number} threads
+   */
+  async #readyEngine(threads) {
+    const old = this.#engine;
+    if (old && !old.lost && old.threads >= threads) {
+      await old.started;
+      return old;
+    }
+    if (old?.lost && !(await old.standsStill())) {
+      this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
+    }
+    old?.lose('another with more threads takes its place');
+    const engine = this.#startEngine(Math.max(threads, this.environment.poolSize));
+    await engine.started;
+    return engine;
+  }
+
+  /** @param {number} threads */
+  #startEngine(threads) {
+    const { build, cores } = this.environment;
+    this.#engine = new EngineClient({ build, module: this.#module, threads, cores, base: document.baseURI });
+    return this.#engine;
+  }
+
+  /**
+   * @param {import('./api-types.js').State} state
+   * @param {string | null} model
+   * @param {string} [workload]
+   */
+  #become(state, model, workload) {
+    this.#state = state;
+    this.dispatchEvent(new CustomEvent('change', { detail: { state, model, workload } }));
+  }
+
+  /** @param {string} message */
+  #notice(message) {
+    this.dispatchEvent(new CustomEvent('notice', { detail: { message } }));
+  }
+}
+
+/**
+ * Names tasks by their number, as `Workload::task_names` in Rust does.
+ *
+ * @param {Admission['lines']} lines
+ */
+function namesOf(lines) {
+  /** The number of each line's first task, and the number after the last. */
+  const firsts = [0];
+  for (const { count } of lines) firsts.push(firsts[firsts.length - 1] + count);
+  return (/** @type {number} */ task) => {
+    const at = firsts.findIndex((first) => first > task) - 1;
+    const line = lines[at];
+    if (!line) return `task ${task}`;
+    return line.numbered ? `${line.name} ${task - firsts[at] + 1}` : line.name;
+  };
+}

@@ -1,0 +1,66 @@
+/*
+ * All messages between the page and its workers: a closed set.
+ *
+ *   page ──EngineRequest──▶ engine worker      page ──DeskRequest──▶ desk worker
+ *   page ◀──EngineReply──── engine worker      page ◀──DeskReply──── desk worker
+ */
+
+/** @typedef {'threads' | 'single'} Build */
+
+/** @typedef {{ name: string, code: string, message: string, diagnostics?: import('./api-types.js').Diagnostic[] }} ErrorData */
+
+/**
+ * The trace's rows as they leave the rings; times in ms since the engine's epoch.
+ *
+ * @typedef {object} Batch
+ * @property {Float64Array} start
+ * @property {Float64Array} end `NaN`: the span has opened.
+ * @property {Uint32Array} task
+ * @property {Uint16Array} step
+ * @property {Uint8Array} kind
+ * @property {Uint8Array} lane
+ */
+
+/** @typedef {{ capacity: number, write: number, read: number, dropped: number, start: number, end: number, task: number, step: number, kind: number }} RingLayout */
+
+/**
+ * Where an engine keeps what the page reads; byte addresses. As `EngineLayout` in Rust.
+ *
+ * @typedef {object} Layout
+ * @property {number} epoch The trace's time 0, in ms since 1970.
+ * @property {{ stop: number, beats: number, message_length: number, message: number }} control
+ * @property {RingLayout[]} rings
+ */
+
+/**
+ * @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, threads: number, cores: number, base: string }
+ *   | { type: 'run', workload: string, model: string, overrides: string }
+ *   | { type: 'stop' }
+ *   | { type: 'panic', onThread: boolean }} EngineRequest
+ */
+
+/** @typedef {{ task: number, width: number, height: number, rgba: Uint8ClampedArray }} EngineImage */
+
+/**
+ * `memory` is there where the page can read it itself; else the rows come by message.
+ *
+ * @typedef {{ type: 'started', layout: Layout, memory: WebAssembly.Memory | null }
+ *   | { type: 'rows', batch: Batch, dropped: number }
+ *   | { type: 'ran', report: string, images: EngineImage[] }
+ *   | { type: 'refused', error: ErrorData }
+ *   | { type: 'trapped', message: string }} EngineReply
+ */
+
+/**
+ * @typedef {{ type: 'start', build: Build, module: WebAssembly.Module }
+ *   | { type: 'ask', id: number, method: string, args: unknown[] }} DeskRequest
+ */
+
+/**
+ * @typedef {{ type: 'started' }
+ *   | { type: 'answer', id: number, value: string }
+ *   | { type: 'refused', id: number, error: ErrorData }
+ *   | { type: 'trapped', message: string }} DeskReply
+ */
+
+export {};

@@ -1,0 +1,84 @@
+/* Takes the trace's records out of an engine's rings; see src/trace/ring.rs for the invariants. */
+
+/** @typedef {import('./protocol.js').Batch} Batch */
+
+/** Reads all rings of one engine; there is one reader an engine. */
+export class RingReader {
+  /** @param {WebAssembly.Memory} memory @param {import('./protocol.js').Layout} layout */
+  constructor(memory, layout) {
+    this.memory = memory;
+    this.rings = layout.rings;
+    /** @type {ArrayBufferLike | null} */
+    this.buffer = null;
+    this.columns = this.look();
+  }
+
+  /** Views of the memory; made anew where it has been moved, which memory that is not shared is when it grows. */
+  look() {
+    if (this.buffer !== this.memory.buffer) {
+      // Another thread may have grown it: only growing it (by nothing) shows the new length for sure.
+      if (!(this.memory.buffer instanceof ArrayBuffer)) this.memory.grow(0);
+      const buffer = (this.buffer = this.memory.buffer);
+      this.columns = this.rings.map((ring) => ({
+        counts: {
+          write: new Uint32Array(buffer, ring.write, 1),
+          read: new Uint32Array(buffer, ring.read, 1),
+          dropped: new Uint32Array(buffer, ring.dropped, 1),
+        },
+        capacity: ring.capacity,
+        start: new Float64Array(buffer, ring.start, ring.capacity),
+        end: new Float64Array(buffer, ring.end, ring.capacity),
+        task: new Uint32Array(buffer, ring.task, ring.capacity),
+        step: new Uint16Array(buffer, ring.step, ring.capacity),
+        kind: new Uint8Array(buffer, ring.kind, ring.capacity),
+      }));
+    }
+    return this.columns;
+  }
+
+  /** How many records were dropped since the engine started, because a ring was full. */
+  dropped() {
+    return this.look().reduce((sum, ring) => sum + Atomics.load(ring.counts.dropped, 0), 0);
+  }
+
+  /**
+   * Takes out what there is; a span's opening always comes before its end.
+   *
+   * @returns {Batch | null} `null`: nothing new.
+   */
+  take() {
+    const rings = this.look();
+    // A thread ends spans that the loop (ring 0) has opened: so what the threads have written is
+    // looked up first, and what the loop has written is handed on first.
+    const written = new Uint32Array(rings.length);
+    for (let lane = rings.length - 1; lane >= 0; lane--) written[lane] = Atomics.load(rings[lane].counts.write, 0);
+    const news = rings.map((ring, lane) => (written[lane] - Atomics.load(ring.counts.read, 0)) >>> 0);
+    const length = news.reduce((sum, count) => sum + count, 0);
+    if (length === 0) return null;
+    const batch = {
+      start: new Float64Array(length),
+      end: new Float64Array(length),
+      task: new Uint32Array(length),
+      step: new Uint16Array(length),
+      kind: new Uint8Array(length),
+      lane: new Uint8Array(length),
+    };
+    let to = 0;
+    rings.forEach((ring, lane) => {
+      const from = (written[lane] - news[lane]) & (ring.capacity - 1);
+      // Up to the ring's end, then from its beginning.
+      const first = Math.min(news[lane], ring.capacity - from);
+      for (const [at, count] of [[from, first], [0, news[lane] - first]]) {
+        batch.start.set(ring.start.subarray(at, at + count), to);
+        batch.end.set(ring.end.subarray(at, at + count), to);
+        batch.task.set(ring.task.subarray(at, at + count), to);
+        batch.step.set(ring.step.subarray(at, at + count), to);
+        batch.kind.set(ring.kind.subarray(at, at + count), to);
+        batch.lane.fill(lane, to, to + count);
+        to += count;
+      }
+      Atomics.store(ring.counts.read, 0, written[lane]);
+    });
+    return batch;
+  }
+}

@@ -1,0 +1,110 @@
+/* The trace of one model's run, as the page keeps it: columns that grow, with open rows filled in later. */
+
+const FIRST_CAPACITY = 1024;
+const NONE = -1;
+
+/** @typedef {import('./protocol.js').Batch} Batch */
+
+/** One run's rows, in the order in which they became known. */
+export class RunTrace {
+  /**
+   * @param {string} id The model's.
+   * @param {number} tasks
+   * @param {(task: number) => string} taskNames
+   * @param {number} epoch Of the engine, in ms since 1970.
+   */
+  constructor(id, tasks, taskNames, epoch) {
+    this.id = id;
+    this.tasks = tasks;
+    this.taskNames = taskNames;
+    this.epoch = epoch;
+    this.startMs = epoch;
+    /** @type {number | null} */
+    this.endMs = null;
+    this.length = 0;
+    this.dropped = 0;
+    this.columns = columns(FIRST_CAPACITY);
+    /** The engine's time at which the run began: its first record's. */
+    this.zero = NaN;
+    /** Each task's open row, or NONE. A task does one thing at a time. */
+    this.open = new Int32Array(tasks).fill(NONE);
+  }
+
+  /**
+   * Appends records; one that ends an open row fills that row in.
+   *
+   * @param {Batch} batch
+   */
+  append(batch) {
+    if (Number.isNaN(this.zero)) {
+      this.zero = batch.start.reduce((least, start) => Math.min(least, start), Infinity);
+      this.startMs = this.epoch + this.zero;
+    }
+    for (let i = 0; i < batch.task.length; i++) {
+      const task = batch.task[i];
+      const start = batch.start[i] - this.zero;
+      const end = batch.end[i] - this.zero;
+      const opened = this.open[task];
+      if (opened !== NONE && this.columns.start[opened] === start && this.columns.kind[opened] === batch.kind[i]) {
+        this.columns.end[opened] = end;
+        this.open[task] = NONE;
+      } else {
+        if (Number.isNaN(end)) this.open[task] = this.length;
+        this.push(start, end, task, batch.step[i], batch.kind[i], batch.lane[i]);
+      }
+    }
+  }
+
+  /** @param {number} start @param {number} end @param {number} task @param {number} step @param {number} kind @param {number} lane */
+  push(start, end, task, step, kind, lane) {
+    if (this.length === this.columns.start.length) this.columns = columns(this.length * 2, this.columns);
+    const { columns: to, length: at } = this;
+    to.start[at] = start;
+    to.end[at] = end;
+    to.task[at] = task;
+    to.step[at] = step;
+    to.kind[at] = kind;
+    to.lane[at] = lane;
+    this.length += 1;
+  }
+
+  /**
+   * Marks the run as ended; what is still open was cut off then.
+   *
+   * @param {number} wallMs
+   */
+  end(wallMs) {
+    this.endMs = this.startMs + wallMs;
+    for (const row of this.open) {
+      if (row !== NONE) this.columns.end[row] = Math.max(wallMs, this.columns.start[row]);
+    }
+    this.open.fill(NONE);
+  }
+}
+
+/**
+ * Makes columns, with what was in the old ones.
+ *
+ * @param {number} capacity
+ * @param {import('./api-types.js').Columns} [old]
+ * @returns {import('./api-types.js').Columns}
+ */
+function columns(capacity, old) {
+  const made = {
+    start: new Float64Array(capacity),
+    end: new Float64Array(capacity),
+    task: new Uint32Array(capacity),
+    step: new Uint16Array(capacity),
+    kind: new Uint8Array(capacity),
+    lane: new Uint8Array(capacity),
+  };
+  if (old) {
+    made.start.set(old.start);
+    made.end.set(old.end);
+    made.task.set(old.task);
+    made.step.set(old.step);
+    made.kind.set(old.kind);
+    made.lane.set(old.lane);
+  }
+  return made;
+}

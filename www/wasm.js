@@ -1,0 +1,55 @@
+/* The one module that imports the generated package. */
+
+/**
+ * The package's surface, as `src/api` declares it; see there for what each does.
+ *
+ * @typedef {object} Package
+ * @property {(options: { module_or_path: WebAssembly.Module }) => Promise<{ memory: WebAssembly.Memory }>} default
+ * @property {(threads: number) => Promise<void>} [initThreadPool] In the threads build only.
+ * @property {new (threads: number, cores: number, base: string) => Engine} Engine
+ * @property {() => string} describe
+ * @property {(text: string) => string} check
+ * @property {(request: string) => string} admit
+ * @property {(outcomes: string) => string} compare
+ * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, kind: Uint8Array, reason: string, stopped: boolean) => string} salvage
+ */
+
+/**
+ * @typedef {object} Engine
+ * @property {() => string} layout
+ * @property {(workload: string, model: string, overrides: string) => Promise<{ report: string, images: import('./protocol.js').EngineImage[] }>} run
+ * @property {() => void} stop
+ * @property {(onThread: boolean) => void} panic_on_purpose
+ */
+
+/** @param {import('./protocol.js').Build} build */
+const folder = (build) => new URL(`./${build}/`, import.meta.url);
+
+/**
+ * Downloads and compiles a build once; workers are handed the compiled module.
+ *
+ * @param {import('./protocol.js').Build} build
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compile(build) {
+  const url = new URL('playground_bg.wasm', folder(build));
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname} answered HTTP ${response.status}`);
+  // A plain host may not know the type that streaming compilation insists on.
+  return response.headers.get('content-type') === 'application/wasm'
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/**
+ * Makes this worker's own instance of a build, with a memory of its own.
+ *
+ * @param {import('./protocol.js').Build} build
+ * @param {WebAssembly.Module} module
+ * @returns {Promise<{ api: Package, memory: WebAssembly.Memory }>}
+ */
+export async function instantiate(build, module) {
+  const api = /** @type {Package} */ (await import(new URL('playground.js', folder(build)).href));
+  const { memory } = await api.default({ module_or_path: module });
+  return { api, memory };
+}
