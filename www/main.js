@@ -1,10 +1,13 @@
-/* The page: the playground first, then everything that shows it. */
+/* The page: it opens the playground, for everybody to use, and shows what comes of it. */
 
-import './playground.js';
+import { Playground } from './playground.js';
 import { showPage } from './view/page.js';
 
-/** @typedef {import('./api-types.js').Playground} Playground */
-
-const { playground } = /** @type {{ playground: Playground }} */ (/** @type {unknown} */ (globalThis));
-
-showPage(playground);
+const opening = Playground.open();
+opening.then(
+  (playground) => Object.assign(globalThis, { playground }),
+  () => {
+    // The page shows why it did not open.
+  },
+);
+showPage(opening);

@@ -24,19 +24,20 @@ import { createTimeline } from './timeline/timeline.js';
 /** @typedef {ReturnType<typeof createEditor>} Editor */
 /** @typedef {ReturnType<typeof readSetup>} Kept */
 
-/** @param {Playground} playground */
-export async function showPage(playground) {
+/**
+ * Shows the page at once, and what it is for as soon as the playground can run.
+ *
+ * @param {Promise<Playground>} opening
+ */
+export async function showPage(opening) {
   const kept = readSetup();
   const editor = createEditor(kept.text ?? EXAMPLES[0].text);
-  playground.addEventListener('notice', (event) => notice(detailOf(event).message));
   try {
-    await playground.ready;
+    await connect(await opening, editor, kept);
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
     notice(`The playground could not start: ${messageOf(error)} Reload the page to try again.`);
-    return;
   }
-  await connect(playground, editor, kept);
 }
 
 /**
@@ -47,6 +48,7 @@ export async function showPage(playground) {
  * @param {Kept} kept
  */
 async function connect(playground, editor, kept) {
+  playground.addEventListener('notice', (event) => notice(detailOf(event).message));
   const description = playground.describe();
   const { environment } = playground;
   const workers = byId('workers', HTMLInputElement);
