@@ -27,6 +27,11 @@ pub mod tree;
 mod url;
 
 pub use amount::{Unit, print_duration};
+#[cfg(all(test, not(target_family = "wasm")))]
+mod properties;
+#[cfg(test)]
+mod tests;
+
 pub use complete::{Completion, complete};
 pub use describe::{Description, Limits, OptionDescriptions, ParameterDescription, StepDescription, describe};
 pub use diagnostic::{Diagnostic, Fix};

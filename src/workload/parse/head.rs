@@ -131,11 +131,11 @@ impl Parser<'_, '_> {
         let mut before = name;
         loop {
             let ended = self.at_end();
+            let word = self.peek_word(SIGNS);
+            self.note(word, || Role::TaskOption(used(&settings)));
             if self.cursor.eat(":").is_some() {
                 return Ok(settings);
             }
-            let word = self.peek_word(SIGNS);
-            self.note(word, || Role::TaskOption(used(&settings)));
             let is_step = step::find(self.of(word)).is_some();
             if ended || is_step {
                 let name = quote(self.of(name));
@@ -242,8 +242,9 @@ impl Parser<'_, '_> {
     }
 
     fn no_run_option(&mut self, word: Span, passed: Span) -> Faulty {
-        if passed.start == passed.end {
-            let comma = Span::new(passed.start, passed.start + 1);
+        let place = if word.start == word.end { passed } else { word };
+        if place.start == place.end {
+            let comma = Span::new(place.start, place.start + 1);
             let problem = Problem::new(comma, "Write an option before this comma, or remove it.");
             return self.report(problem.fix(comma, ""));
         }

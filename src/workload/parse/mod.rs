@@ -84,7 +84,9 @@ fn control_characters(text: &str, row: Span, log: &mut Log) -> bool {
         let code = rest.chars().next().map_or(0, u32::from);
         let span = Span::new(start, at);
         let message = format!("Remove the control character here (U+{code:04X}); a workload is plain text.");
-        log.problems.push(Problem::new(span, message).fix(span, ""));
+        // A lone carriage return may stand for the end of a line.
+        let removed = (code != u32::from('\r')).then_some("");
+        log.problems.push(Problem::new(span, message).fix_if(span, removed));
     }
     at > row.start
 }

@@ -18,6 +18,10 @@ impl Parser<'_, '_> {
     ) -> Parsed<Value> {
         let ended = self.at_end();
         let start = self.cursor.place();
+        let signs = match parameter.kind {
+            Kind::Url | Kind::Text => &[],
+            Kind::Amount { .. } | Kind::Choice(_) => signs,
+        };
         if ended || self.peek_word(signs).end == start && self.cursor.peek() != Some('[') {
             self.note(Span::at(start), role);
             return Err(self.missing(parameter, owner));
@@ -83,7 +87,12 @@ impl Parser<'_, '_> {
                 let faulty = self.report(problem.fix(comma, ""));
                 return Err(self.leave_list(faulty));
             }
-            let item = self.cursor.word(&[',', ']', '[', ':']);
+            if let Some(inner) = self.cursor.eat("[") {
+                let message = "A list holds amounts, not other lists; remove this bracket.";
+                let faulty = self.report(Problem::new(inner, message));
+                return Err(self.leave_list(faulty));
+            }
+            let item = self.cursor.word(&[',', ']', ':']);
             if ended || item.start == item.end {
                 let problem = Problem::new(open, "Close the list that begins here with `]`.");
                 let faulty = self.report(problem.fix(Span::at(end), "]"));

@@ -1,0 +1,227 @@
+//! What holds for every text and every workload.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::amount::Unit;
+use super::tree::{Content, Line, Row, Setting, Step, Value, Workload};
+use super::*;
+use crate::step::{Declaration, STEPS};
+
+fn quantity(min: u64, max: u64) -> impl Strategy<Value = Quantity> {
+    prop_oneof![
+        (min..=max).prop_map(Quantity::Fixed),
+        (min..=max, min..=max).prop_map(|(a, b)| Quantity::Range(a.min(b), a.max(b))),
+        prop::collection::vec(min..=max, 1..4).prop_map(Quantity::List),
+    ]
+}
+
+fn value(kind: Kind) -> BoxedStrategy<Value> {
+    match kind {
+        Kind::Amount { min, max, .. } => quantity(min, max).prop_map(Value::Quantity).boxed(),
+        Kind::Url => "(https?://[a-z]{1,5}(:[0-9]{1,4})?)?/?[a-zé/?&=._~%#,()-]{1,9}(\\{i\\})?"
+            .prop_filter("a URL", |url| !url.starts_with('#') && !url.contains("->") && super::url::check(url).is_ok())
+            .prop_map(Value::Text)
+            .boxed(),
+        Kind::Text => "[^\\p{Cc}]{0,9}".prop_map(Value::Text).boxed(),
+        Kind::Choice(words) => select(words).prop_map(Value::Choice).boxed(),
+    }
+}
+
+fn fixed(kind: Kind) -> BoxedStrategy<Value> {
+    match kind {
+        Kind::Amount { min, max, .. } => {
+            (min..=max).prop_map(|amount| Value::Quantity(Quantity::Fixed(amount))).boxed()
+        }
+        _ => value(kind),
+    }
+}
+
+/// Makes settings of some of these options, in any order.
+fn settings(
+    options: &'static [&'static Parameter],
+    value: fn(Kind) -> BoxedStrategy<Value>,
+) -> impl Strategy<Value = Vec<Setting>> {
+    let some = prop::sample::subsequence(options, 0..=options.len()).prop_shuffle();
+    some.prop_flat_map(move |options| {
+        let settings = options.into_iter().map(move |declaration| {
+            value(declaration.kind).prop_map(move |value| Setting { declaration, value, span: Default::default() })
+        });
+        settings.collect::<Vec<_>>()
+    })
+}
+
+fn step(declaration: &'static Declaration) -> impl Strategy<Value = Step> {
+    let arguments: Vec<BoxedStrategy<Option<Value>>> = declaration
+        .parameters
+        .iter()
+        .map(|parameter| match parameter.default {
+            None => value(parameter.kind).prop_map(Some).boxed(),
+            Some(_) => prop::option::of(value(parameter.kind)).boxed(),
+        })
+        .collect();
+    (arguments, settings(declaration.options, value))
+        .prop_map(move |(arguments, options)| Step { declaration, arguments, options, span: Default::default() })
+        .prop_filter("parts that go together", |step| step.declaration.object.and_then(|object| object(step)).is_none())
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let steps = prop::collection::vec(select(STEPS).prop_flat_map(step), 1..4);
+    (prop::option::of(1..=1_000_u64), settings(options::TASK, value), steps).prop_map(|(count, options, steps)| Line {
+        row: 0,
+        count,
+        name: String::new(),
+        options,
+        steps,
+        count_span: Default::default(),
+        name_span: Default::default(),
+    })
+}
+
+fn content() -> impl Strategy<Value = Content> {
+    prop_oneof![
+        3 => line().prop_map(Content::Line),
+        1 => Just(Content::Blank),
+    ]
+}
+
+fn comment() -> impl Strategy<Value = Option<String>> {
+    prop::option::of("#[^\\p{Cc}]{0,12}".prop_map(|comment| comment.trim_end().to_owned()))
+}
+
+/// Makes a valid workload: at least one line, names that differ, and at most one run line.
+fn workload() -> impl Strategy<Value = Workload> {
+    let rows = prop::collection::vec((content(), comment()), 0..6);
+    let run = prop::option::of(settings(options::RUN, fixed));
+    (rows, line(), run, any::<prop::sample::Index>()).prop_map(|(rows, line, run, place)| {
+        let mut contents = rows;
+        contents.push((Content::Line(line), None));
+        if let Some(run) = run.filter(|settings| !settings.is_empty()) {
+            contents.insert(place.index(contents.len()), (Content::Run(run), None));
+        }
+        let rows = contents.into_iter().enumerate().map(|(number, (mut content, comment))| {
+            if let Content::Line(line) = &mut content {
+                line.name = format!("name-{number}_é");
+            }
+            Row { content, comment }
+        });
+        Workload { rows: rows.collect() }
+    })
+}
+
+/// Makes texts that are nearly workloads, so that errors meet in every combination.
+fn nearly() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        4 => select(&[
+            "a", "3", "x", ":", "->", "#", "\"", "\\", "[", "]", ",", "..", "-1", "run", "then",
+            "sleep", "fetch", "block", "fail", "primes", "mandelbrot", "timeout", "method", "body",
+            "limit", "join", "seed", "1s", "2M", "30%", "http://a", "POST", "\n", "\r\n", "\t", "🦀",
+        ][..]).prop_map(str::to_owned),
+        1 => ".{0,3}",
+    ];
+    let parts = prop::collection::vec((part, select(&["", " ", " ", "  "][..])), 0..60);
+    parts.prop_map(|parts| parts.into_iter().flat_map(|(part, space)| [part, space.to_owned()]).collect())
+}
+
+fn assert_well_placed(text: &str) -> Result<(), TestCaseError> {
+    let units = text.encode_utf16().count();
+    for error in parse(text).err().unwrap_or_default() {
+        prop_assert!(error.start <= error.end && error.end <= units, "{error:?}");
+        prop_assert!(error.line >= 1 && error.column >= 1, "{error:?}");
+        if let Some(fix) = error.fix {
+            prop_assert!(fix.start <= fix.end && fix.end <= units, "{fix:?}");
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_workload_that_is_printed_is_read_back(workload in workload()) {
+        let text = workload.to_string();
+        let read = parse(&text).map_err(|errors| TestCaseError::fail(format!("{text}\n{errors:?}")))?;
+        prop_assert_eq!(read.to_string(), text);
+        prop_assert_eq!(read.run_options(), workload.run_options());
+        let tasks = |workload: &Workload| workload.tasks(7).take(50).collect::<Vec<_>>();
+        prop_assert_eq!(tasks(&read), tasks(&workload));
+    }
+
+    #[test]
+    fn what_is_read_is_printed_as_a_fixed_point(text in nearly()) {
+        if let Ok(workload) = parse(&text) {
+            let printed = workload.to_string();
+            let again = parse(&printed).map_err(|errors| TestCaseError::fail(format!("{errors:?}")))?;
+            prop_assert_eq!(again.to_string(), printed);
+        }
+    }
+
+    #[test]
+    fn errors_lie_inside_any_text(text in any::<String>()) {
+        assert_well_placed(&text)?;
+    }
+
+    #[test]
+    fn errors_lie_inside_texts_that_are_nearly_workloads(text in nearly()) {
+        assert_well_placed(&text)?;
+    }
+
+    #[test]
+    fn completion_and_help_answer_at_any_place(text in nearly(), offset in 0..400_usize) {
+        let units = text.encode_utf16().count();
+        for offer in complete(&text, offset) {
+            prop_assert!(offer.from <= offer.to && offer.to <= units, "{offer:?}");
+        }
+        if let Some(help) = help_at(&text, offset) {
+            prop_assert!(help.start < help.end && help.end <= units, "{help:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_read_back_exactly(amount in any::<u64>()) {
+        for unit in [Unit::One, Unit::Microsecond, Unit::Percent] {
+            prop_assert_eq!(unit.parse(&unit.print(amount)), Ok(amount));
+        }
+    }
+}
+
+#[test]
+fn a_text_as_long_as_allowed_is_answered_whatever_it_repeats() {
+    let parts = [
+        "[",
+        "(",
+        "\"",
+        "->",
+        "-> ",
+        "a",
+        " a",
+        ":",
+        "#",
+        " #",
+        ",",
+        "x ",
+        "3 x ",
+        "\\",
+        "\"\\",
+        "a: ",
+        "é",
+        "\n",
+        "a\n",
+        "a: slep ->",
+        "sleep 1s -> ",
+        "run: limit ",
+        "run\n",
+        "a: sleep [",
+        "a: fail \"\n",
+    ];
+    for prefix in ["", "a: ", "a: sleep [", "a: fail \"", "a: fetch ", "run: ", "a: sleep 1s timeout "] {
+        for part in parts {
+            let times = (MAX_BYTES - prefix.len()) / part.len();
+            let text = format!("{prefix}{}", part.repeat(times));
+            assert_well_placed(&text).expect("errors inside the text");
+            complete(&text, text.len());
+            help_at(&text, text.len() / 2);
+        }
+    }
+}
