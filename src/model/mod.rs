@@ -8,7 +8,7 @@ mod run;
 mod scope;
 mod sequential;
 mod settings;
-#[cfg(test)]
+#[cfg(all(test, not(target_family = "wasm")))]
 mod tests;
 mod warm_up;
 
