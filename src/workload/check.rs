@@ -105,3 +105,70 @@ fn mismatch<'d>(steps: impl Iterator<Item = &'d Declaration>) -> Option<(usize, 
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::step::{Action, Group};
+    use crate::workload::diagnostic::diagnose;
+
+    const fn declare(word: &'static str, takes: Carries, gives: Carries) -> Declaration {
+        Declaration {
+            word,
+            group: Group::Compute,
+            summary: "",
+            example: "",
+            parameters: &[],
+            options: &[],
+            takes,
+            gives,
+            holds_gil: None,
+            object: None,
+            begin: |_| Action::Pass,
+        }
+    }
+
+    static READ: Declaration = declare("read", Carries::Nothing, Carries::Bytes);
+    static HASH: Declaration = declare("hash", Carries::Bytes, Carries::Text);
+    static COUNT: Declaration = declare("count", Carries::Text, Carries::Number);
+    static PASS: Declaration = declare("pass", Carries::Any, Carries::Any);
+    static DROP: Declaration = declare("drop", Carries::Any, Carries::Nothing);
+
+    #[test]
+    fn values_reach_the_steps_that_take_them() {
+        let good: [&[&Declaration]; 4] =
+            [&[&READ, &HASH, &COUNT], &[&READ, &PASS, &HASH], &[&READ, &READ, &HASH], &[&PASS, &DROP]];
+        for steps in good {
+            assert_eq!(mismatch(steps.iter().copied()), None, "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_gets_another_value_is_found() {
+        let bad: [(&[&Declaration], usize, Carries); 4] = [
+            (&[&HASH], 0, Carries::Nothing),
+            (&[&READ, &COUNT], 1, Carries::Bytes),
+            (&[&READ, &DROP, &PASS, &HASH], 3, Carries::Nothing),
+            (&[&READ, &HASH, &PASS, &HASH], 3, Carries::Text),
+        ];
+        for (steps, place, carried) in bad {
+            let found = mismatch(steps.iter().copied());
+            assert_eq!(found, Some((place, carried)), "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn a_mismatch_is_told_at_its_step() {
+        let step = |declaration, start| Step {
+            declaration,
+            arguments: Vec::new(),
+            options: Vec::new(),
+            span: Span::new(start, start + 5),
+        };
+        let text = "a: read -> count";
+        let problem = flow(&[step(&READ, 3), step(&COUNT, 11)]).expect("a mismatch");
+        let told = diagnose(&Source::new(text), vec![problem]);
+        assert_eq!((told[0].column, told[0].length), (12, 5));
+        assert_eq!(told[0].message, "`count` needs text, but the steps before it give bytes.");
+    }
+}

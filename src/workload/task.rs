@@ -161,3 +161,86 @@ fn fallback(parameter: &Parameter) -> Option<Value> {
         Fallback::Text(text) => Value::Text(text.to_owned()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workload::parse;
+
+    fn tasks(text: &str, seed: u64) -> Vec<Task> {
+        parse(text).expect(text).tasks(seed).collect()
+    }
+
+    fn sleeps(text: &str, seed: u64) -> Vec<Duration> {
+        let tasks = tasks(text, seed);
+        tasks.iter().map(|task| task.steps[0].arguments.duration(0)).collect()
+    }
+
+    #[test]
+    fn tasks_are_numbered_and_named_in_the_order_written() {
+        let made = tasks("2 x page: sleep 1s\n\nsingle: sleep 1s\n1 x one: sleep 1s", 0);
+        let seen: Vec<_> = made.iter().map(|task| (task.id, task.line, task.index, task.name.as_str())).collect();
+        assert_eq!(seen, [(0, 0, 1, "page 1"), (1, 0, 2, "page 2"), (2, 1, 1, "single"), (3, 2, 1, "one 1"),]);
+    }
+
+    #[test]
+    fn the_first_task_has_index_one_in_texts_and_lists() {
+        let made = tasks("3 x a timeout [1s 2s]: fetch io/{i}?again={i} body \"{i}\"", 0);
+        let urls: Vec<_> = made.iter().map(|task| task.steps[0].arguments.text(0)).collect();
+        assert_eq!(urls, ["io/1?again=1", "io/2?again=2", "io/3?again=3"]);
+        let timeouts: Vec<_> = made.iter().filter_map(|task| task.timeout).collect();
+        assert_eq!(timeouts, [1, 2, 1].map(Duration::from_secs));
+    }
+
+    #[test]
+    fn the_same_seed_draws_the_same_and_another_draws_others() {
+        let text = "50 x a: sleep 1s..3s";
+        assert_eq!(sleeps(text, 7), sleeps(text, 7));
+        assert_ne!(sleeps(text, 7), sleeps(text, 8));
+        let (low, high) = (Duration::from_secs(1), Duration::from_secs(3));
+        assert!(sleeps(text, 7).iter().all(|time| (low..=high).contains(time)));
+    }
+
+    #[test]
+    fn each_value_of_a_task_is_drawn_for_itself() {
+        let made = tasks("a: sleep 0s..1s timeout 1s..2s -> sleep 0s..1s", 7);
+        let steps = &made[0].steps;
+        let (first, second) = (steps[0].arguments.duration(0), steps[1].arguments.duration(0));
+        assert_ne!(first, second);
+        let timeout = steps[0].timeout().expect("written");
+        assert_ne!(timeout - Duration::from_secs(1), first);
+        assert_eq!(steps[1].timeout(), None);
+    }
+
+    #[test]
+    fn a_percentage_fails_about_so_many_tasks() {
+        let failing = |text| {
+            let made = tasks(text, 7);
+            let fails = |task: &&Task| matches!(task.steps[0].begin(), Action::Fail(_));
+            made.iter().filter(fails).count()
+        };
+        assert_eq!(failing("1000 x a: fail"), 1000);
+        assert_eq!(failing("1000 x a: fail 100%"), 1000);
+        assert_eq!(failing("1000 x a: fail 0%"), 0);
+        assert!((240..360).contains(&failing("1000 x a: fail 30%")));
+    }
+
+    #[test]
+    fn a_million_tasks_are_made_one_by_one() {
+        let workload = parse("1M x a: sleep 1s").expect("a workload");
+        assert_eq!(workload.task_count(), 1_000_000);
+        let mut tasks = workload.tasks(0);
+        assert_eq!(tasks.next().map(|task| task.name).as_deref(), Some("a 1"));
+    }
+
+    #[test]
+    fn the_run_line_is_read() {
+        let text = "a: fail\nrun: seed 7, limit 2k, deadline 1.5s, join collect, workers 4";
+        let run = parse(text).expect(text).run_options();
+        assert_eq!(run.seed, Some(7));
+        assert_eq!(run.limit, Some(2_000));
+        assert_eq!(run.deadline, Some(Duration::from_millis(1_500)));
+        assert_eq!(run.join, Some("collect"));
+        assert_eq!(run.workers, Some(4));
+    }
+}
