@@ -161,11 +161,11 @@
  */
 
 /**
- * @typedef {object} Trace The last run's, until `starting` is announced: then it is empty.
+ * @typedef {object} Trace The last run's, until a model of the next one is announced: then it is that run's.
  * @property {TraceModel[]} models
  */
 
-/** @typedef {{ state: State, model: string | null, workload: string }} Change `workload`: the text that is (or was last) run. */
+/** @typedef {{ state: State, model: string | null, workload?: string }} Change `workload`: the text that is run, with every `model`. */
 /** @typedef {{ workload: string, result: RunResult }} Finished */
 
 /**
@@ -177,7 +177,6 @@
  * whoever started it), `notice` (`{ message: string }`).
  *
  * @typedef {object} PlaygroundMethods
- * @property {Promise<void>} ready
  * @property {Environment} environment
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check

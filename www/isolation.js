@@ -2,14 +2,17 @@
  * Gets the page a service worker and, where the host sends no isolation headers, shared memory.
  *
  *   register ─► controlled? ─► isolated? ──yes──► ready
- *      │            │              └─no─► reload once (remembered in sessionStorage) ─► as above
+ *      │            │              └─no, and loaded past the service worker─► reload ─► as above
  *      └─fails──────┴─► ready without, and a sentence why
  *
- * Every wait is bounded, so a page whose service worker is blocked starts all the same.
+ * Every wait is bounded, so a page whose service worker is blocked starts all the same. A reload is
+ * tried only where it can help, and not again right after one, so there is no loop.
  */
 
 const PATIENCE_MS = 5_000;
-const RELOADED = 'playground.reloaded-for-isolation';
+/** A load so soon after a reload of ours is that reload's. */
+const RELOAD_MS = 10_000;
+const RELOADED_AT = 'playground.reloaded-for-isolation-at';
 
 /**
  * @typedef {object} Preparation
@@ -24,13 +27,19 @@ const RELOADED = 'playground.reloaded-for-isolation';
  * @returns {Promise<Preparation>}
  */
 export async function prepare() {
+  const wasControlled = isControlled();
   const why = await takeControl();
   const serviceWorker = why === '';
-  if (globalThis.crossOriginIsolated) {
-    forgetReload();
-    return { serviceWorker, why, isolationWhy: '' };
-  }
-  return { serviceWorker, why, isolationWhy: await reloadOnce(serviceWorker) };
+  if (globalThis.crossOriginIsolated) return { serviceWorker, why, isolationWhy: '' };
+  return { serviceWorker, why, isolationWhy: await reloadOnce(serviceWorker, wasControlled) };
+}
+
+/** The address of our service worker. */
+const script = () => new URL('sw.js', document.baseURI).href;
+
+/** Whether our own service worker answers for this page: one of a folder above may be in control. */
+function isControlled() {
+  return navigator.serviceWorker?.controller?.scriptURL === script();
 }
 
 /** Registers the service worker and waits until it controls this page; says why not, or nothing. */
@@ -42,34 +51,27 @@ async function takeControl() {
   if (container === undefined) {
     return 'This browser offers no service worker here (a private window may be the reason): io/delay is not available.';
   }
-  // A service worker of a folder above ours may be in control: only our own counts.
-  const script = new URL('sw.js', document.baseURI).href;
-  const controlled = () => container.controller?.scriptURL === script;
-  if (controlled()) return '';
+  if (isControlled()) return '';
   try {
-    await withinPatience(register(container, script, controlled));
+    await withinPatience(register(container));
     return '';
   } catch (error) {
     return `The service worker could not be started (${messageOf(error)}): io/delay is not available.`;
   }
 }
 
-/**
- * @param {ServiceWorkerContainer} container
- * @param {string} script
- * @param {() => boolean} controlled
- */
-async function register(container, script, controlled) {
+/** @param {ServiceWorkerContainer} container */
+async function register(container) {
   // A browser that blocks service workers by a switch may resolve to nothing.
   const registration = /** @type {ServiceWorkerRegistration | undefined} */ (
-    await container.register(script, { updateViaCache: 'none' })
+    await container.register(script(), { updateViaCache: 'none' })
   );
   if (registration === undefined) throw new Error('the browser blocks it');
   /** @type {Promise<void>} */
   const control = new Promise((resolve, reject) => {
-    if (controlled()) return resolve();
+    if (isControlled()) return resolve();
     container.addEventListener('controllerchange', () => {
-      if (controlled()) resolve();
+      if (isControlled()) resolve();
     });
     const installing = registration.installing;
     installing?.addEventListener('statechange', () => {
@@ -82,13 +84,14 @@ async function register(container, script, controlled) {
 }
 
 /**
- * Reloads the page, once a session, so that the service worker can add the headers; says why that
- * did not help or was not tried.
+ * Reloads the page, once, so that the service worker can add the headers; says why that did not help
+ * or was not tried.
  *
  * @param {boolean} serviceWorker
+ * @param {boolean} wasControlled Whether the page was loaded under the service worker's control.
  * @returns {Promise<string>}
  */
-async function reloadOnce(serviceWorker) {
+async function reloadOnce(serviceWorker, wasControlled) {
   if (!globalThis.isSecureContext) {
     return 'Shared memory needs HTTPS or localhost, and this page came over plain HTTP.';
   }
@@ -98,26 +101,21 @@ async function reloadOnce(serviceWorker) {
   if (!serviceWorker) {
     return 'The host sends no cross-origin isolation headers, and there is no service worker to add them.';
   }
+  if (wasControlled) {
+    return 'The service worker sent the cross-origin isolation headers, but this browser does not isolate the page.';
+  }
   try {
-    if (sessionStorage.getItem(RELOADED) !== null) {
-      return 'The page was reloaded by its service worker with cross-origin isolation headers, but this browser does not isolate it.';
+    const ago = Date.now() - Number(sessionStorage.getItem(RELOADED_AT));
+    if (ago >= 0 && ago < RELOAD_MS) {
+      return 'The page was reloaded for cross-origin isolation, but the browser goes past its service worker.';
     }
-    sessionStorage.setItem(RELOADED, 'yes');
+    sessionStorage.setItem(RELOADED_AT, String(Date.now()));
   } catch (error) {
     return `Cross-origin isolation needs one reload, and the browser keeps no note of it (${messageOf(error)}).`;
   }
   location.reload();
   await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   return 'Cross-origin isolation needs one reload of this page, and the browser did not carry it out.';
-}
-
-/** Isolated: a later Shift-reload, which goes past the service worker, may reload once again. */
-function forgetReload() {
-  try {
-    sessionStorage.removeItem(RELOADED);
-  } catch (error) {
-    console.info(`The browser keeps nothing for the session: ${messageOf(error)}`);
-  }
 }
 
 /**

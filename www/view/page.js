@@ -32,6 +32,8 @@ import { createTimeline } from './timeline/timeline.js';
 export async function showPage(opening) {
   const kept = readSetup();
   const editor = createEditor(kept.text ?? EXAMPLES[0].text);
+  // Until there is a playground to run anything, Run must not send the form.
+  byId('setup', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
   try {
     await connect(await opening, editor, kept);
   } catch (error) {
@@ -60,6 +62,7 @@ async function connect(playground, editor, kept) {
   });
   /** @type {State} */
   let state = 'idle';
+  let isShown = false;
   /** @type {Line[]} Of the text as it was last checked. */
   let lines = [];
 
@@ -119,18 +122,25 @@ async function connect(playground, editor, kept) {
 
   /** @param {Change} change */
   async function showState(change) {
-    const begins = state === 'idle' && change.state !== 'idle';
     state = change.state;
     controls.show(state);
-    if (state === 'idle') timeline.end();
     if (state === 'starting') controls.say('Starting…');
     if (state === 'stopping') controls.say('Stopping…');
     if (state === 'running' && change.model !== null) controls.say(`Running ${nameOf(change.model, description)}…`);
-    if (begins) {
-      timeline.begin(models.ticked, change.workload === editor.text ? lines : []);
-      // A run may have been started from the console, with another text than the editor's.
-      if (change.workload !== editor.text) timeline.explain((await playground.check(change.workload)).lines);
+    // A run that is refused has no model: what the timeline shows stays.
+    if (change.model !== null && !isShown) await showRun(change.workload ?? '');
+    else if (state === 'idle' && isShown) {
+      isShown = false;
+      timeline.end();
     }
+  }
+
+  /** @param {string} workload */
+  async function showRun(workload) {
+    isShown = true;
+    timeline.begin(models.ticked, workload === editor.text ? lines : []);
+    // A run may have been started from the console, with another text than the editor's.
+    if (workload !== editor.text) timeline.explain((await playground.check(workload)).lines);
   }
 
   /** @param {Finished} finished */
