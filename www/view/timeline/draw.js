@@ -15,7 +15,7 @@ import { ticks } from './scale.js';
  * @property {number} nowMs Where open spans end for now.
  */
 
-export const TICK_SPACING = 76;
+export const TICK_SPACING = 58;
 const TEXTURED = 6;
 const LABELLED = 14;
 /** Half the width of the mark of how a task ended. */

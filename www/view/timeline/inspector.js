@@ -137,7 +137,8 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     if (key === 'ArrowRight') return neighbour(columns, length, row, 1, isSpan);
     if (key === 'ArrowLeft') return neighbour(columns, length, row, -1, isSpan);
     const task = columns.task[row] + (key === 'ArrowDown' ? 1 : -1);
-    return firstOf(section, task, columns.start[row]);
+    const until = Number.isNaN(columns.end[row]) ? spans.nowMs : columns.end[row];
+    return firstOf(section, task, (columns.start[row] + until) / 2);
   }
 
   /**
@@ -148,7 +149,7 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
   function firstOf(section, task, ms) {
     const spans = section.spans();
     if (spans === null || task < 0 || task >= section.lanes.tasks) return -1;
-    return spanAt(spans.columns, spans.length, { first: task, last: task, ms, reachMs: Infinity, nowMs: spans.nowMs }, isSpan);
+    return spanAt(spans.columns, spans.length, { first: task, last: task, ms, reachMs: scale().endMs, nowMs: spans.nowMs }, isSpan);
   }
 
   return {
