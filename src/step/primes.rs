@@ -26,7 +26,7 @@ pub static STEP: Declaration = Declaration {
     begin: |arguments| Action::Compute(Box::new(Primes::below(arguments.count(0)))),
 };
 
-/// Segments one chunk sieves: about a millisecond natively, a few in a wasm engine's first tier.
+/// Segments one chunk sieves: half a millisecond natively, some four in the first tier of a wasm engine.
 const SEGMENTS_A_CHUNK: u64 = 4;
 /// Bytes of one segment, so that it stays in the first-level cache.
 const SEGMENT_BYTES: usize = 32 * 1024;

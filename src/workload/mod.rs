@@ -26,12 +26,12 @@ mod task;
 pub mod tree;
 mod url;
 
-pub use amount::{Unit, print_duration};
 #[cfg(all(test, not(target_family = "wasm")))]
 mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use amount::{Unit, print_duration};
 pub use complete::{Completion, complete};
 pub use describe::{Description, Limits, OptionDescriptions, ParameterDescription, StepDescription, describe};
 pub use diagnostic::{Diagnostic, Fix};

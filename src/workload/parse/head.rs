@@ -1,16 +1,16 @@
-//! What stands before a colon, and the `run:` line.
+//! What stands before the colon of a line of tasks.
 
-use super::{Faulty, Parsed, Parser, Problem, Role, Span, known, quote};
+use super::option::{find, names, used};
+use super::{Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::step;
+use crate::workload::Kind;
 use crate::workload::check;
 use crate::workload::diagnostic::nearest;
 use crate::workload::options::{self, MAX_TASKS};
-use crate::workload::quantity::Quantity;
-use crate::workload::tree::{Content, Line, Row, Setting, Value};
-use crate::workload::{Kind, Parameter};
+use crate::workload::tree::{Content, Line, Row, Setting};
 
 /// The signs that end a word before the colon.
-const SIGNS: &[char] = &[':', ',', '[', ']'];
+pub(super) const SIGNS: &[char] = &[':', ',', '[', ']'];
 const LONGEST_NAME: usize = 64;
 const SHAPE: &str = "A line begins with a name and a colon, such as `page: sleep 1s`";
 
@@ -67,10 +67,12 @@ impl Parser<'_, '_> {
 
     /// Says whether a line begins with its first step.
     fn is_nameless(&self, name: &str) -> bool {
+        if step::find(name).is_none() {
+            return false;
+        }
         let mut ahead = self.cursor.clone();
         let before_colon = ahead.skip_to(&[": ", ":\t", "->"]);
-        let has_colon = ahead.peek() == Some(':') || self.of(before_colon).ends_with(':');
-        step::find(name).is_some() && !has_colon
+        ahead.peek() != Some(':') && !self.of(before_colon).ends_with(':')
     }
 
     /// Reads `3 x`, if the line begins with a count.
@@ -190,121 +192,8 @@ impl Parser<'_, '_> {
         self.report(problem);
         Ok(())
     }
-
-    fn run_line(&mut self) -> Parsed<Vec<Setting>> {
-        let run = self.cursor.word(SIGNS);
-        self.cursor.skip_space();
-        let mut before = match self.cursor.eat(":") {
-            Some(colon) => colon,
-            None => {
-                let problem =
-                    Problem::new(run, "Write a colon after `run`, and then its options, such as `run: limit 8`.");
-                self.report(problem.fix(Span::at(run.end), ":"));
-                run
-            }
-        };
-        let mut settings = Vec::new();
-        loop {
-            let ended = self.at_end();
-            let word = self.peek_word(SIGNS);
-            self.note(word, || Role::RunOption(used(&settings)));
-            if ended {
-                let message = format!("Write an option after this, such as `limit 8`; {}.", known(names(options::RUN)));
-                return Err(self.report(Problem::new(before, message)));
-            }
-            if let Ok(setting) = self.run_option(&settings) {
-                settings.push(setting);
-            }
-            if self.at_end() {
-                return Ok(settings);
-            }
-            before = match self.cursor.eat(",") {
-                Some(comma) => comma,
-                None => self.missing_comma(),
-            };
-        }
-    }
-
-    fn run_option(&mut self, settings: &[Setting]) -> Parsed<Setting> {
-        let word = self.cursor.word(SIGNS);
-        let Some(option) = find(options::RUN, self.of(word)) else {
-            let passed = self.cursor.skip_to(&[","]);
-            return Err(self.no_run_option(word, passed));
-        };
-        let setting = self.setting(option, word, SIGNS, settings)?;
-        match setting.value {
-            Value::Quantity(Quantity::Range(..) | Quantity::List(_)) => {
-                let message = format!("`{}` concerns the whole run; write one value, not several.", option.name);
-                Err(self.report(Problem::new(setting.span, message)))
-            }
-            _ => Ok(setting),
-        }
-    }
-
-    fn no_run_option(&mut self, word: Span, passed: Span) -> Faulty {
-        let place = if word.start == word.end { passed } else { word };
-        if place.start == place.end {
-            let comma = Span::new(place.start, place.start + 1);
-            let problem = Problem::new(comma, "Write an option before this comma, or remove it.");
-            return self.report(problem.fix(comma, ""));
-        }
-        let place = if word.start == word.end { passed } else { word };
-        let written = quote(self.of(place));
-        let near = nearest(self.of(place), names(options::RUN));
-        let message = match near {
-            Some(near) => format!("{written} is no option of the run; did you mean `{near}`?"),
-            None => format!("{written} is no option of the run; {}.", known(names(options::RUN))),
-        };
-        self.report(Problem::new(place, message).fix_if(place, near))
-    }
-
-    /// Reports that two options are not kept apart and moves to where the next one begins.
-    fn missing_comma(&mut self) -> Span {
-        let word = self.peek_word(SIGNS);
-        if find(options::RUN, self.of(word)).is_some() {
-            let problem = Problem::new(word, "Write a comma between two options of the run.");
-            let place = self.text[..word.start].trim_end().len();
-            self.report(problem.fix(Span::at(place), ","));
-            return word;
-        }
-        let passed = self.cursor.skip_to(&[","]);
-        let message = format!("Remove {}, or write a comma before an option of the run.", quote(self.of(passed)));
-        self.report(Problem::new(passed, message).fix(passed, ""));
-        self.cursor.eat(",").unwrap_or(passed)
-    }
-
-    /// Reads the value of the option whose word was just read, and reports one that was there before.
-    pub(super) fn setting(
-        &mut self,
-        option: &'static Parameter,
-        word: Span,
-        signs: &[char],
-        settings: &[Setting],
-    ) -> Parsed<Setting> {
-        let value = self.value(option, word, signs, || Role::OptionValue(option))?;
-        let span = Span::new(word.start, self.cursor.place());
-        if settings.iter().any(|other| other.declaration.name == option.name) {
-            let message = format!("`{}` is written twice; leave one out.", option.name);
-            return Err(self.report(Problem::new(span, message).fix(span, "")));
-        }
-        Ok(Setting { declaration: option, value, span })
-    }
 }
 
 fn is_name_part(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '-'
-}
-
-/// Finds an option by its word.
-fn find(options: &[&'static Parameter], word: &str) -> Option<&'static Parameter> {
-    options.iter().copied().find(|option| option.name == word)
-}
-
-fn names(options: &[&'static Parameter]) -> impl Iterator<Item = &'static str> {
-    options.iter().map(|option| option.name)
-}
-
-/// Lists the words of options that are written already.
-pub(super) fn used(settings: &[Setting]) -> Vec<&'static str> {
-    settings.iter().map(|setting| setting.declaration.name).collect()
 }

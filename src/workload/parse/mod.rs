@@ -11,6 +11,8 @@
 //! ```
 
 mod head;
+mod option;
+mod run;
 mod steps;
 mod value;
 

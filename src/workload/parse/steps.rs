@@ -1,6 +1,6 @@
 //! What stands after the colon.
 
-use super::head::used;
+use super::option::used;
 use super::{Faulty, Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::step::{self, Declaration, STEPS};
 use crate::workload::Kind;
@@ -33,10 +33,7 @@ impl Parser<'_, '_> {
             // Without an arrow the next word is a step, and that was reported.
             arrow = self.cursor.eat(ARROW);
         }
-        match faulty {
-            None => Ok(steps),
-            Some(faulty) => Err(faulty),
-        }
+        faulty.map_or(Ok(steps), Err)
     }
 
     fn peeks_arrow(&self) -> bool {
@@ -156,10 +153,7 @@ impl Parser<'_, '_> {
                 Err(error) => faulty = Some(error),
             }
         }
-        match faulty {
-            None => Ok(settings),
-            Some(faulty) => Err(faulty),
-        }
+        faulty.map_or(Ok(settings), Err)
     }
 
     /// Reports what a step cannot take, and moves on to where the next step begins.

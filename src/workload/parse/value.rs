@@ -115,7 +115,7 @@ impl Parser<'_, '_> {
     /// Reads one amount, which is all of `span`.
     pub(super) fn amount(&mut self, span: Span, kind: &Kind, subject: &str) -> Parsed<u64> {
         let &Kind::Amount { unit, min, max } = kind else {
-            return Err(Faulty);
+            return Err(self.report(Problem::new(span, format!("{subject} {kind}, not an amount."))));
         };
         let word = self.of(span);
         let (why, mended) = match unit.parse(word) {
@@ -171,7 +171,7 @@ impl Parser<'_, '_> {
         }
         let near = nearest(written, words.iter().copied());
         let message =
-            format!("{} is not there for `{}`; {}.", quote(written), self.of(owner), known(words.iter().copied()),);
+            format!("{} is not there for `{}`; {}.", quote(written), self.of(owner), known(words.iter().copied()));
         Err(self.report(Problem::new(span, message).fix_if(span, near)))
     }
 }
@@ -179,7 +179,7 @@ impl Parser<'_, '_> {
 /// Guesses what a word with the wrong unit was meant to be.
 fn mended(unit: Unit, word: &str, error: &AmountError) -> Option<String> {
     let candidates = match error {
-        // A bare number up to a minute's worth is likely meant in seconds.
+        // A bare number of one or two digits is likely meant in seconds.
         AmountError::NoUnit(_) if unit == Unit::Microsecond => {
             let small = word.len() <= 2 || word.contains('.');
             vec![format!("{word}{}", if small { "s" } else { "ms" })]
