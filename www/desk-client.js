@@ -42,7 +42,6 @@ export class DeskClient {
     const worker = new Worker(new URL('./desk.js', import.meta.url), { type: 'module', name: 'desk' });
     worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').DeskReply>} */ { data }) => {
       if (data.type === 'trapped') return this.fail(data.message);
-      if (data.type === 'started') return;
       const question = this.asked.get(data.id);
       if (!question) return;
       this.asked.delete(data.id);

@@ -9,19 +9,24 @@ import { instantiate } from './wasm.js';
 /** @param {DeskReply} reply */
 const post = (reply) => self.postMessage(reply);
 
-/** @type {Record<string, (...args: any[]) => string>} */
-let desk = {};
+/** @param {Extract<DeskRequest, { type: 'start' }>} request */
+async function start({ build, module }) {
+  const { api } = await instantiate(build, module);
+  const { describe, check, admit, compare, salvage } = api;
+  return /** @type {Record<string, (...args: any[]) => string>} */ ({ describe, check, admit, compare, salvage });
+}
 
-self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */ event) => {
-  const request = event.data;
+/** @type {ReturnType<typeof start>} */
+let desk;
+
+self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */ { data: request }) => {
   if (request.type === 'start') {
-    const { describe, check, admit, compare, salvage } = (await instantiate(request.build, request.module)).api;
-    desk = { describe, check, admit, compare, salvage };
-    post({ type: 'started' });
+    desk = start(request);
     return;
   }
+  const methods = await desk;
   try {
-    post({ type: 'answer', id: request.id, value: desk[request.method](...request.args) });
+    post({ type: 'answer', id: request.id, value: methods[request.method](...request.args) });
   } catch (thrown) {
     if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
     post({ type: 'refused', id: request.id, error: toData(thrown) });

@@ -57,8 +57,7 @@
  */
 
 /**
- * @typedef {{ type: 'started' }
- *   | { type: 'answer', id: number, value: string }
+ * @typedef {{ type: 'answer', id: number, value: string }
  *   | { type: 'refused', id: number, error: ErrorData }
  *   | { type: 'trapped', message: string }} DeskReply
  */

@@ -81,13 +81,21 @@ fn spin(clock: &crate::api::BrowserClock, duration: Duration, control: &Control)
     }
 }
 
-/// Aborts its request when dropped; after the response has been read that does nothing.
+/// Aborts its request when dropped, unless that was [`finished`](AbortOnDrop::finished) before.
 #[must_use = "dropping it aborts the request"]
-struct AbortOnDrop(AbortController);
+struct AbortOnDrop(Option<AbortController>);
+
+impl AbortOnDrop {
+    fn finished(mut self) {
+        self.0 = None;
+    }
+}
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
     }
 }
 
@@ -104,7 +112,7 @@ async fn fetch(base: Rc<str>, request: Request) -> Result<u64, FetchError> {
         init.set_body(&JsValue::from_str(body));
     }
     let outgoing = web_sys::Request::new_with_str_and_init(&url.href(), &init).map_err(refused)?;
-    let _abort = AbortOnDrop(controller);
+    let abort = AbortOnDrop(Some(controller));
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let unreachable = |_| FetchError::Unreachable { url: request.url.clone() };
     let response: Response =
@@ -113,7 +121,9 @@ async fn fetch(base: Rc<str>, request: Request) -> Result<u64, FetchError> {
         let url = request.url.clone();
         return Err(FetchError::Status { status: response.status(), hint: hint(&request.url, response.status()), url });
     }
-    read(&request.url, response).await
+    let bytes = read(&request.url, response).await?;
+    abort.finished();
+    Ok(bytes)
 }
 
 /// Reads a body to its end; returns its length.
