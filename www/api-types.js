@@ -31,6 +31,7 @@
 /**
  * @typedef {object} StepDescription
  * @property {string} word
+ * @property {string} signature The word with its parameters and options.
  * @property {string} group `io`, `blocking`, `compute` or `fail`.
  * @property {Parameter[]} parameters
  * @property {string[]} options
@@ -66,7 +67,6 @@
  * @property {{ run: OptionDescription[], task: OptionDescription[], step: OptionDescription[] }} options
  * @property {ModelDescription[]} models
  * @property {KindDescription[]} kinds
- * @property {{ word: string, name: string }[]} states
  * @property {{ textBytes: number, tasks: number, workers: number }} limits
  */
 

@@ -1,6 +1,6 @@
 /* Run, Stop and the line below them, which says (aloud, too) what goes on. */
 
-import { byId } from './dom.js';
+import { byId, prose } from './dom.js';
 
 /** @typedef {import('../api-types.js').State} State */
 
@@ -36,7 +36,7 @@ export function createControls({ run, stop }) {
     },
     /** @param {string} sentence */
     say(sentence) {
-      status.textContent = sentence;
+      status.replaceChildren(...prose(sentence));
     },
   };
 }

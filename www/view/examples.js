@@ -11,7 +11,7 @@ export const EXAMPLES = [
   },
   {
     name: 'CPU twin',
-    text: '# Nothing to wait for: the loop alone gains nothing.\n2 x compute: primes 20M',
+    text: '# Nothing to wait for: the loop alone gains nothing.\n2 x compute: primes 500M',
     models: ['event-loop', 'event-loop-pool', 'sequential'],
   },
   {
@@ -21,7 +21,7 @@ export const EXAMPLES = [
   },
   {
     name: 'Mandelbrot',
-    text: '4 x picture: mandelbrot 400',
+    text: '4 x picture: mandelbrot 800',
     models: ['event-loop', 'event-loop-pool', 'sequential'],
   },
 ];

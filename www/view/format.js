@@ -46,3 +46,24 @@ export function times(value) {
 export function counted(count, one, many = `${one}s`) {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
+
+/**
+ * The browser and its version, from what it calls itself: the order matters, since every browser
+ * claims to be its predecessors as well.
+ *
+ * @param {string} userAgent
+ */
+export function browserName(userAgent) {
+  const names = /** @type {[RegExp, string][]} */ ([
+    [/\bFirefox\/(\d+)/, 'Firefox'],
+    [/\bEdg\/(\d+)/, 'Edge'],
+    [/\bOPR\/(\d+)/, 'Opera'],
+    [/\b(?:Headless)?Chrome\/(\d+)/, 'Chromium'],
+    [/\bVersion\/(\d+[.\d]*).*\bSafari\//, 'Safari or WebKit'],
+  ]);
+  for (const [pattern, name] of names) {
+    const found = pattern.exec(userAgent);
+    if (found !== null) return `${name} ${found[1]}`;
+  }
+  return userAgent;
+}

@@ -55,11 +55,10 @@ export function showHelp(description, add) {
  * @param {(line: string) => void} add
  */
 function stepEntry(step, add) {
-  const parameters = step.parameters.map((each) => (each.required ? each.name : `[${each.name}]`)).join(' ');
   const example = make('button', { type: 'button', class: 'small code', title: 'Add this as a task' }, step.example);
   example.addEventListener('click', () => add(asLine(step)));
   return [
-    make('dt', {}, make('code', {}, `${step.word} ${parameters}`.trim())),
+    make('dt', {}, make('code', {}, step.signature)),
     make('dd', {}, ...prose(step.summary), ' ', example),
   ];
 }

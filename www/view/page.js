@@ -72,6 +72,7 @@ async function connect(playground, editor, kept) {
   notice(environment.why);
   notice(environment.serviceWorkerWhy);
   workers.max = String(description.limits.workers);
+  workers.disabled = environment.poolSize === 0;
   workers.placeholder = String(environment.poolSize);
   workers.value = kept.workers ?? '';
   models.tick(kept.models ?? EXAMPLES[0].models);
@@ -114,7 +115,7 @@ async function connect(playground, editor, kept) {
 
   /** @param {PlaygroundError} error */
   function showRefusal(error) {
-    controls.say(`Not run: ${messageOf(error)}`);
+    controls.say(messageOf(error));
     if (error.diagnostics === undefined) return;
     editor.showDiagnostics(error.diagnostics);
     editor.goToMistake();

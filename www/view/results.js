@@ -1,7 +1,7 @@
 /* What a run came to: a row per model, what failed, the pictures, and what to know of the numbers. */
 
 import { byId, make, prose } from './dom.js';
-import { counted, duration, times } from './format.js';
+import { browserName, counted, duration, times } from './format.js';
 import { pictures } from './pictures.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
@@ -10,6 +10,7 @@ import { pictures } from './pictures.js';
 /** @typedef {import('../api-types.js').RunResult} RunResult */
 
 const SHOWN_FAILURES = 20;
+const NAMED_TASKS = 5;
 const SEQUENTIAL = 'sequential';
 
 /**
@@ -22,15 +23,17 @@ export function showResults(result, description) {
   byId('results-body', HTMLDivElement).replaceChildren(
     table(models, description),
     ...notes(models, result),
-    ...models.flatMap(({ name, model }) => failures(name, model)),
+    ...models.flatMap(({ name, model }, i) => failures(name, model, i === 0)),
     ...models.flatMap(({ name, model }) => pictures(name, model.images)),
   );
 }
 
 /** @param {Environment} environment */
 export function showEnvironment({ browser, cores, poolSize, clockResolutionMs, build }) {
-  byId('environment', HTMLParagraphElement).textContent = [
-    browser,
+  const line = byId('environment', HTMLParagraphElement);
+  line.title = browser;
+  line.textContent = [
+    browserName(browser),
     counted(cores, 'core'),
     build === 'threads' ? `${counted(poolSize, 'worker')} in the pool` : 'build without threads',
     `clock in steps of ${duration(clockResolutionMs).replace(/\.0+ /, ' ')}`,
@@ -96,8 +99,8 @@ function speedup(id, model, compared) {
  * @param {Description} description
  */
 function outcomes(model, description) {
-  return description.states
-    .filter(({ word }) => (model.counts[word] ?? 0) > 0)
+  return description.kinds
+    .filter(({ group, word }) => group === 'end' && (model.counts[word] ?? 0) > 0)
     .map(({ word, name }) => make('span', { class: `outcome-${word} chip` }, `${model.counts[word].toLocaleString('en')} ${name}`));
 }
 
@@ -115,18 +118,32 @@ function notes(models, result) {
 }
 
 /**
+ * What went wrong, said once for all tasks that say the same.
+ *
  * @param {string} name
  * @param {ModelResult} model
+ * @param {boolean} open
  */
-function failures(name, model) {
-  const failed = model.tasks.filter((task) => task.error);
-  if (failed.length === 0) return [];
-  const items = failed.slice(0, SHOWN_FAILURES).map((task) => make('li', {}, make('strong', {}, task.name), ' ', ...prose(task.error ?? '')));
-  const more = failed.length - items.length;
-  if (more > 0) items.push(make('li', { class: 'quiet' }, `and ${more.toLocaleString('en')} more`));
-  return [
-    make('details', { class: 'failures', open: true }, make('summary', {}, `${name}: what went wrong (${counted(failed.length, 'task')})`), make('ul', {}, ...items)),
-  ];
+function failures(name, model, open) {
+  /** @type {Map<string, string[]>} */
+  const tasksByError = new Map();
+  let count = 0;
+  for (const { name: task, error } of model.tasks) {
+    if (!error) continue;
+    count += 1;
+    const tasks = tasksByError.get(error);
+    if (tasks === undefined) tasksByError.set(error, [task]);
+    else tasks.push(task);
+  }
+  if (count === 0) return [];
+  const items = [...tasksByError].slice(0, SHOWN_FAILURES).map(([error, tasks]) => {
+    const more = tasks.length > NAMED_TASKS ? ` and ${(tasks.length - NAMED_TASKS).toLocaleString('en')} more` : '';
+    return make('li', {}, make('strong', {}, `${tasks.slice(0, NAMED_TASKS).join(', ')}${more}`), ': ', ...prose(error));
+  });
+  const left = tasksByError.size - items.length;
+  if (left > 0) items.push(make('li', { class: 'quiet' }, `and ${counted(left, 'other error')}`));
+  const summary = make('summary', {}, `${name}: what went wrong (${counted(count, 'task')})`);
+  return [make('details', { class: 'failures', open }, summary, make('ul', {}, ...items))];
 }
 
 /**
@@ -144,5 +161,5 @@ export function nameOf(id, description) {
  * @param {Description} description
  */
 function stateName(state, description) {
-  return description.states.find(({ word }) => word === state)?.name ?? state;
+  return description.kinds.find(({ group, word }) => group === 'end' && word === state)?.name ?? state;
 }
