@@ -37,40 +37,23 @@ pub trait Run {
 impl Run for Command {
     fn run(&mut self) -> Result<()> {
         let name = name_of(self);
-        let status = self
-            .status()
-            .with_context(|| format!("cannot start `{name}`"))?;
-        if status.success() {
-            Ok(())
-        } else {
-            Err(Error::new(format!("`{}` failed ({status})", line_of(self))))
-        }
+        let status = self.status().with_context(|| format!("cannot start `{name}`"))?;
+        if status.success() { Ok(()) } else { Err(Error::new(format!("`{}` failed ({status})", line_of(self)))) }
     }
 
     fn run_quietly(&mut self) -> Result<()> {
         let name = name_of(self);
-        let output = self
-            .stdin(Stdio::null())
-            .output()
-            .with_context(|| format!("cannot start `{name}`"))?;
+        let output = self.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{name}`"))?;
         if output.status.success() {
             Ok(())
         } else {
-            Err(Error::new(format!(
-                "{}\n`{}` failed ({})",
-                text_of(&output),
-                line_of(self),
-                output.status
-            )))
+            Err(Error::new(format!("{}\n`{}` failed ({})", text_of(&output), line_of(self), output.status)))
         }
     }
 
     fn read(&mut self) -> Option<String> {
         let output = self.stdin(Stdio::null()).output().ok()?;
-        output
-            .status
-            .success()
-            .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     fn watch(&mut self, sign: &str, patience: Duration, limit: Duration) -> Result<Watched> {
@@ -105,22 +88,14 @@ impl Run for Command {
                 }
                 Err(mpsc::RecvTimeoutError::Disconnected) => break,
                 Err(mpsc::RecvTimeoutError::Timeout) => {
-                    child
-                        .kill()
-                        .with_context(|| format!("cannot end `{name}`"))?;
+                    child.kill().with_context(|| format!("cannot end `{name}`"))?;
                     printed.push_str("no answer in time\n");
                     break;
                 }
             }
         }
-        let status = child
-            .wait()
-            .with_context(|| format!("cannot wait for `{name}`"))?;
-        Ok(if status.success() {
-            Watched::Succeeded
-        } else {
-            Watched::Failed(printed)
-        })
+        let status = child.wait().with_context(|| format!("cannot wait for `{name}`"))?;
+        Ok(if status.success() { Watched::Succeeded } else { Watched::Failed(printed) })
     }
 }
 
@@ -131,9 +106,7 @@ pub fn is_on_path(program: &str) -> bool {
 
 /// Where PATH finds a program of this name.
 pub fn on_path(program: &str) -> Option<std::path::PathBuf> {
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// What a finished program printed, both streams.
@@ -146,18 +119,11 @@ fn text_of(output: &Output) -> String {
 /// The program's name without its folder.
 fn name_of(command: &Command) -> String {
     let program = Path::new(command.get_program());
-    program
-        .file_name()
-        .unwrap_or(program.as_os_str())
-        .to_string_lossy()
-        .into_owned()
+    program.file_name().unwrap_or(program.as_os_str()).to_string_lossy().into_owned()
 }
 
 /// The command about as it would be typed.
 fn line_of(command: &Command) -> String {
     let arguments = command.get_args().map(OsStr::to_string_lossy);
-    std::iter::once(name_of(command).into())
-        .chain(arguments)
-        .collect::<Vec<_>>()
-        .join(" ")
+    std::iter::once(name_of(command).into()).chain(arguments).collect::<Vec<_>>().join(" ")
 }

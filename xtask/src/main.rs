@@ -3,26 +3,34 @@
 //! This program is kept small and free of dependencies, since a fresh machine compiles it twice: once with the
 //! user's compiler and once with the project's own.
 
+mod check;
 mod command;
 mod error;
+mod licences;
 mod project;
 mod setup;
 mod site;
+mod tally;
+mod test;
 mod wasm;
 
 use std::env;
 use std::process::ExitCode;
 
-use error::Result;
+use error::{Error, Result};
 use project::Project;
+use site::{Flavour, Site};
 
 /// What `help` prints.
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
-  serve [--port N]   set up what is missing, build the playground and serve it on http://127.0.0.1:8080/
-  setup              only set up, for all commands
-  help               this list
+  serve [--port N]                 build the playground and serve it on http://127.0.0.1:8080/
+  test [--only native|wasm|e2e]    run every test, or those of one kind
+  check                            format, lints, documentation, types, licences, advisories
+  dist                             build dist/, which any static host can serve under any path
+  setup                            install what these commands need; each does that by itself too
+  help                             this list
 ";
 
 fn main() -> ExitCode {
@@ -37,7 +45,10 @@ fn main() -> ExitCode {
             Ok(())
         }
         "serve" => serve(rest),
-        "setup" => set_up(),
+        "test" => test::test(rest),
+        "check" => none(rest).and_then(|()| check::check()),
+        "dist" => none(rest).and_then(|()| dist()),
+        "setup" => none(rest).and_then(|()| set_up()),
         _ => {
             eprint!("There is no command `{name}`.\n\n{HELP}");
             return ExitCode::from(2);
@@ -52,14 +63,32 @@ fn main() -> ExitCode {
     }
 }
 
-fn set_up() -> Result<()> {
-    setup::for_building(&Project::here()?)?;
-    Ok(())
-}
-
 fn serve(arguments: &[String]) -> Result<()> {
     let project = Project::here()?;
     let toolchains = setup::for_building(&project)?;
-    let site = site::Site::build(&project, &toolchains, site::Flavour::Development)?;
-    site.serve(arguments)
+    Site::build(&project, &toolchains, Flavour::Development)?.serve(arguments)
+}
+
+fn dist() -> Result<()> {
+    let project = Project::here()?;
+    let toolchains = setup::for_building(&project)?;
+    Site::build(&project, &toolchains, Flavour::Dist)?;
+    println!("dist/ is ready: copy it to any static host, under any path");
+    Ok(())
+}
+
+fn set_up() -> Result<()> {
+    let project = Project::here()?;
+    setup::for_testing(&project)?;
+    setup::for_checking(&project)?;
+    println!("set-up: all is there");
+    Ok(())
+}
+
+/// Refuses arguments where none are known.
+fn none(arguments: &[String]) -> Result<()> {
+    match arguments {
+        [] => Ok(()),
+        [first, ..] => Err(Error::new(format!("there is no option `{first}`; `cargo xtask help` lists what there is"))),
+    }
 }

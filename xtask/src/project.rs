@@ -16,14 +16,9 @@ pub struct Project {
 impl Project {
     /// The checkout that this program was compiled from.
     pub fn here() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .context("xtask's folder has no parent")?
-            .to_path_buf();
-        Ok(Self {
-            target: root.join("target"),
-            root,
-        })
+        let root =
+            Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask's folder has no parent")?.to_path_buf();
+        Ok(Self { target: root.join("target"), root })
     }
 
     /// The page's sources.
@@ -43,8 +38,7 @@ impl Project {
 
     /// The version of `package` in Cargo.lock; the first one if there are several.
     pub fn locked_version(&self, package: &str) -> Result<String> {
-        let lock =
-            fs::read_to_string(self.root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
+        let lock = fs::read_to_string(self.root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
         let name = format!("name = \"{package}\"");
         lock.lines()
             .skip_while(|line| *line != name)

@@ -1,8 +1,9 @@
 //! The built site: compiled here, put together and served by the crate in `xtask/site/`.
 
+use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 
 use crate::command::Run;
@@ -14,8 +15,12 @@ use crate::wasm::Build;
 /// What a built site is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Flavour {
-    /// With source maps, under `target/`.
+    /// For `serve`: with source maps, under `target/`.
     Development,
+    /// For a host: small, in `dist/`.
+    Dist,
+    /// The same under `target/`, so that tests leave `dist/` alone.
+    Tested,
 }
 
 /// A folder that can be served.
@@ -31,33 +36,77 @@ impl Site {
         let (threads, single) = compile(project, toolchains)?;
         let folder = match flavour {
             Flavour::Development => project.target.join("site"),
+            Flavour::Dist => project.root.join("dist"),
+            Flavour::Tested => project.target.join("dist"),
         };
-        Command::new(&program)
-            .arg("pack")
-            .arg("--www")
-            .arg(project.www())
-            .arg("--npm")
-            .arg(project.node_modules())
-            .arg("--threads")
-            .arg(threads)
-            .arg("--single")
-            .arg(single)
-            .arg("--out")
-            .arg(&folder)
-            .run()
-            .context("cannot put the site together")?;
+        let mut pack = Command::new(&program);
+        pack.arg("pack");
+        let inputs: [(&str, &Path); 5] = [
+            ("--www", &project.www()),
+            ("--npm", &project.node_modules()),
+            ("--threads", &threads),
+            ("--single", &single),
+            ("--out", &folder),
+        ];
+        for (option, path) in inputs {
+            pack.arg(option).arg(path);
+        }
+        if flavour != Flavour::Development {
+            pack.arg("--release");
+        }
+        pack.current_dir(&project.root).run().context("cannot put the site together")?;
         Ok(Self { folder, program })
     }
 
     /// Serves the site until the program is ended.
     pub fn serve(&self, arguments: &[String]) -> Result<()> {
         // In this program's place, so that whatever ends it ends the server.
-        let error = Command::new(&self.program)
-            .arg("serve")
-            .arg(&self.folder)
-            .args(arguments)
-            .exec();
+        let error = self.server().args(arguments).exec();
         Err(Error::new(format!("cannot start the server: {error}")))
+    }
+
+    /// Serves the site on a free port until the value is dropped.
+    pub fn start(&self, arguments: &[&str]) -> Result<Server> {
+        let mut child = self
+            .server()
+            .args(["--port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cannot start the server")?;
+        let output = child.stdout.take().context("the pipe is missing")?;
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line).context("cannot read what the server says")?;
+        // Made first, so that the server is ended whatever it said.
+        let mut server = Server { child, url: String::new() };
+        server.url = line
+            .split_whitespace()
+            .find(|word| word.starts_with("http://"))
+            .context("the server did not start")?
+            .to_owned();
+        Ok(server)
+    }
+
+    fn server(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("serve").arg(&self.folder);
+        command
+    }
+}
+
+/// A running server; dropping it ends it.
+#[must_use]
+pub struct Server {
+    child: Child,
+    /// Where the page is.
+    pub url: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -66,9 +115,7 @@ fn compile(project: &Project, toolchains: &Toolchains) -> Result<(PathBuf, PathB
     thread::scope(|scope| {
         let threads = scope.spawn(|| Build::Threads.compile(project, toolchains));
         let single = Build::Single.compile(project, toolchains);
-        let threads = threads
-            .join()
-            .unwrap_or_else(|_| Err(Error::new("the compile's thread panicked")));
+        let threads = threads.join().unwrap_or_else(|_| Err(Error::new("the thread that compiles panicked")));
         Ok((threads?, single?))
     })
 }

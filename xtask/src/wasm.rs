@@ -43,8 +43,8 @@ impl Build {
         if self == Self::Single {
             return Ok(SINGLE_FLAGS.to_owned());
         }
-        let config = fs::read_to_string(project.root.join(".cargo/config.toml"))
-            .context("cannot read .cargo/config.toml")?;
+        let config =
+            fs::read_to_string(project.root.join(".cargo/config.toml")).context("cannot read .cargo/config.toml")?;
         config
             .split('"')
             .find(|text| text.starts_with("-Ctarget-feature="))
@@ -70,9 +70,7 @@ impl Build {
             .env_remove("RUSTFLAGS");
         match self {
             Self::Threads => cargo.env("RUSTUP_TOOLCHAIN", &toolchains.threads),
-            Self::Single => cargo
-                .env("RUSTUP_TOOLCHAIN", &toolchains.single)
-                .env("RUSTFLAGS", SINGLE_FLAGS),
+            Self::Single => cargo.env("RUSTUP_TOOLCHAIN", &toolchains.single).env("RUSTFLAGS", SINGLE_FLAGS),
         };
         cargo
     }
@@ -83,9 +81,6 @@ impl Build {
             .args(["build", "--release", "--lib", "--target", TARGET])
             .run()
             .with_context(|| format!("the {self} build does not compile"))?;
-        Ok(self
-            .target_folder(project)
-            .join(TARGET)
-            .join("release/concurrency_playground.wasm"))
+        Ok(self.target_folder(project).join(TARGET).join("release/concurrency_playground.wasm"))
     }
 }

@@ -54,12 +54,8 @@ fn pack_options(mut arguments: lexopt::Parser) -> Result<pack::Options> {
 
 fn serve_options(mut arguments: lexopt::Parser) -> Result<server::Options> {
     let mut folder = None;
-    let mut options = server::Options {
-        folder: PathBuf::new(),
-        port: 8080,
-        host: server::Host::Isolated,
-        base: "/".to_owned(),
-    };
+    let mut options =
+        server::Options { folder: PathBuf::new(), port: 8080, host: server::Host::Isolated, base: "/".to_owned() };
     while let Some(argument) = arguments.next()? {
         match argument {
             Value(value) if folder.is_none() => folder = Some(PathBuf::from(value)),

@@ -70,10 +70,8 @@ impl Base {
         let mut refusals = String::new();
         if choice.as_deref() != Some("debian") {
             let name = choice.clone().unwrap_or_else(|| NIGHTLY.to_owned());
-            let installed = step(
-                &format!("install {name} with its library's source (rustup)"),
-                || install_nightly(&name),
-            );
+            let installed =
+                step(&format!("install {name} with its library's source (rustup)"), || install_nightly(&name));
             match installed {
                 Ok(()) => {
                     if let Some(base) = Self::of_rustup(rustup_home, &name) {
@@ -101,9 +99,7 @@ impl Base {
 
     /// Installs the lints and the formatter where they are missing.
     pub fn install_lints(&self) -> Result<()> {
-        if self.prefix.join("bin/clippy-driver").exists()
-            && self.prefix.join("bin/rustfmt").exists()
-        {
+        if self.prefix.join("bin/clippy-driver").exists() && self.prefix.join("bin/rustfmt").exists() {
             return Ok(());
         }
         if self.name == "debian" {
@@ -111,14 +107,7 @@ impl Base {
         }
         step("install Clippy and rustfmt (rustup)", || {
             Command::new("rustup")
-                .args([
-                    "component",
-                    "add",
-                    "clippy",
-                    "rustfmt",
-                    "--toolchain",
-                    &self.name,
-                ])
+                .args(["component", "add", "clippy", "rustfmt", "--toolchain", &self.name])
                 .run_quietly()
         })
     }
@@ -155,21 +144,14 @@ impl Base {
         debian::install("a compiler with its library's source", DEBIAN_COMPILER)?;
         let base = Self::at("debian", PathBuf::from("/usr"))
             .context("Debian's compiler is too old, or its library's source is missing")?;
-        let lld = format!(
-            "lld-{}",
-            base.llvm()
-                .context("the compiler does not say its LLVM version")?
-        );
+        let lld = format!("lld-{}", base.llvm().context("the compiler does not say its LLVM version")?);
         debian::install("its linker", &[&lld])?;
         Self::of_debian().context("Debian's compiler is installed but incomplete")
     }
 
     /// The compiler under `prefix`, if it is new enough and its library's source is there.
     fn at(name: &str, prefix: PathBuf) -> Option<Self> {
-        if !prefix
-            .join("lib/rustlib/src/rust/library/Cargo.lock")
-            .exists()
-        {
+        if !prefix.join("lib/rustlib/src/rust/library/Cargo.lock").exists() {
             return None;
         }
         let version = Command::new(prefix.join("bin/rustc")).arg("-vV").read()?;
@@ -194,9 +176,7 @@ impl Base {
 
 /// The value of a line `name: value`.
 fn field(text: &str, name: &str) -> Option<String> {
-    text.lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
-        .map(str::to_owned)
+    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(str::to_owned)
 }
 
 /// The folder of the toolchain `name`; rustup puts the host's triple behind it.
@@ -216,27 +196,9 @@ fn folder_of(toolchains: &Path, name: &str) -> Option<PathBuf> {
 /// Asks rustup for the nightly; gives up soon where its server does not answer.
 fn install_nightly(name: &str) -> Result<()> {
     let watched = Command::new("rustup")
-        .args([
-            "toolchain",
-            "install",
-            name,
-            "--profile",
-            "minimal",
-            "--no-self-update",
-        ])
-        .args([
-            "--component",
-            "rust-src",
-            "--component",
-            "clippy",
-            "--component",
-            "rustfmt",
-        ])
-        .watch(
-            "downloading",
-            Duration::from_secs(30),
-            Duration::from_secs(900),
-        )?;
+        .args(["toolchain", "install", name, "--profile", "minimal", "--no-self-update"])
+        .args(["--component", "rust-src", "--component", "clippy", "--component", "rustfmt"])
+        .watch("downloading", Duration::from_secs(30), Duration::from_secs(900))?;
     match watched {
         Watched::Succeeded => Ok(()),
         Watched::Failed(printed) => Err(Error::new(format!(

@@ -24,9 +24,7 @@ pub fn install(what: &str, packages: &[&str]) -> Result<()> {
     }
     let names = packages.join(" ");
     if !is_on_path("apt-get") {
-        return Err(Error::new(format!(
-            "cannot install {what} ({names}): this machine has no apt-get"
-        )));
+        return Err(Error::new(format!("cannot install {what} ({names}): this machine has no apt-get")));
     }
     if !is_root() {
         return Err(Error::new(format!(
@@ -35,10 +33,7 @@ pub fn install(what: &str, packages: &[&str]) -> Result<()> {
     }
     refresh()?;
     step(&format!("install {what} (apt-get: {names})"), || {
-        apt_get()
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(packages)
-            .run_quietly()
+        apt_get().args(["install", "--yes", "--no-install-recommends"]).args(packages).run_quietly()
     })
 }
 
@@ -47,9 +42,7 @@ fn refresh() -> Result<()> {
     static DONE: Once = Once::new();
     let mut result = Ok(());
     DONE.call_once(|| {
-        result = step("refresh the list of packages (apt-get update)", || {
-            apt_get().arg("update").run_quietly()
-        });
+        result = step("refresh the list of packages (apt-get update)", || apt_get().arg("update").run_quietly());
     });
     result
 }
@@ -61,9 +54,5 @@ fn apt_get() -> Command {
 }
 
 fn is_root() -> bool {
-    Path::new("/proc/self").exists()
-        && Command::new("id")
-            .arg("-u")
-            .read()
-            .is_some_and(|id| id == "0")
+    Path::new("/proc/self").exists() && Command::new("id").arg("-u").read().is_some_and(|id| id == "0")
 }

@@ -1,11 +1,14 @@
 //! Installs what a command needs and this machine lacks; does nothing, quickly, where all is there.
 
 mod base;
+mod browsers;
 mod debian;
 mod node;
 mod report;
 mod toolchain;
+mod tools;
 
+pub use browsers::Browsers;
 pub use toolchain::Toolchains;
 
 use std::process::Command;
@@ -23,20 +26,33 @@ pub fn for_building(project: &Project) -> Result<Toolchains> {
     Ok(toolchains)
 }
 
+/// What it takes to test: all of that, the test tools and the browsers.
+pub fn for_testing(project: &Project) -> Result<(Toolchains, Browsers)> {
+    let toolchains = for_building(project)?;
+    let browsers = Browsers::ensure()?;
+    tools::for_testing(project, &toolchains)?;
+    Ok((toolchains, browsers))
+}
+
+/// What it takes to check: the lints, the formatter and cargo-deny too.
+pub fn for_checking(project: &Project) -> Result<Toolchains> {
+    let toolchains = for_building(project)?;
+    toolchains.base.install_lints()?;
+    tools::for_checking(project, &toolchains)?;
+    Ok(toolchains)
+}
+
 /// Compiles this program with the toolchain that the root now uses, so that the next start need not.
 fn rebuild_self(project: &Project, toolchains: &Toolchains) -> Result<()> {
     let used = std::env::var("RUSTUP_TOOLCHAIN").unwrap_or_default();
     if used == toolchains.threads {
         return Ok(());
     }
-    step(
-        "compile these commands with the project's own compiler",
-        || {
-            Command::new("cargo")
-                .current_dir(&project.root)
-                .env("RUSTUP_TOOLCHAIN", &toolchains.threads)
-                .args(["build", "--quiet", "--package", "xtask"])
-                .run_quietly()
-        },
-    )
+    step("compile these commands with the project's own compiler", || {
+        Command::new("cargo")
+            .current_dir(&project.root)
+            .env("RUSTUP_TOOLCHAIN", &toolchains.threads)
+            .args(["build", "--quiet", "--package", "xtask"])
+            .run_quietly()
+    })
 }

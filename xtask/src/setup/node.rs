@@ -18,8 +18,7 @@ pub fn ensure(project: &Project) -> Result<()> {
     let stamp_file = folder.join("installed");
     let mut stamp = String::new();
     for file in ["package.json", "package-lock.json"] {
-        stamp += &fs::read_to_string(project.www().join(file))
-            .with_context(|| format!("cannot read www/{file}"))?;
+        stamp += &fs::read_to_string(project.www().join(file)).with_context(|| format!("cannot read www/{file}"))?;
     }
     if fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
         return Ok(());
@@ -27,39 +26,25 @@ pub fn ensure(project: &Project) -> Result<()> {
     step("install the npm packages (npm ci)", || {
         fs::create_dir_all(&folder).context("cannot make a folder under target/")?;
         for file in ["package.json", "package-lock.json"] {
-            fs::copy(project.www().join(file), folder.join(file))
-                .with_context(|| format!("cannot copy www/{file}"))?;
+            fs::copy(project.www().join(file), folder.join(file)).with_context(|| format!("cannot copy www/{file}"))?;
         }
         Command::new("npm")
             .current_dir(&folder)
-            .args([
-                "ci",
-                "--ignore-scripts",
-                "--no-audit",
-                "--no-fund",
-                "--no-update-notifier",
-            ])
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"])
             .run_quietly()?;
         fs::write(&stamp_file, &stamp).context("cannot write under target/")
     })
 }
 
 fn check_version() -> Result<()> {
-    let advice =
-        format!("install Node.js {OLDEST} or newer with npm (https://nodejs.org) and start again");
+    let advice = format!("install Node.js {OLDEST} or newer with npm (https://nodejs.org) and start again");
     let version = Command::new("node")
         .arg("--version")
         .read()
         .ok_or_else(|| Error::new(format!("Node.js is missing: {advice}")))?;
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|major| major.parse::<u32>().ok());
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     match major {
         Some(major) if major >= OLDEST => Ok(()),
-        _ => Err(Error::new(format!(
-            "Node.js {version} is too old: {advice}"
-        ))),
+        _ => Err(Error::new(format!("Node.js {version} is too old: {advice}"))),
     }
 }

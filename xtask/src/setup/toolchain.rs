@@ -39,9 +39,7 @@ impl Toolchains {
     /// Makes whatever is missing, and has the project's root use the threads toolchain.
     pub fn ensure(project: &Project) -> Result<Self> {
         if !is_on_path("rustup") {
-            return Err(Error::new(
-                "rustup is missing: install it as https://rustup.rs says and start again",
-            ));
+            return Err(Error::new("rustup is missing: install it as https://rustup.rs says and start again"));
         }
         let home = rustup_home()?;
         let base = match Base::installed(&home)? {
@@ -52,11 +50,7 @@ impl Toolchains {
         let single = ensure_one(project, &home, &base, Build::Single)?;
         forget_foreign_libraries(project, &home, [&threads, &single])?;
         use_in_root(project, &threads)?;
-        Ok(Self {
-            threads,
-            single,
-            base,
-        })
+        Ok(Self { threads, single, base })
     }
 }
 
@@ -64,11 +58,9 @@ impl Toolchains {
 fn rustup_home() -> Result<PathBuf> {
     match env::var_os("RUSTUP_HOME") {
         Some(home) => Ok(PathBuf::from(home)),
-        None => Command::new("rustup")
-            .args(["show", "home"])
-            .read()
-            .map(PathBuf::from)
-            .context("`rustup show home` failed"),
+        None => {
+            Command::new("rustup").args(["show", "home"]).read().map(PathBuf::from).context("`rustup show home` failed")
+        }
     }
 }
 
@@ -84,21 +76,15 @@ fn ensure_one(project: &Project, home: &Path, base: &Base, build: Build) -> Resu
     if fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
         return Ok(name);
     }
-    step(
-        &format!(
-            "compile the standard library for the {build} build (rustc {})",
-            base.release
-        ),
-        || {
-            let libraries = compile_std(project, base, build)?;
-            if folder.exists() {
-                fs::remove_dir_all(&folder).context("cannot remove the old toolchain")?;
-            }
-            lay_out(&folder, base, &libraries)
-                .with_context(|| format!("cannot make the toolchain {}", folder.display()))?;
-            fs::write(&stamp_file, &stamp).context("cannot write the toolchain's stamp")
-        },
-    )?;
+    step(&format!("compile the standard library for the {build} build (rustc {})", base.release), || {
+        let libraries = compile_std(project, base, build)?;
+        if folder.exists() {
+            fs::remove_dir_all(&folder).context("cannot remove the old toolchain")?;
+        }
+        lay_out(&folder, base, &libraries)
+            .with_context(|| format!("cannot make the toolchain {}", folder.display()))?;
+        fs::write(&stamp_file, &stamp).context("cannot write the toolchain's stamp")
+    })?;
     Ok(name)
 }
 
@@ -129,19 +115,11 @@ fn compile_std(project: &Project, base: &Base, build: Build) -> Result<PathBuf> 
     fs::write(sources.join("lib.rs"), "#![no_std]\n").context("cannot write under target/")?;
     let output = folder.join("target");
     if output.exists() {
-        fs::remove_dir_all(&output)
-            .context("cannot remove an old build of the standard library")?;
+        fs::remove_dir_all(&output).context("cannot remove an old build of the standard library")?;
     }
     Command::new(base.prefix.join("bin/cargo"))
         .current_dir(&folder)
-        .args([
-            "build",
-            "--release",
-            "--target",
-            TARGET,
-            STD_PARTS,
-            STD_FEATURES,
-        ])
+        .args(["build", "--release", "--target", TARGET, STD_PARTS, STD_FEATURES])
         .env("RUSTC", base.prefix.join("bin/rustc"))
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTFLAGS", build.target_features(project)?)
@@ -159,20 +137,13 @@ fn lay_out(folder: &Path, base: &Base, libraries: &Path) -> std::io::Result<()> 
     fs::create_dir_all(&wasm)?;
     for entry in fs::read_dir(libraries)? {
         let file = entry?.path();
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if name.ends_with(".rlib") && !name.starts_with("libnothing-") {
             fs::copy(&file, wasm.join(&name))?;
         }
     }
     lay_out_host(folder, base)?;
-    symlink(
-        base.prefix.join("lib/rustlib/src"),
-        folder.join("lib/rustlib/src"),
-    )?;
+    symlink(base.prefix.join("lib/rustlib/src"), folder.join("lib/rustlib/src"))?;
     lay_out_programs(folder, base)
 }
 
@@ -193,8 +164,7 @@ fn lay_out_programs(folder: &Path, base: &Base) -> std::io::Result<()> {
     let programs = folder.join("bin");
     fs::create_dir_all(&programs)?;
     for (program, sees_std) in PROGRAMS {
-        let mut script =
-            String::from("#!/bin/sh\n# Made by `cargo xtask setup` of concurrency-playground.\n");
+        let mut script = String::from("#!/bin/sh\n# Made by `cargo xtask setup` of concurrency-playground.\n");
         if *sees_std && !base.is_nightly() {
             // wasm-bindgen's atomics need unstable features; programs for the host do not.
             script.push_str("case \"$*\" in *wasm32-*) export RUSTC_BOOTSTRAP=1 ;; esac\n");
@@ -237,23 +207,13 @@ fn forget_foreign_libraries(project: &Project, home: &Path, toolchains: [&str; 2
 /// Has plain `cargo` and `wasm-pack`, typed in the root, use the toolchain.
 fn use_in_root(project: &Project, toolchain: &str) -> Result<()> {
     let root = project.root.to_string_lossy().into_owned();
-    let overrides = Command::new("rustup")
-        .args(["override", "list"])
-        .read()
-        .context("`rustup override list` failed")?;
-    let is_set = overrides.lines().any(|line| {
-        line.strip_prefix(&root)
-            .is_some_and(|rest| rest.trim() == toolchain)
-    });
+    let overrides =
+        Command::new("rustup").args(["override", "list"]).read().context("`rustup override list` failed")?;
+    let is_set = overrides.lines().any(|line| line.strip_prefix(&root).is_some_and(|rest| rest.trim() == toolchain));
     if is_set {
         return Ok(());
     }
-    step(
-        &format!("use {toolchain} in this folder (rustup override)"),
-        || {
-            Command::new("rustup")
-                .args(["override", "set", toolchain, "--path", &root])
-                .run_quietly()
-        },
-    )
+    step(&format!("use {toolchain} in this folder (rustup override)"), || {
+        Command::new("rustup").args(["override", "set", toolchain, "--path", &root]).run_quietly()
+    })
 }

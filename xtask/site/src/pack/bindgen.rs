@@ -1,6 +1,6 @@
 //! Makes the JavaScript side of a wasm module.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use std::{env, fs};
 
@@ -10,10 +10,12 @@ use wasm_bindgen_cli_support::Bindgen;
 /// The module's name in the site.
 const NAME: &str = "playground";
 
-/// Writes `playground.js`, `playground_bg.wasm` and their snippets into `out`, unless they are newer than `wasm`.
-pub fn generate(wasm: &Path, out: &Path) -> Result<()> {
-    if is_up_to_date(wasm, out)? {
-        return Ok(());
+/// Writes `playground.js`, `playground_bg.wasm` and their snippets into `out`, unless they are newer than `wasm`;
+/// returns the new module.
+pub fn generate(wasm: &Path, out: &Path) -> Result<Option<PathBuf>> {
+    let module = out.join(format!("{NAME}_bg.wasm"));
+    if is_up_to_date(wasm, &module)? {
+        return Ok(None);
     }
     if out.exists() {
         // Snippets have hashes in their names: old ones would pile up.
@@ -24,12 +26,13 @@ pub fn generate(wasm: &Path, out: &Path) -> Result<()> {
         .out_name(NAME)
         .web(true)
         .and_then(|bindgen| bindgen.typescript(true).generate(out))
-        .map_err(|error| anyhow!("wasm-bindgen cannot read {}: {error:#}", wasm.display()))
+        .map_err(|error| anyhow!("wasm-bindgen cannot read {}: {error:#}", wasm.display()))?;
+    Ok(Some(module))
 }
 
 /// Whether the output is newer than the module and than this program.
-fn is_up_to_date(wasm: &Path, out: &Path) -> Result<bool> {
-    let Ok(made) = modified(&out.join(format!("{NAME}_bg.wasm"))) else {
+fn is_up_to_date(wasm: &Path, module: &Path) -> Result<bool> {
+    let Ok(made) = modified(module) else {
         return Ok(false);
     };
     let program = env::current_exe().context("this program cannot find itself")?;

@@ -1,8 +1,11 @@
 //! Bundles the page's modules with esbuild.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 use super::Options;
 
@@ -13,23 +16,22 @@ const MODULES: &[&str] = &["main.js", "engine.js", "desk.js", "process.js"];
 /// The service worker: a classic script, since not every browser has module service workers.
 const SERVICE_WORKER: &str = "sw.js";
 
-/// Bundles what is there of [`MODULES`], and the service worker.
-pub fn bundle(options: &Options) -> Result<()> {
-    let modules: Vec<&str> = MODULES
-        .iter()
-        .copied()
-        .filter(|module| options.www.join(module).exists())
-        .collect();
+/// Bundles what is there of [`MODULES`], and the service worker; returns the npm packages that went in.
+pub fn bundle(options: &Options) -> Result<BTreeSet<String>> {
+    let modules: Vec<&str> = MODULES.iter().copied().filter(|module| options.www.join(module).exists()).collect();
+    let mut packages = BTreeSet::new();
     if !modules.is_empty() {
-        esbuild(options, &modules, &["--format=esm", "--splitting"])?;
+        packages.append(&mut esbuild(options, &modules, &["--format=esm", "--splitting"])?);
     }
     if options.www.join(SERVICE_WORKER).exists() {
-        esbuild(options, &[SERVICE_WORKER], &["--format=iife"])?;
+        packages.append(&mut esbuild(options, &[SERVICE_WORKER], &["--format=iife"])?);
     }
-    Ok(())
+    Ok(packages)
 }
 
-fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<()> {
+fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<BTreeSet<String>> {
+    // Beside the site, not in it.
+    let listing = options.out.with_extension("esbuild.json");
     let mut esbuild = Command::new(options.npm.join(".bin/esbuild"));
     esbuild
         .current_dir(&options.www)
@@ -39,7 +41,8 @@ fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<()> {
         .args(["--bundle", "--target=es2022", "--log-level=warning"])
         // wasm-bindgen-rayon's workers import these by URL: bundled, they would be there twice.
         .args(["--external:./threads/*", "--external:./single/*"])
-        .arg(format!("--outdir={}", options.out.display()));
+        .arg(format!("--outdir={}", options.out.display()))
+        .arg(format!("--metafile={}", listing.display()));
     esbuild.args(if options.release {
         &["--minify", "--legal-comments=none"]
     } else {
@@ -49,5 +52,36 @@ fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<()> {
     if !status.success() {
         bail!("esbuild cannot bundle www/{}", modules.join(", www/"));
     }
-    Ok(())
+    let text = fs::read_to_string(&listing).context("esbuild wrote no list of its inputs")?;
+    fs::remove_file(&listing).context("cannot remove esbuild's list of its inputs")?;
+    packages(&text)
+}
+
+/// The npm packages among the inputs in esbuild's metafile.
+fn packages(listing: &str) -> Result<BTreeSet<String>> {
+    let listing: Value = serde_json::from_str(listing).context("esbuild's list of its inputs is no JSON")?;
+    let inputs = listing["inputs"].as_object().context("esbuild lists no inputs")?;
+    Ok(inputs.keys().filter_map(|input| package_of(input)).collect())
+}
+
+/// The npm package that a file belongs to.
+fn package_of(input: &str) -> Option<String> {
+    let (_, path) = input.rsplit_once("node_modules/")?;
+    let parts = if path.starts_with('@') { 2 } else { 1 };
+    Some(path.split('/').take(parts).collect::<Vec<_>>().join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_are_told_by_their_folders() {
+        assert_eq!(package_of("main.js"), None);
+        assert_eq!(package_of("../target/npm/node_modules/style-mod/src/style-mod.js"), Some("style-mod".into()));
+        assert_eq!(
+            package_of("../target/npm/node_modules/@codemirror/view/dist/index.js"),
+            Some("@codemirror/view".into())
+        );
+    }
 }

@@ -3,6 +3,8 @@
 mod bindgen;
 mod bundle;
 mod files;
+mod licences;
+mod optimise;
 
 use std::path::PathBuf;
 
@@ -31,8 +33,17 @@ const BUILDS: [&str; 2] = ["threads", "single"];
 pub fn pack(options: &Options) -> Result<()> {
     files::clear(&options.out, &BUILDS)?;
     for (build, wasm) in BUILDS.iter().zip([&options.threads, &options.single]) {
-        bindgen::generate(wasm, &options.out.join(build))?;
+        let out = options.out.join(build);
+        if let Some(module) = bindgen::generate(wasm, &out)?
+            && options.release
+        {
+            optimise::optimise(&options.npm, &module)?;
+        }
     }
-    bundle::bundle(options)?;
-    files::copy(&options.www, &options.out)
+    let bundled = bundle::bundle(options)?;
+    files::copy(&options.www, &options.out)?;
+    if options.release {
+        licences::write(&options.npm, &bundled, &options.out)?;
+    }
+    Ok(())
 }

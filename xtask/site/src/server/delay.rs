@@ -68,18 +68,12 @@ impl Delay {
         if fails {
             return Err(HungUp);
         }
-        let has_body = !matches!(
-            self.status,
-            StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED
-        );
-        let body = Letters {
-            left: if has_body { self.bytes as usize } else { 0 },
-        };
+        let has_body =
+            !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
+        let body = Letters { left: if has_body { self.bytes as usize } else { 0 } };
         let mut reply = Response::new(body.boxed());
         *reply.status_mut() = self.status;
-        reply
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+        reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
         reply::never_keep(&mut reply);
         Ok(reply)
     }
@@ -108,9 +102,7 @@ where
     N: FromStr + PartialOrd + Display,
 {
     match value(query, name) {
-        Some(text) => digits(text)
-            .filter(|number| range.contains(number))
-            .ok_or_else(|| refusal(name, text, &range)),
+        Some(text) => digits(text).filter(|number| range.contains(number)).ok_or_else(|| refusal(name, text, &range)),
         None => Ok(default),
     }
 }
@@ -181,10 +173,7 @@ impl Body for Letters {
     type Data = Bytes;
     type Error = Never;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Never>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Never>>> {
         if self.left == 0 {
             return Poll::Ready(None);
         }
@@ -219,30 +208,12 @@ mod tests {
     #[test]
     fn a_bad_parameter_is_refused_with_its_name_and_range() {
         for (query, sentence) in [
-            (
-                "ms=60001",
-                "ms has to be a whole number from 0 to 60000, not “60001”.",
-            ),
-            (
-                "jitter=-1",
-                "jitter has to be a whole number from 0 to 60000, not “-1”.",
-            ),
-            (
-                "bytes=65M",
-                "bytes has to be a whole number from 0 to 64000000, not “65M”.",
-            ),
-            (
-                "status=199",
-                "status has to be a whole number from 200 to 599, not “199”.",
-            ),
-            (
-                "fail=+5",
-                "fail has to be a whole number from 0 to 100, not “+5”.",
-            ),
-            (
-                "seed",
-                "seed has to be a whole number from 0 to 4294967295, not “”.",
-            ),
+            ("ms=60001", "ms has to be a whole number from 0 to 60000, not “60001”."),
+            ("jitter=-1", "jitter has to be a whole number from 0 to 60000, not “-1”."),
+            ("bytes=65M", "bytes has to be a whole number from 0 to 64000000, not “65M”."),
+            ("status=199", "status has to be a whole number from 200 to 599, not “199”."),
+            ("fail=+5", "fail has to be a whole number from 0 to 100, not “+5”."),
+            ("seed", "seed has to be a whole number from 0 to 4294967295, not “”."),
         ] {
             assert_eq!(Delay::parse(query), Err(format!("net/delay: {sentence}")));
         }
@@ -270,25 +241,15 @@ mod tests {
 
     #[test]
     fn jitter_reaches_both_ends_and_no_further() {
-        let waits: Vec<u128> = (0..200)
-            .map(|seed| {
-                parse(&format!("ms=5&jitter=3&seed={seed}"))
-                    .draw()
-                    .0
-                    .as_millis()
-            })
-            .collect();
+        let waits: Vec<u128> =
+            (0..200).map(|seed| parse(&format!("ms=5&jitter=3&seed={seed}")).draw().0.as_millis()).collect();
         assert_eq!(waits.iter().min(), Some(&5));
         assert_eq!(waits.iter().max(), Some(&8));
     }
 
     #[test]
     fn fail_is_a_share_of_the_requests() {
-        let failed = |fail: u32| {
-            (0..1000)
-                .filter(|seed| parse(&format!("fail={fail}&seed={seed}")).draw().1)
-                .count()
-        };
+        let failed = |fail: u32| (0..1000).filter(|seed| parse(&format!("fail={fail}&seed={seed}")).draw().1).count();
         assert_eq!(failed(0), 0);
         assert_eq!(failed(100), 1000);
         assert!((200..400).contains(&failed(30)));

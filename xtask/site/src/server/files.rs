@@ -26,22 +26,14 @@ pub async fn reply(folder: &Path, path: &str, request: &HeaderMap) -> Reply {
         }
         file.push("index.html");
     }
-    read(&file, request)
-        .await
-        .unwrap_or_else(|_| reply::not_found())
+    read(&file, request).await.unwrap_or_else(|_| reply::not_found())
 }
 
 async fn read(file: &Path, request: &HeaderMap) -> std::io::Result<Reply> {
     let metadata = tokio::fs::metadata(file).await?;
-    let modified = metadata
-        .modified()?
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let modified = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
     let tag = format!("\"{:x}-{:x}\"", metadata.len(), modified.as_nanos());
-    let mut reply = if request
-        .get(IF_NONE_MATCH)
-        .is_some_and(|known| known == tag.as_str())
-    {
+    let mut reply = if request.get(IF_NONE_MATCH).is_some_and(|known| known == tag.as_str()) {
         reply::full(StatusCode::NOT_MODIFIED, kind(file), "")
     } else {
         reply::full(StatusCode::OK, kind(file), tokio::fs::read(file).await?)
@@ -119,16 +111,7 @@ mod tests {
 
     #[test]
     fn paths_stay_inside_the_folder() {
-        for path in [
-            "..",
-            "../secret",
-            "a/../../b",
-            "%2e%2e/secret",
-            "a/%2E%2E/b",
-            "..%2fsecret",
-            "a\\..\\b",
-            "%00",
-        ] {
+        for path in ["..", "../secret", "a/../../b", "%2e%2e/secret", "a/%2E%2E/b", "..%2fsecret", "a\\..\\b", "%00"] {
             assert_eq!(resolve(path), None, "{path}");
         }
     }

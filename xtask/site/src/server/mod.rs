@@ -57,10 +57,8 @@ impl std::error::Error for HungUp {}
 
 /// Serves until the program is ended.
 pub fn serve(mut options: Options) -> Result<()> {
-    options.folder = options
-        .folder
-        .canonicalize()
-        .with_context(|| format!("there is no folder {}", options.folder.display()))?;
+    options.folder =
+        options.folder.canonicalize().with_context(|| format!("there is no folder {}", options.folder.display()))?;
     // One browser opens six connections; load tests open thousands.
     rlimit::increase_nofile_limit(u64::MAX).context("cannot raise the limit of open files")?;
     tokio::runtime::Builder::new_multi_thread()
@@ -74,10 +72,9 @@ async fn listen(options: Arc<Options>) -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     let listener = match TcpListener::bind(address).await {
         Ok(listener) => listener,
-        Err(error) if error.kind() == ErrorKind::AddrInUse => bail!(
-            "port {} is taken: end the program that has it, or choose another with --port",
-            options.port
-        ),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            bail!("port {} is taken: end the program that has it, or choose another with --port", options.port)
+        }
         Err(error) => return Err(error).context(format!("cannot listen on {address}")),
     };
     let address = listener.local_addr().context("cannot read the port")?;
@@ -107,23 +104,15 @@ async fn converse(stream: TcpStream, options: Arc<Options>) {
         async move { answer(&options, &request).await }
     });
     // The error is the browser's leaving, or our own hanging up.
-    let _ = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
+    let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
 }
 
 async fn answer(options: &Options, request: &Request<Incoming>) -> Result<Reply, HungUp> {
     let is_isolated = options.host == Host::Isolated;
     let uri = request.uri();
     let mut reply = if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut reply = reply::text(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "Only GET and HEAD are answered.",
-        );
-        reply
-            .headers_mut()
-            .insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+        let mut reply = reply::text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
+        reply.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         reply
     } else if is_isolated && uri.path().ends_with("/net/delay") {
         match delay::Delay::parse(uri.query().unwrap_or_default()) {

@@ -13,27 +13,16 @@ pub type Reply = Response<BoxBody<Bytes, Never>>;
 
 /// What a page needs to share memory between threads.
 const ISOLATION: [(HeaderName, &str); 3] = [
-    (
-        HeaderName::from_static("cross-origin-opener-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("cross-origin-embedder-policy"),
-        "require-corp",
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
 /// A reply with a body of known content.
 pub fn full(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Reply {
     let mut reply = Response::new(Full::new(body.into()).boxed());
     *reply.status_mut() = status;
-    reply
-        .headers_mut()
-        .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     reply
 }
 
@@ -51,16 +40,12 @@ pub fn not_found() -> Reply {
 
 /// Has the browser ask again each time.
 pub fn never_keep(reply: &mut Reply) {
-    reply
-        .headers_mut()
-        .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    reply.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
 /// Adds the isolation headers.
 pub fn isolate(reply: &mut Reply) {
     for (name, value) in ISOLATION {
-        reply
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        reply.headers_mut().insert(name, HeaderValue::from_static(value));
     }
 }

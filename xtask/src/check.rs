@@ -1,0 +1,138 @@
+//! `check`: everything that can be said of the project without running it.
+
+use std::process::Command;
+
+use crate::command::Run;
+use crate::error::{Error, Result};
+use crate::licences;
+use crate::project::Project;
+use crate::setup::{self, Toolchains};
+use crate::site::{Flavour, Site};
+use crate::wasm::{Build, TARGET};
+
+/// Where the known weaknesses of Rust packages are collected: cargo-deny's default.
+const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
+
+/// A check by name.
+type Check = (&'static str, fn(&Checks) -> Result<()>);
+
+const CHECKS: &[Check] = &[
+    ("format", Checks::format),
+    ("Clippy, native", Checks::clippy_native),
+    ("Clippy, threads build", |checks| checks.clippy_wasm(Build::Threads)),
+    ("Clippy, single build", |checks| checks.clippy_wasm(Build::Single)),
+    ("rustdoc", Checks::documentation),
+    ("types of www/", Checks::types),
+    ("licences", Checks::licences),
+    ("advisories for Rust packages", Checks::rust_advisories),
+    ("advisories for npm packages", Checks::npm_advisories),
+];
+
+/// Runs all checks, also after one that fails; fails where one did.
+pub fn check() -> Result<()> {
+    let project = Project::here()?;
+    let toolchains = setup::for_checking(&project)?;
+    let checks = Checks { project, toolchains };
+    let mut failed = Vec::new();
+    for (name, run) in CHECKS {
+        println!("check: {name}");
+        if let Err(error) = run(&checks) {
+            eprintln!("{error}");
+            failed.push(*name);
+        }
+    }
+    if failed.is_empty() {
+        println!("all checks hold");
+        return Ok(());
+    }
+    Err(Error::new(format!("these checks do not hold: {}", failed.join("; "))))
+}
+
+struct Checks {
+    project: Project,
+    toolchains: Toolchains,
+}
+
+impl Checks {
+    fn format(&self) -> Result<()> {
+        self.cargo().args(["fmt", "--all", "--check"]).run()
+    }
+
+    fn clippy_native(&self) -> Result<()> {
+        self.cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "-Dwarnings"]).run()
+    }
+
+    fn clippy_wasm(&self, build: Build) -> Result<()> {
+        build
+            .cargo(&self.project, &self.toolchains)
+            .args(["clippy", "--quiet", "--all-targets", "--target", TARGET, "--", "-Dwarnings"])
+            .run()
+    }
+
+    fn documentation(&self) -> Result<()> {
+        let options = ["doc", "--quiet", "--no-deps", "--document-private-items"];
+        self.cargo().args(options).arg("--workspace").env("RUSTDOCFLAGS", "-Dwarnings").run()?;
+        Build::Threads
+            .cargo(&self.project, &self.toolchains)
+            .args(options)
+            .args(["--target", TARGET])
+            // This variable stands in for rustdoc's part of `.cargo/config.toml`, not for the compiler's.
+            .env("RUSTDOCFLAGS", format!("-Dwarnings {}", Build::Threads.target_features(&self.project)?))
+            .run()
+    }
+
+    /// The built site has the types of what wasm-bindgen makes.
+    fn types(&self) -> Result<()> {
+        Site::build(&self.project, &self.toolchains, Flavour::Development)?;
+        Command::new(self.project.node_modules().join(".bin/tsc"))
+            .current_dir(self.project.www())
+            .args(["--project", "tsconfig.json"])
+            .run()
+    }
+
+    fn licences(&self) -> Result<()> {
+        self.cargo().args(["deny", "--log-level", "error", "check", "licenses", "bans", "sources"]).run()?;
+        licences::check_npm(&self.project)
+    }
+
+    /// Asks for advisories where their database can be reached.
+    fn rust_advisories(&self) -> Result<()> {
+        let reached = Command::new("git")
+            .args(["-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=10"])
+            .args(["ls-remote", "--exit-code", ADVISORIES, "HEAD"])
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .read();
+        if reached.is_none() {
+            println!("check: SKIPPED: the database of advisories for Rust packages cannot be reached");
+            return Ok(());
+        }
+        self.cargo().args(["deny", "--log-level", "error", "check", "advisories"]).run()
+    }
+
+    /// npm's registry answers with advisories; a mirror of it may not.
+    fn npm_advisories(&self) -> Result<()> {
+        let audit = || {
+            let mut npm = Command::new("npm");
+            npm.current_dir(self.project.npm()).arg("audit");
+            npm
+        };
+        // The report is the same whether or not it lists something; without one the answer is no report.
+        let report = audit().arg("--json").output();
+        let is_report =
+            report.is_ok_and(|report| String::from_utf8_lossy(&report.stdout).contains("\"auditReportVersion\""));
+        if !is_report {
+            println!("check: SKIPPED: the npm registry in use gives no advisories");
+            return Ok(());
+        }
+        audit().run()
+    }
+
+    fn cargo(&self) -> Command {
+        let mut cargo = Command::new("cargo");
+        cargo
+            .current_dir(&self.project.root)
+            .env("RUSTUP_TOOLCHAIN", &self.toolchains.threads)
+            .env("CARGO_TARGET_DIR", &self.project.target);
+        cargo
+    }
+}

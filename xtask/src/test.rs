@@ -1,0 +1,130 @@
+//! `test`: every suite, and one closing line for all of them.
+
+use std::fs;
+use std::process::Command;
+use std::time::Instant;
+
+use crate::error::{Context, Error, Result};
+use crate::project::Project;
+use crate::setup::{self, Browsers, Toolchains};
+use crate::site::{Flavour, Site};
+use crate::tally::{Tallied, Tally};
+
+/// The suites, in the order in which they run.
+const SUITES: [&str; 3] = ["native", "wasm", "e2e"];
+
+/// The whole of a wasm test binary may take so long, in seconds; the runner's own limit is 20.
+const WASM_LIMIT: &str = "300";
+
+/// One end-to-end test may take so long, in milliseconds.
+const E2E_LIMIT: &str = "300000";
+
+/// Runs the suites, or the one that `--only` names; fails where a test fails.
+pub fn test(arguments: &[String]) -> Result<()> {
+    let suites = match arguments {
+        [] => SUITES.to_vec(),
+        [option, suite] if option == "--only" && SUITES.contains(&suite.as_str()) => vec![suite.as_str()],
+        _ => {
+            return Err(Error::new(format!(
+                "say `test` or `test --only SUITE`, a suite being one of {}",
+                SUITES.join(", ")
+            )));
+        }
+    };
+    let project = Project::here()?;
+    let (toolchains, browsers) = setup::for_testing(&project)?;
+    record(&project, &browsers)?;
+    let suite_runner = Suites { project: &project, toolchains: &toolchains, browsers: &browsers };
+    let mut total = Tally::default();
+    for suite in suites {
+        let started = Instant::now();
+        let tally = suite_runner.run(suite)?;
+        println!("\n{suite}: {tally} in {:.0} s\n", started.elapsed().as_secs_f64());
+        total += tally;
+    }
+    println!("{total}");
+    if total.failed > 0 {
+        return Err(Error::new("tests failed"));
+    }
+    Ok(())
+}
+
+/// Says and notes which browsers the tests are run in: nothing pins them.
+fn record(project: &Project, browsers: &Browsers) -> Result<()> {
+    let versions = browsers.versions();
+    println!("browsers: {versions}");
+    fs::write(project.target.join("browsers.txt"), versions + "\n").context("cannot write under target/")
+}
+
+struct Suites<'a> {
+    project: &'a Project,
+    toolchains: &'a Toolchains,
+    browsers: &'a Browsers,
+}
+
+impl Suites<'_> {
+    fn run(&self, suite: &str) -> Result<Tally> {
+        match suite {
+            "native" => self.native(),
+            "wasm" => self.wasm(),
+            _ => self.e2e(),
+        }
+    }
+
+    /// Unit tests, integration tests and documentation tests of all the workspace.
+    fn native(&self) -> Result<Tally> {
+        self.cargo("cargo").args(["test", "--workspace", "--no-fail-fast"]).tally()
+    }
+
+    /// `wasm-pack test` in each browser.
+    fn wasm(&self) -> Result<Tally> {
+        let mut total = Tally::default();
+        for browser in ["--chrome", "--firefox"] {
+            total += self
+                .cargo("wasm-pack")
+                .args(["test", "--headless", browser, "--mode", "no-install"])
+                .arg("--chromedriver")
+                .arg(&self.browsers.chromedriver)
+                .env("WASM_BINDGEN_TEST_TIMEOUT", WASM_LIMIT)
+                .tally()?;
+        }
+        Ok(total)
+    }
+
+    /// The real page in real browsers, from this machine's server and from a plain host.
+    fn e2e(&self) -> Result<Tally> {
+        let folder = self.project.root.join("tests/e2e");
+        let mut files: Vec<_> = fs::read_dir(&folder)
+            .context("cannot read tests/e2e")?
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
+            .collect();
+        files.sort();
+        let site = Site::build(self.project, self.toolchains, Flavour::Development)?;
+        let dist = Site::build(self.project, self.toolchains, Flavour::Tested)?;
+        let isolated = site.start(&[])?;
+        let plain = dist.start(&["--plain", "--base", "/sub/path/"])?;
+        Command::new("node")
+            .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
+            .arg(format!("--test-timeout={E2E_LIMIT}"))
+            .args(files)
+            .current_dir(&self.project.root)
+            .env("PLAYGROUND_URL", &isolated.url)
+            .env("PLAYGROUND_PLAIN_URL", &plain.url)
+            .env("NODE_MODULES", self.project.node_modules())
+            .env("CHROMIUM", &self.browsers.chromium)
+            .env("CHROMEDRIVER", &self.browsers.chromedriver)
+            .env("FIREFOX", &self.browsers.firefox)
+            .tally()
+    }
+
+    /// A program under the project's compiler.
+    fn cargo(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(&self.project.root)
+            .env("RUSTUP_TOOLCHAIN", &self.toolchains.threads)
+            .env("CARGO_TARGET_DIR", &self.project.target);
+        command
+    }
+}
