@@ -77,7 +77,7 @@ export class EngineClient {
    */
   async run(workload, model, overrides) {
     if (this.lost) throw this.lost;
-    this.control?.clearStop();
+    this.control?.clear();
     this.running = Promise.withResolvers();
     const looking = setInterval(() => this.look(), LOOK_EVERY);
     try {
@@ -101,9 +101,10 @@ export class EngineClient {
     }, STOP_WITHIN);
   }
 
-  /** Breaks the engine on purpose: on its event loop, or on a thread of its pool. @param {boolean} onThread */
-  panic(onThread) {
-    this.post({ type: 'panic', onThread });
+  /** Breaks the engine on purpose: inside a kernel, or on its event loop outside. @param {boolean} inKernel */
+  panic(inKernel) {
+    if (inKernel && this.control) this.control.requestPanic();
+    else this.post({ type: 'panic' });
   }
 
   /** Hands on the rows there are, where memory is shared. */

@@ -34,7 +34,7 @@ async function start({ build, module, threads, cores, base }) {
 
 /** @param {Extract<EngineRequest, { type: 'run' }>} request */
 async function run({ workload, model, overrides }) {
-  if (reader) control?.clearStop();
+  if (reader) control?.clear();
   const rows = reader ? setInterval(sendRows, ROWS_EVERY) : undefined;
   try {
     const { report, images } = await engine.run(workload, model, overrides);
@@ -62,7 +62,7 @@ function serve(request) {
     case 'stop':
       return engine.stop();
     case 'panic':
-      return engine.panic_on_purpose(request.onThread);
+      return engine.panic_on_purpose();
   }
 }
 
@@ -75,9 +75,16 @@ self.addEventListener('message', async (/** @type {MessageEvent<EngineRequest>} 
   }
 });
 
-// Code of the loop that traps does so inside a promise, a timer or a message: the instance is then
-// in pieces, and the page has to be told to end it.
+/** @param {string} message */
+const trapped = (message) => post({ type: 'trapped', message: control?.panicMessage() ?? message });
+
+// Code of the loop that traps does so inside a promise, a timer or a message, and a thread's trap arrives
+// as an error of its worker: the instance is then in pieces, and the page has to be told to end it.
 self.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
-  post({ type: 'trapped', message: control?.panicMessage() ?? toData(event.reason).message });
+  trapped(toData(event.reason).message);
+});
+self.addEventListener('error', (event) => {
+  event.preventDefault();
+  trapped(event.message);
 });

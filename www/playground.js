@@ -126,10 +126,10 @@ export class Playground extends EventTarget {
   /**
    * Breaks the engine on purpose, to see what the page makes of it.
    *
-   * @param {'loop' | 'thread'} where
+   * @param {'kernel' | 'loop'} where
    */
   breakEngine(where) {
-    this.#engine?.panic(where === 'thread');
+    this.#engine?.panic(where === 'kernel');
   }
 
   /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
@@ -187,6 +187,7 @@ export class Playground extends EventTarget {
    */
   async #readyEngine(threads) {
     const old = this.#engine;
+    old?.look();
     if (old && !old.lost && old.threads >= threads) {
       await old.started;
       return old;

@@ -36,7 +36,7 @@
  * @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, threads: number, cores: number, base: string }
  *   | { type: 'run', workload: string, model: string, overrides: string }
  *   | { type: 'stop' }
- *   | { type: 'panic', onThread: boolean }} EngineRequest
+ *   | { type: 'panic' }} EngineRequest
  */
 
 /** @typedef {{ task: number, width: number, height: number, rgba: Uint8ClampedArray }} EngineImage */

@@ -19,7 +19,7 @@
  * @property {() => string} layout
  * @property {(workload: string, model: string, overrides: string) => Promise<{ report: string, images: import('./protocol.js').EngineImage[] }>} run
  * @property {() => void} stop
- * @property {(onThread: boolean) => void} panic_on_purpose
+ * @property {() => void} panic_on_purpose
  */
 
 /** @param {import('./protocol.js').Build} build */

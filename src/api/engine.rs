@@ -140,13 +140,9 @@ impl Engine {
         }
     }
 
-    /// Breaks the engine on purpose, on the loop or on a thread of the pool, to show that the page survives it.
-    pub fn panic_on_purpose(&self, on_thread: bool) {
-        if on_thread {
-            rayon::spawn(|| panic!("a panic on purpose, on a thread of the pool"));
-        } else {
-            panic!("a panic on purpose, on the event loop");
-        }
+    /// Breaks the engine on purpose, outside every kernel, to see what the page makes of it.
+    pub fn panic_on_purpose(&self) {
+        panic!("a panic on purpose, on the event loop");
     }
 }
 

@@ -10,9 +10,14 @@ use serde::Serialize;
 /// Bytes kept of a panic's message.
 const MESSAGE_BYTES: usize = 512;
 
+/// Values of the stop word.
+const GO_ON: u32 = 0;
+const STOP: u32 = 1;
+const PANIC: u32 = 2;
+
 /// What the page may write and read at any time, whatever the engine is doing.
 pub struct Control {
-    /// Not 0: everything is to stop. Written by the page.
+    /// [`GO_ON`]; or all that computes is to [`STOP`], or to [`PANIC`] at its next chunk. Written by the page.
     stop: AtomicU32,
     /// Counts finished chunks of computing, on all threads; stands still when nothing computes.
     beats: AtomicU32,
@@ -24,7 +29,7 @@ pub struct Control {
 /// Where the page finds the control words; byte addresses.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct ControlLayout {
-    /// `u32`, not 0: stop.
+    /// `u32`: 0 go on, 1 stop, 2 panic at the next chunk (to see what the page makes of it).
     pub stop: usize,
     /// `u32` count of finished chunks.
     pub beats: usize,
@@ -48,17 +53,12 @@ impl Default for Control {
 impl Control {
     /// Asks everything to stop.
     pub fn request_stop(&self) {
-        self.stop.store(1, Ordering::Release);
-    }
-
-    /// Forgets a stop that was asked for.
-    pub fn clear_stop(&self) {
-        self.stop.store(0, Ordering::Release);
+        self.stop.store(STOP, Ordering::Release);
     }
 
     /// Whether everything is to stop.
     pub fn stop_requested(&self) -> bool {
-        self.stop.load(Ordering::Acquire) != 0
+        self.stop.load(Ordering::Acquire) != GO_ON
     }
 
     /// Counts a finished chunk of computing.
@@ -115,6 +115,11 @@ impl Stop {
     /// Counts a finished chunk, then says whether the next may begin.
     pub fn checkpoint(&self) -> Result<(), Stopped> {
         self.control.beat();
-        if self.control.stop_requested() || self.own.load(Ordering::Acquire) { Err(Stopped) } else { Ok(()) }
+        match self.control.stop.load(Ordering::Acquire) {
+            GO_ON if self.own.load(Ordering::Acquire) => Err(Stopped),
+            GO_ON => Ok(()),
+            PANIC => panic!("a panic on purpose, inside a kernel"),
+            _ => Err(Stopped),
+        }
     }
 }
