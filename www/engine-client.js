@@ -109,8 +109,8 @@ export class EngineClient {
 
   /** Hands on the rows there are, where memory is shared. */
   drain() {
-    const batch = this.reader?.take();
-    if (this.reader && batch) this.onRows(batch, this.reader.dropped());
+    const rows = this.reader?.take();
+    if (rows) this.onRows(rows.batch, rows.dropped);
   }
 
   /**

@@ -46,10 +46,8 @@ async function run({ workload, model, overrides }) {
 }
 
 function sendRows() {
-  const batch = reader?.take();
-  if (!reader || !batch) return;
-  const dropped = reader.dropped();
-  post({ type: 'rows', batch, dropped }, Object.values(batch).map((column) => column.buffer));
+  const rows = reader?.take();
+  if (rows) post({ type: 'rows', ...rows }, Object.values(rows.batch).map((column) => column.buffer));
 }
 
 /** @param {EngineRequest} request */

@@ -126,10 +126,11 @@ export class Playground extends EventTarget {
   /**
    * Breaks the engine on purpose, to see what the page makes of it.
    *
-   * @param {'kernel' | 'loop'} where
+   * @param {'kernel' | 'loop' | 'worker'} where A panic in what computes, or on the event loop; or the worker is ended.
    */
   breakEngine(where) {
-    this.#engine?.panic(where === 'kernel');
+    if (where === 'worker') this.#engine?.lose('its worker was ended');
+    else this.#engine?.panic(where === 'kernel');
   }
 
   /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
@@ -154,11 +155,7 @@ export class Playground extends EventTarget {
   async #runModel(workload, model, { threads, tasks, lines, overrides }) {
     const engine = await this.#readyEngine(threads);
     const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch);
-    const droppedBefore = engine.dropped;
-    engine.onRows = (batch, dropped) => {
-      trace.append(batch);
-      trace.dropped = dropped - droppedBefore;
-    };
+    engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#traces.push(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
     try {
@@ -167,7 +164,8 @@ export class Playground extends EventTarget {
       const { report, images } = await ran;
       const result = JSON.parse(report);
       trace.end(result.wallMs);
-      return { ...result, speedup: null, images: images.map((image) => ({ ...image, task: result.tasks[image.task].name })) };
+      const named = images.map((image) => ({ ...image, task: result.tasks[image.task].name }));
+      return { ...result, speedup: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
       const { columns, length } = trace;

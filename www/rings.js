@@ -1,58 +1,34 @@
 /* Takes the trace's records out of an engine's rings; see src/trace/ring.rs for the invariants. */
 
 /** @typedef {import('./protocol.js').Batch} Batch */
+/** @typedef {import('./protocol.js').RingLayout} RingLayout */
 
 /** Reads all rings of one engine; there is one reader an engine. */
 export class RingReader {
+  /** @type {ReturnType<typeof view>[]} */
+  #rings = [];
+  /** @type {ArrayBufferLike | null} */
+  #buffer = null;
+  #droppedBefore = 0;
+
   /** @param {WebAssembly.Memory} memory @param {import('./protocol.js').Layout} layout */
   constructor(memory, layout) {
     this.memory = memory;
-    this.rings = layout.rings;
-    /** @type {ArrayBufferLike | null} */
-    this.buffer = null;
-    this.columns = this.look();
-  }
-
-  /** Views of the memory; made anew where it has been moved, which memory that is not shared is when it grows. */
-  look() {
-    if (this.buffer !== this.memory.buffer) {
-      // Another thread may have grown it: only growing it (by nothing) shows the new length for sure.
-      if (!(this.memory.buffer instanceof ArrayBuffer)) this.memory.grow(0);
-      const buffer = (this.buffer = this.memory.buffer);
-      this.columns = this.rings.map((ring) => ({
-        counts: {
-          write: new Uint32Array(buffer, ring.write, 1),
-          read: new Uint32Array(buffer, ring.read, 1),
-          dropped: new Uint32Array(buffer, ring.dropped, 1),
-        },
-        capacity: ring.capacity,
-        start: new Float64Array(buffer, ring.start, ring.capacity),
-        end: new Float64Array(buffer, ring.end, ring.capacity),
-        task: new Uint32Array(buffer, ring.task, ring.capacity),
-        step: new Uint16Array(buffer, ring.step, ring.capacity),
-        kind: new Uint8Array(buffer, ring.kind, ring.capacity),
-      }));
-    }
-    return this.columns;
-  }
-
-  /** How many records were dropped since the engine started, because a ring was full. */
-  dropped() {
-    return this.look().reduce((sum, ring) => sum + Atomics.load(ring.counts.dropped, 0), 0);
+    this.layout = layout.rings;
   }
 
   /**
    * Takes out what there is; a span's opening always comes before its end.
    *
-   * @returns {Batch | null} `null`: nothing new.
+   * @returns {{ batch: Batch, dropped: number } | null} With the number of records for which there was no room; `null`: nothing new.
    */
   take() {
-    const rings = this.look();
+    const rings = this.#look();
     // A thread ends spans that the loop (ring 0) has opened: so what the threads have written is
     // looked up first, and what the loop has written is handed on first.
     const written = new Uint32Array(rings.length);
-    for (let lane = rings.length - 1; lane >= 0; lane--) written[lane] = Atomics.load(rings[lane].counts.write, 0);
-    const news = rings.map((ring, lane) => (written[lane] - Atomics.load(ring.counts.read, 0)) >>> 0);
+    for (let lane = rings.length - 1; lane >= 0; lane--) written[lane] = Atomics.load(rings[lane].write, 0);
+    const news = rings.map((ring, lane) => (written[lane] - Atomics.load(ring.read, 0)) >>> 0);
     const length = news.reduce((sum, count) => sum + count, 0);
     if (length === 0) return null;
     const batch = {
@@ -77,8 +53,42 @@ export class RingReader {
         batch.lane.fill(lane, to, to + count);
         to += count;
       }
-      Atomics.store(ring.counts.read, 0, written[lane]);
+      Atomics.store(ring.read, 0, written[lane]);
     });
-    return batch;
+    return { batch, dropped: this.#newlyDropped(rings) };
   }
+
+  /** @param {ReturnType<typeof view>[]} rings */
+  #newlyDropped(rings) {
+    const dropped = rings.reduce((sum, ring) => sum + Atomics.load(ring.dropped, 0), 0);
+    const news = dropped - this.#droppedBefore;
+    this.#droppedBefore = dropped;
+    return news;
+  }
+
+  /** Views of the memory; made anew where it has been moved, which memory that is not shared is when it grows. */
+  #look() {
+    if (this.#buffer !== this.memory.buffer) {
+      // Another thread may have grown it: only growing it (by nothing) shows the new length for sure.
+      if (!(this.memory.buffer instanceof ArrayBuffer)) this.memory.grow(0);
+      const buffer = (this.#buffer = this.memory.buffer);
+      this.#rings = this.layout.map((ring) => view(buffer, ring));
+    }
+    return this.#rings;
+  }
+}
+
+/** @param {ArrayBufferLike} buffer @param {RingLayout} ring */
+function view(buffer, ring) {
+  return {
+    capacity: ring.capacity,
+    write: new Uint32Array(buffer, ring.write, 1),
+    read: new Uint32Array(buffer, ring.read, 1),
+    dropped: new Uint32Array(buffer, ring.dropped, 1),
+    start: new Float64Array(buffer, ring.start, ring.capacity),
+    end: new Float64Array(buffer, ring.end, ring.capacity),
+    task: new Uint32Array(buffer, ring.task, ring.capacity),
+    step: new Uint16Array(buffer, ring.step, ring.capacity),
+    kind: new Uint8Array(buffer, ring.kind, ring.capacity),
+  };
 }

@@ -34,8 +34,10 @@ export class RunTrace {
    * Appends records; one that ends an open row fills that row in.
    *
    * @param {Batch} batch
+   * @param {number} dropped Records that are missing because there was no room for them.
    */
-  append(batch) {
+  append(batch, dropped) {
+    this.dropped += dropped;
     if (Number.isNaN(this.zero)) {
       this.zero = batch.start.reduce((least, start) => Math.min(least, start), Infinity);
       this.startMs = this.epoch + this.zero;

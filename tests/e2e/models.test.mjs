@@ -1,0 +1,123 @@
+/* What the models do with the same work, measured in a real browser: counts, orders and ratios. */
+
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+
+import { ISOLATED, launch, median, open, run, wallTimes } from './support/browser.mjs';
+
+describe('models', () => {
+  let page;
+
+  before(async (t) => {
+    page = await open(await launch(t));
+  });
+
+  test('waits overlap on the event loop and add up in sequence', async () => {
+    const wall = await wallTimes(page, { workload: '3 x fetch_data: sleep 2s', models: ['event-loop', 'sequential'] });
+    assert.ok(wall['event-loop'] >= 2000 && wall['event-loop'] < 2200, `event loop: ${wall['event-loop']} ms`);
+    const ratio = wall.sequential / wall['event-loop'];
+    assert.ok(ratio > 2.7 && ratio < 3.1, `sequential is ${ratio} times the event loop`);
+  });
+
+  test('computing gains nothing on the event loop, and nearly a core each on the pool', async () => {
+    // Long enough that starting a thread and a noisy neighbour do not decide.
+    const rounds = [];
+    for (let i = 0; i < 3; i++) {
+      rounds.push(await wallTimes(page, { workload: '2 x p: primes 1000M', models: ['event-loop', 'event-loop-pool', 'sequential'] }));
+    }
+    const loop = median(rounds.map((wall) => wall['event-loop'] / wall.sequential));
+    assert.ok(loop > 0.85 && loop < 1.15, `event loop / sequential = ${loop}`);
+    const pool = median(rounds.map((wall) => wall['event-loop-pool'] / wall['event-loop']));
+    assert.ok(pool <= 0.6, `pool / event loop = ${pool}`);
+  });
+
+  test('short computing, 2 x primes 20M, takes at most 0.6 of the event loop on the pool in the median', async () => {
+    const rounds = [];
+    for (let i = 0; i < 31; i++) {
+      rounds.push(await wallTimes(page, { workload: '2 x p: primes 20M', models: ['event-loop', 'event-loop-pool'] }));
+    }
+    const pool = median(rounds.map((wall) => wall['event-loop-pool'])) / median(rounds.map((wall) => wall['event-loop']));
+    assert.ok(pool <= 0.6, `pool / event loop = ${pool}`);
+  });
+
+  test('a model against itself comes out even', async () => {
+    for (const model of ['event-loop', 'event-loop-pool']) {
+      const ratios = [];
+      for (let i = 0; i < 9; i++) {
+        const request = { workload: '4 x t: sleep 50ms -> primes 200M', models: [model] };
+        const first = await wallTimes(page, request);
+        const second = await wallTimes(page, request);
+        ratios.push(second[model] / first[model]);
+      }
+      const ratio = median(ratios);
+      assert.ok(ratio > 0.95 && ratio < 1.05, `${model} / ${model} = ${ratio}`);
+    }
+  });
+
+  test('50 fetches of 300 ms overlap', async () => {
+    const one = await wallTimes(page, { workload: 'page: fetch io/delay?ms=300', models: ['event-loop'] });
+    const fifty = await wallTimes(page, { workload: '50 x page: fetch io/delay?ms=300&i={i}', models: ['event-loop'] });
+    assert.ok(fifty['event-loop'] < 2 * one['event-loop'], `50: ${fifty['event-loop']} ms, 1: ${one['event-loop']} ms`);
+  });
+
+  test('500 fetches with a limit of 64 all end well, 64 at a time', async () => {
+    const { models } = await run(page, { workload: '500 x page: fetch io/delay?ms=20&i={i}', models: ['event-loop'], limit: 64 });
+    const { counts, tasks } = models['event-loop'];
+    assert.equal(counts.done, 500);
+    const edges = tasks.flatMap(({ startMs, endMs }) => [[startMs, 1], [endMs, -1]]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    let inside = 0;
+    const most = Math.max(...edges.map(([, step]) => (inside += step)));
+    assert.equal(most, 64);
+  });
+
+  test('a browser opens six connections to a real host', async () => {
+    const { models } = await run(page, { workload: '12 x page: fetch net/delay?ms=300&i={i}', models: ['event-loop'] });
+    const ends = models['event-loop'].tasks.map((task) => task.endMs).sort((a, b) => a - b);
+    assert.ok(ends[6] - ends[0] > 200, `the seventh waits for one of the first six: ${ends}`);
+  });
+
+  test('every model gives the same results', async () => {
+    const { models } = await run(page, { workload: '3 x p: primes [1M 2M 3M]', models: ['event-loop', 'event-loop-pool', 'sequential'] });
+    for (const { tasks } of Object.values(models)) assert.deepEqual(tasks.map((task) => task.value), [78498, 148933, 216816]);
+  });
+
+  test('more workers than cores are allowed', async () => {
+    const { models } = await run(page, { workload: '8 x p: primes 1M', models: ['event-loop-pool'], workers: 8 });
+    assert.equal(models['event-loop-pool'].counts.done, 8);
+  });
+
+  test('the seed makes chance repeatable', async () => {
+    const states = async (seed) => {
+      const { models } = await run(page, { workload: '40 x t: fail 50%', models: ['event-loop'], seed });
+      return models['event-loop'].tasks.map((task) => task.state).join();
+    };
+    assert.equal(await states(7), await states(7));
+    assert.notEqual(await states(7), await states(8));
+  });
+
+  test('what a server or the network does to one task leaves the others alone', async () => {
+    const workload = [
+      'missing: fetch no-such-page.html', 'refused: fetch http://127.0.0.1:6/', 'unknown: fetch https://no-such-host.invalid/',
+      'down: fetch io/delay?status=503', 'cut: fetch io/delay?fail=100', 'fine: sleep 10ms',
+    ].join('\n');
+    const { models } = await run(page, { workload, models: ['event-loop'] });
+    const { tasks, counts } = models['event-loop'];
+    assert.deepEqual([counts.failed, counts.done], [5, 1]);
+    assert.match(tasks[0].error, /^no-such-page\.html answered HTTP 404/);
+    assert.match(tasks[1].error, /could not be reached.*does not say which/);
+    assert.match(tasks[2].error, /could not be reached.*does not say which/);
+    assert.match(tasks[3].error, /answered HTTP 503/);
+    assert.match(tasks[4].error, /could not be reached/);
+  });
+
+  test('nothing is asked of other origins than those a person typed', () => {
+    assert.deepEqual([...page.seen.origins].sort(), [new URL(ISOLATED).origin, 'http://127.0.0.1:6', 'https://no-such-host.invalid'].sort());
+  });
+
+  test('a task times out, a run meets its deadline, and all are accounted for', async () => {
+    const { models } = await run(page, { workload: 'run: deadline 400ms\na timeout 100ms: sleep 5s\nb: sleep 5s\nc: sleep 50ms', models: ['event-loop', 'sequential'] });
+    const states = (id) => models[id].tasks.map((task) => task.state);
+    assert.deepEqual(states('event-loop'), ['timed-out', 'cancelled', 'done']);
+    assert.deepEqual(states('sequential'), ['timed-out', 'cancelled', 'skipped']);
+  });
+});

@@ -1,0 +1,88 @@
+/* Real browsers, driven over their own protocols: Chromium by CDP, Firefox by WebDriver BiDi. */
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+const { CHROMIUM, FIREFOX, NODE_MODULES, PLAYGROUND_PLAIN_URL, PLAYGROUND_URL, SCREENSHOTS } = process.env;
+assert.ok(NODE_MODULES && PLAYGROUND_URL && PLAYGROUND_PLAIN_URL, 'these tests are run by `cargo xtask test`');
+
+const puppeteer = createRequire(`${NODE_MODULES}/`)('puppeteer-core');
+
+/** A server that sends isolation headers, and a plain static host that serves the site under a path. */
+export const ISOLATED = PLAYGROUND_URL;
+export const PLAIN = PLAYGROUND_PLAIN_URL;
+
+// A browser that asks for updates or looks up its maker's hosts disturbs what is measured; root needs --no-sandbox.
+const CHROMIUM_FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+/** How to start each browser. */
+export const BROWSERS = {
+  chromium: { executablePath: CHROMIUM, headless: true, args: CHROMIUM_FLAGS },
+  firefox: { browser: 'firefox', executablePath: FIREFOX, headless: true },
+};
+
+/** Longer than anything a test waits for; a test that meets it has failed. */
+export const PATIENCE = 30_000;
+
+/** Starts a browser that ends with the test. */
+export async function launch(t, name = 'chromium') {
+  const browser = await puppeteer.launch({ ...BROWSERS[name], protocolTimeout: 600_000 });
+  t.after(() => browser.close());
+  return browser;
+}
+
+/**
+ * Opens a page in a profile of its own; its errors and the origins it asked are kept in `page.seen`.
+ *
+ * @returns A page whose playground can run, unless `ready` is false.
+ */
+export async function open(browser, url = ISOLATED, { ready = true, viewport = { width: 1280, height: 800 } } = {}) {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport(viewport);
+  page.seen = { errors: [], origins: new Set() };
+  page.on('pageerror', (error) => page.seen.errors.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && page.seen.errors.push(message.text()));
+  page.on('request', (request) => page.seen.origins.add(new URL(request.url()).origin));
+  await page.goto(url);
+  if (ready) await playground(page);
+  return page;
+}
+
+/** Waits until the console interface is there: it is once the page can run. */
+export async function playground(page) {
+  await page.waitForFunction(() => globalThis.playground !== undefined, { timeout: PATIENCE });
+}
+
+/** Runs a workload by the console interface; a refusal comes back as `{ refused: { name, code, message } }`. */
+export function run(page, request) {
+  return page.evaluate(async (request) => {
+    try {
+      return JSON.parse(JSON.stringify(await globalThis.playground.run(request)));
+    } catch ({ name, code, message, diagnostics }) {
+      return { refused: { name, code, message, diagnostics } };
+    }
+  }, request);
+}
+
+/** The wall time of each model, in ms. */
+export async function wallTimes(page, request) {
+  const { models, refused } = await run(page, request);
+  assert.equal(refused, undefined);
+  for (const [id, { tasks, counts }] of Object.entries(models)) assert.equal(counts.done, tasks.length, `${id}: every task is done`);
+  return Object.fromEntries(Object.entries(models).map(([id, { wallMs }]) => [id, wallMs]));
+}
+
+export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** Takes a picture for people to look at. */
+export async function picture(page, name) {
+  if (!SCREENSHOTS) return;
+  await mkdir(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+}
