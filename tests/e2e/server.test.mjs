@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { isolatedUrl, plainUrl } from './support.mjs';
+import { ISOLATED, PLAIN } from './support/browser.mjs';
 
 /** @param {string} query */
-const delay = (query) => fetch(`${isolatedUrl}net/delay?${query}`);
+const delay = (query) => fetch(`${ISOLATED}net/delay?${query}`);
 
 test('every reply may share memory between threads', async () => {
   for (const path of ['', 'threads/playground.js', 'net/delay', 'no/such/file']) {
-    const { headers } = await fetch(isolatedUrl + path);
+    const { headers } = await fetch(ISOLATED + path);
     assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path);
     assert.equal(headers.get('cross-origin-embedder-policy'), 'require-corp', path);
     assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', path);
@@ -18,15 +18,15 @@ test('every reply may share memory between threads', async () => {
 });
 
 test('a plain host sends no such header and knows no net/', async () => {
-  const page = await fetch(plainUrl);
+  const page = await fetch(PLAIN);
   assert.equal(page.status, 200);
   assert.equal(page.headers.get('cross-origin-embedder-policy'), null);
-  assert.equal((await fetch(`${plainUrl}net/delay`)).status, 404);
-  assert.equal((await fetch(new URL('/', plainUrl))).status, 404);
+  assert.equal((await fetch(`${PLAIN}net/delay`)).status, 404);
+  assert.equal((await fetch(new URL('/', PLAIN))).status, 404);
 });
 
 test('a file is sent once and then confirmed', async () => {
-  const first = await fetch(`${isolatedUrl}threads/playground_bg.wasm`);
+  const first = await fetch(`${ISOLATED}threads/playground_bg.wasm`);
   assert.equal(first.headers.get('content-type'), 'application/wasm');
   const tag = first.headers.get('etag') ?? assert.fail('no ETag');
   const second = await fetch(first.url, { headers: { 'If-None-Match': tag } });
@@ -81,7 +81,7 @@ test('a bad parameter is refused with a sentence', async () => {
  * @returns {Promise<string>}
  */
 function raw(request) {
-  const { hostname, port } = new URL(isolatedUrl);
+  const { hostname, port } = new URL(ISOLATED);
   return new Promise((resolve, reject) => {
     let reply = '';
     const socket = connect(Number(port), hostname, () => socket.write(request));

@@ -1,27 +1,24 @@
-/* A static host with faults, for what a site must survive. */
+/* A host with faults, for what a site must survive. */
 
-import { readFile } from 'node:fs/promises';
 import http from 'node:http';
-import path from 'node:path';
 
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm' };
+import { PLAIN } from './browser.mjs';
 
 /**
- * Serves a folder with isolation headers until the test ends; what `fault` returns for a path is answered instead.
+ * Serves the built site, with isolation headers unless told otherwise, until the test ends.
  *
- * @param {(path: string) => { status: number, body?: string, type?: string } | undefined} fault
- * @returns {Promise<string>} Its URL.
+ * @param {(path: string) => { status: number, body: string } | undefined} fault What is answered instead for a path.
+ * @returns {Promise<string>} The site's URL.
  */
-export async function host(t, folder, fault = () => undefined, headers = true) {
+export async function host(t, fault, { isolated = true } = {}) {
   const server = http.createServer(async (request, response) => {
-    const { pathname } = new URL(request.url, 'http://host');
-    const name = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    if (headers) {
+    const path = request.url.slice(1);
+    const answer = fault(path) ?? (await original(path));
+    if (isolated) {
       response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
       response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
     }
-    const answer = fault(name) ?? (await read(path.join(folder, name)));
-    response.writeHead(answer.status, { 'Content-Type': answer.type ?? TYPES[path.extname(name)] ?? 'application/octet-stream' });
+    response.writeHead(answer.status, { 'Content-Type': answer.type ?? 'text/plain' });
     response.end(answer.body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -32,10 +29,7 @@ export async function host(t, folder, fault = () => undefined, headers = true) {
   return `http://127.0.0.1:${server.address().port}/`;
 }
 
-async function read(file) {
-  try {
-    return { status: 200, body: await readFile(file) };
-  } catch {
-    return { status: 404, body: 'There is no such file.' };
-  }
+async function original(path) {
+  const reply = await fetch(PLAIN + path);
+  return { status: reply.status, type: reply.headers.get('content-type'), body: Buffer.from(await reply.arrayBuffer()) };
 }
