@@ -8,8 +8,8 @@ use crate::command::Run;
 use crate::error::{Context, Error, Result};
 use crate::project::Project;
 
-/// The oldest Node.js whose test runner and module loader the tests use.
-const OLDEST: u32 = 20;
+/// The oldest Node.js whose test runner ends when its tests have: `--test-force-exit`.
+const OLDEST: (u32, u32) = (20, 14);
 
 /// Installs the packages that `www/package-lock.json` pins, unless they are there.
 pub fn ensure(project: &Project) -> Result<()> {
@@ -37,14 +37,15 @@ pub fn ensure(project: &Project) -> Result<()> {
 }
 
 fn check_version() -> Result<()> {
-    let advice = format!("install Node.js {OLDEST} or newer with npm (https://nodejs.org) and start again");
+    let (major, minor) = OLDEST;
+    let advice = format!("install Node.js {major}.{minor} or newer with npm (https://nodejs.org) and start again");
     let version = Command::new("node")
         .arg("--version")
         .read()
         .ok_or_else(|| Error::new(format!("Node.js is missing: {advice}")))?;
-    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    match major {
-        Some(major) if major >= OLDEST => Ok(()),
-        _ => Err(Error::new(format!("Node.js {version} is too old: {advice}"))),
+    let mut numbers = version.trim_start_matches('v').split('.').map(|number| number.parse().unwrap_or(0));
+    if (numbers.next(), numbers.next()) < (Some(major), Some(minor)) {
+        return Err(Error::new(format!("Node.js {version} is too old: {advice}")));
     }
+    Ok(())
 }

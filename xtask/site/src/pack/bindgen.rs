@@ -11,8 +11,8 @@ use wasm_bindgen_cli_support::Bindgen;
 const NAME: &str = "playground";
 
 /// Writes `playground.js`, `playground_bg.wasm` and their snippets into `out`, unless they are newer than `wasm`;
-/// returns the new module.
-pub fn generate(wasm: &Path, out: &Path) -> Result<Option<PathBuf>> {
+/// returns the new module. `types` asks for TypeScript's view of it too.
+pub fn generate(wasm: &Path, out: &Path, types: bool) -> Result<Option<PathBuf>> {
     let module = out.join(format!("{NAME}_bg.wasm"));
     if is_up_to_date(wasm, &module)? {
         return Ok(None);
@@ -25,7 +25,7 @@ pub fn generate(wasm: &Path, out: &Path) -> Result<Option<PathBuf>> {
         .input_path(wasm)
         .out_name(NAME)
         .web(true)
-        .and_then(|bindgen| bindgen.typescript(true).generate(out))
+        .and_then(|bindgen| bindgen.typescript(types).generate(out))
         .map_err(|error| anyhow!("wasm-bindgen cannot read {}: {error:#}", wasm.display()))?;
     Ok(Some(module))
 }

@@ -1,7 +1,6 @@
 //! The licences of what is shipped: the Rust packages inside the wasm modules, the npm packages inside the bundles.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -15,17 +14,43 @@ const SHIPPED: &str = "concurrency-playground";
 /// How licence files' names begin.
 const NAMES: [&str; 4] = ["license", "licence", "copying", "notice"];
 
+/// A package that is shipped.
+struct Shipped {
+    /// Name, version and licence.
+    title: String,
+    /// Its licence files.
+    texts: Vec<String>,
+}
+
 /// Writes `LICENSES.txt` into the site.
 pub fn write(npm: &Path, bundled: &BTreeSet<String>, out: &Path) -> Result<()> {
-    let mut text = String::from("Concurrency Playground contains the following packages of others.\n");
-    for package in rust_packages()?.into_iter().chain(npm_packages(npm, bundled)?) {
-        write!(text, "\n{}\n{package}", "=".repeat(80)).context("cannot put the licences together")?;
+    let mut packages = rust_packages()?;
+    packages.append(&mut npm_packages(npm, bundled)?);
+    fs::write(out.join("LICENSES.txt"), print(&packages)).context("cannot write LICENSES.txt")
+}
+
+/// The list of packages, then each different text once, with the packages that it is from.
+fn print(packages: &[Shipped]) -> String {
+    let titles = packages.iter().map(|package| package.title.as_str());
+    let mut page = String::from(
+        "Concurrency Playground contains Rust's standard library (MIT OR Apache-2.0) and these packages:\n\n",
+    );
+    page.extend(titles.map(|title| format!("{title}\n")));
+    let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for package in packages {
+        for text in &package.texts {
+            texts.entry(text).or_default().push(&package.title);
+        }
     }
-    fs::write(out.join("LICENSES.txt"), text).context("cannot write LICENSES.txt")
+    for (text, titles) in texts {
+        let line = "=".repeat(80);
+        page += &format!("\n{line}\n{}\n{line}\n\n{text}\n", titles.join("\n"));
+    }
+    page
 }
 
 /// Each Rust package with its licence, by what cargo would link into the wasm module.
-fn rust_packages() -> Result<Vec<String>> {
+fn rust_packages() -> Result<Vec<Shipped>> {
     let output = Command::new("cargo")
         .args(["metadata", "--format-version=1", "--locked", "--filter-platform=wasm32-unknown-unknown"])
         .output()
@@ -58,7 +83,7 @@ fn rust_packages() -> Result<Vec<String>> {
         .filter_map(|id| packages.get(id))
         .map(|package| {
             let manifest = Path::new(package["manifest_path"].as_str().unwrap_or_default());
-            entry(package, manifest.parent().context("a package has no folder")?)
+            shipped(package, manifest.parent().context("a package has no folder")?)
         })
         .collect()
 }
@@ -76,7 +101,7 @@ fn runs_in_the_compiler(package: &Value) -> bool {
     targets.flat_map(|target| target["kind"].as_array().into_iter().flatten()).any(|kind| kind == "proc-macro")
 }
 
-fn npm_packages(npm: &Path, bundled: &BTreeSet<String>) -> Result<Vec<String>> {
+fn npm_packages(npm: &Path, bundled: &BTreeSet<String>) -> Result<Vec<Shipped>> {
     bundled
         .iter()
         .map(|name| {
@@ -85,29 +110,24 @@ fn npm_packages(npm: &Path, bundled: &BTreeSet<String>) -> Result<Vec<String>> {
                 .with_context(|| format!("cannot read the package.json of {name}"))?;
             let package: Value =
                 serde_json::from_slice(&manifest).with_context(|| format!("{name}'s package.json is no JSON"))?;
-            entry(&package, &folder)
+            shipped(&package, &folder)
         })
         .collect()
 }
 
-/// A package's name, version and licence, and the texts of its licence files.
-fn entry(package: &Value, folder: &Path) -> Result<String> {
+/// Reads a package's licence files.
+fn shipped(package: &Value, folder: &Path) -> Result<Shipped> {
     let name = package["name"].as_str().context("a package has no name")?;
     let version = package["version"].as_str().context("a package has no version")?;
     let licence = package["license"].as_str().with_context(|| format!("{name} names no licence"))?;
-    let mut entry = format!("{name} {version}, {licence}\n");
-    let files = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut files: Vec<_> = files
-        .filter_map(|file| Some(file.ok()?.path()))
-        .filter(|file| {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-            file.is_file() && NAMES.iter().any(|begin| name.starts_with(begin))
-        })
-        .collect();
-    files.sort();
-    for file in files {
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        entry = entry + "\n" + text.trim() + "\n";
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        let file = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+        let file_name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        if file.is_file() && NAMES.iter().any(|begin| file_name.starts_with(begin)) {
+            let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            texts.push(text.trim().to_owned());
+        }
     }
-    Ok(entry)
+    Ok(Shipped { title: format!("{name} {version}, {licence}"), texts })
 }

@@ -34,7 +34,7 @@ pub fn pack(options: &Options) -> Result<()> {
     files::clear(&options.out, &BUILDS)?;
     for (build, wasm) in BUILDS.iter().zip([&options.threads, &options.single]) {
         let out = options.out.join(build);
-        if let Some(module) = bindgen::generate(wasm, &out)?
+        if let Some(module) = bindgen::generate(wasm, &out, !options.release)?
             && options.release
         {
             optimise::optimise(&options.npm, &module)?;
