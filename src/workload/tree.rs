@@ -8,7 +8,7 @@ use super::quantity::Quantity;
 use super::source::Span;
 use crate::step::Declaration;
 
-/// Holds a valid workload; [`super::parse`] makes it, `Display` writes it back.
+/// Holds a valid workload; [`super::parse()`] makes it, `Display` writes it back.
 #[derive(Clone, Debug)]
 pub struct Workload {
     pub(super) rows: Vec<Row>,
