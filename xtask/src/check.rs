@@ -69,14 +69,18 @@ impl Checks {
             .run()
     }
 
+    /// The playground as it is on wasm, where its browser half is; the commands natively.
     fn documentation(&self) -> Result<()> {
         let options = ["doc", "--quiet", "--no-deps", "--document-private-items"];
-        self.cargo().args(options).arg("--workspace").env("RUSTDOCFLAGS", "-Dwarnings").run()?;
+        self.cargo()
+            .args(options)
+            .args(["--package", "xtask", "--package", "site"])
+            .env("RUSTDOCFLAGS", "-Dwarnings")
+            .run()?;
         Build::Threads
             .cargo(&self.project, &self.toolchains)
             .args(options)
             .args(["--target", TARGET])
-            // This variable stands in for rustdoc's part of `.cargo/config.toml`, not for the compiler's.
             .env("RUSTDOCFLAGS", format!("-Dwarnings {}", Build::Threads.target_features(&self.project)?))
             .run()
     }

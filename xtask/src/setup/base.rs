@@ -25,13 +25,12 @@ const DEBIAN_COMPILER: &[&str] = &["rustc-web", "cargo-web", "rust-web-src"];
 /// Debian's packages of that compiler's lints and formatter.
 const DEBIAN_LINTS: &[&str] = &["rust-web-clippy", "rustfmt-web"];
 
-/// Programs of the base that are called as they are, and which of them see the standard library.
+/// Programs of the base, and whether they see the standard library.
 pub const PROGRAMS: &[(&str, bool)] = &[
     ("rustc", true),
     ("rustdoc", true),
     ("clippy-driver", true),
     ("cargo", false),
-    ("cargo-clippy", false),
     ("cargo-fmt", false),
     ("rustfmt", false),
 ];

@@ -37,7 +37,7 @@ pub fn for_testing(project: &Project) -> Result<(Toolchains, Browsers)> {
 /// What it takes to check: the lints, the formatter and cargo-deny too.
 pub fn for_checking(project: &Project) -> Result<Toolchains> {
     let toolchains = for_building(project)?;
-    toolchains.base.install_lints()?;
+    toolchains.ensure_lints()?;
     tools::for_checking(project, &toolchains)?;
     Ok(toolchains)
 }

@@ -17,7 +17,7 @@ use crate::project::Project;
 use crate::wasm::{Build, TARGET};
 
 /// Goes up when the way toolchains are made changes, so that old ones are made anew.
-const REVISION: u32 = 1;
+const REVISION: u32 = 2;
 
 /// The parts of the standard library; `test` is the harness of test binaries.
 const STD_PARTS: &str = "-Zbuild-std=std,panic_abort,proc_macro,test";
@@ -51,6 +51,21 @@ impl Toolchains {
         forget_foreign_libraries(project, &home, [&threads, &single])?;
         use_in_root(project, &threads)?;
         Ok(Self { threads, single, base })
+    }
+
+    /// Adds Clippy and the formatter where they are missing.
+    pub fn ensure_lints(&self) -> Result<()> {
+        self.base.install_lints()?;
+        let home = rustup_home()?;
+        for name in [&self.threads, &self.single] {
+            // It calls the clippy-driver beside itself, so it has to be here, not called from here.
+            let program = home.join("toolchains").join(name).join("bin/cargo-clippy");
+            if !program.exists() {
+                fs::copy(self.base.prefix.join("bin/cargo-clippy"), &program)
+                    .context("cannot copy cargo-clippy into the toolchain")?;
+            }
+        }
+        Ok(())
     }
 }
 
