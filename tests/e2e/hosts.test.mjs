@@ -10,8 +10,8 @@ for (const name of Object.keys(BROWSERS)) {
   describe(`hosts, in ${name}`, () => {
     let browser;
 
-    before(async (t) => {
-      browser = await launch(t, name);
+    before(async () => {
+      browser = await launch(name);
     });
 
     for (const [kind, url] of [['the project\'s own server', ISOLATED], ['a host that sends no headers, under a path', PLAIN]]) {

@@ -15,7 +15,7 @@ const GROWTH_MIB = 400;
 for (const name of Object.keys(BROWSERS)) {
   describe(`engines in ${name}`, () => {
     test(`${CYCLES} cycles: none hangs, every task is accounted for, the next run works, memory is given back`, async (t) => {
-      const browser = await launch(t, name);
+      const browser = await launch(name);
       const page = await open(browser);
       const resident = () => residentMib(browser.process().pid);
       let settled = 0;

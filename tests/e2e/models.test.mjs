@@ -8,8 +8,8 @@ import { ISOLATED, launch, median, open, run, wallTimes } from './support/browse
 describe('models', () => {
   let page;
 
-  before(async (t) => {
-    page = await open(await launch(t));
+  before(async () => {
+    page = await open(await launch());
   });
 
   test('waits overlap on the event loop and add up in sequence', async () => {

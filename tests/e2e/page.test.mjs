@@ -9,8 +9,8 @@ describe('the page', () => {
   let browser;
   let page;
 
-  before(async (t) => {
-    browser = await launch(t);
+  before(async () => {
+    browser = await launch();
     page = await open(browser);
     await page.waitForSelector('#run[aria-disabled=false]');
   });
@@ -65,8 +65,7 @@ describe('the page', () => {
     await write('4 x t: sleep 60s');
     await tick(['event-loop']);
     await page.click('#run');
-    await page.waitForSelector('body.is-running');
-    await page.waitForFunction(() => globalThis.playground.trace().models[0]?.length > 0);
+    await says('Running Event loop');
     const stoppedMs = await page.evaluate(async () => {
       const asked = performance.now();
       document.querySelector('#stop').click();

@@ -65,6 +65,8 @@ async function connect(playground, editor, kept) {
   let isShown = false;
   /** @type {Line[]} Of the text as it was last checked. */
   let lines = [];
+  /** The text that `lines` are of. */
+  let checkedText = '';
 
   showHelp(description, editor.appendLine);
   showExamples();
@@ -139,9 +141,10 @@ async function connect(playground, editor, kept) {
   /** @param {string} workload */
   async function showRun(workload) {
     isShown = true;
-    timeline.begin(models.ticked, workload === editor.text ? lines : []);
-    // A run may have been started from the console, with another text than the editor's.
-    if (workload !== editor.text) timeline.explain((await playground.check(workload)).lines);
+    const isChecked = workload === checkedText;
+    timeline.begin(models.ticked, isChecked ? lines : []);
+    // It may have been started from the console, or before what was typed last was checked.
+    if (!isChecked) timeline.explain((await playground.check(workload)).lines);
   }
 
   /** @param {Finished} finished */
@@ -157,6 +160,7 @@ async function connect(playground, editor, kept) {
    */
   function showCheck(text, result) {
     if (text !== editor.text) return;
+    checkedText = text;
     lines = result.lines;
     editor.showDiagnostics(result.diagnostics);
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { after } from 'node:test';
 
 const { CHROMIUM, FIREFOX, NODE_MODULES, PLAYGROUND_PLAIN_URL, PLAYGROUND_URL, SCREENSHOTS } = process.env;
 assert.ok(NODE_MODULES && PLAYGROUND_URL && PLAYGROUND_PLAIN_URL, 'these tests are run by `cargo xtask test`');
@@ -29,10 +30,13 @@ export const BROWSERS = {
 /** Longer than anything a test waits for; a test that meets it has failed. */
 export const PATIENCE = 30_000;
 
-/** Starts a browser that ends with the test. */
-export async function launch(t, name = 'chromium') {
-  const browser = await puppeteer.launch({ ...BROWSERS[name], protocolTimeout: 600_000 });
-  t.after(() => browser.close());
+const launched = [];
+after(() => Promise.all(launched.map((browser) => browser.close())));
+
+/** Starts a browser that ends with the test file. */
+export async function launch(name = 'chromium') {
+  const browser = await puppeteer.launch({ ...BROWSERS[name], protocolTimeout: PATIENCE });
+  launched.push(browser);
   return browser;
 }
 
@@ -48,7 +52,7 @@ export async function open(browser, url = ISOLATED, { ready = true, viewport = {
   page.seen = { errors: [], origins: new Set() };
   page.on('pageerror', (error) => page.seen.errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && page.seen.errors.push(message.text()));
-  page.on('request', (request) => page.seen.origins.add(new URL(request.url()).origin));
+  page.on('request', (request) => /^https?:/.test(request.url()) && page.seen.origins.add(new URL(request.url()).origin));
   await page.goto(url);
   if (ready) await playground(page);
   return page;
