@@ -77,6 +77,8 @@ impl Run {
         let (work, handle) = abortable((model.run)(run.clone()));
         let report = async move {
             let stage = run.stage.clone();
+            // The loop looks at the clock between polls: one that is under way belongs to no run.
+            yield_now().await;
             stage.event_loop.take_longest_block();
             let began = stage.event_loop.now();
             let mut notes = Vec::new();
@@ -96,6 +98,7 @@ impl Run {
                 yield_now().await;
             }
             let ended = stage.event_loop.now();
+            yield_now().await;
             let longest_block = stage.event_loop.take_longest_block();
             run.finish(began, ended, longest_block, notes).await
         };

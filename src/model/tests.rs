@@ -102,9 +102,11 @@ fn waits_overlap_on_the_event_loop_and_add_up_in_sequence() {
 
 #[test]
 fn what_blocks_holds_every_other_task_of_the_loop() {
-    let report = run("a: block 300ms\nb: sleep 100ms", "event-loop");
+    let text = "a: block 300ms\nb: sleep 100ms";
+    let report = run(text, "event-loop");
     assert_eq!(times(&report), [(0.0, 300.0), (300.0, 400.0)]);
     assert_eq!(report.longest_block_ms, 300.0);
+    assert_eq!(run(text, "sequential").longest_block_ms, 300.0);
 }
 
 #[test]
