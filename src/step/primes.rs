@@ -1,5 +1,7 @@
 //! `primes N`: counts the primes below N with a segmented sieve over the odd numbers.
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
 
 use super::{Action, Carries, Declaration, Group, Kernel, Output};
@@ -39,7 +41,9 @@ const PATTERN_BYTES: usize = 15_015;
 
 /// Counts primes, some segments a chunk.
 pub struct Primes {
-    sieve: Sieve,
+    below: u64,
+    /// Made by the first chunk, on the thread that computes.
+    sieve: OnceCell<Sieve>,
     next: u64,
     found: u64,
 }
@@ -47,24 +51,24 @@ pub struct Primes {
 impl Primes {
     /// Prepares to count the primes below `below`.
     pub fn below(below: u64) -> Primes {
-        let sieve = Sieve::new(below);
-        Primes { found: sieve.small(), sieve, next: 0 }
+        Primes { below, sieve: OnceCell::new(), next: 0, found: 0 }
     }
 }
 
 impl Kernel for Primes {
     fn advance(&mut self) -> Option<Output> {
-        let segments = self.sieve.segments();
-        let end = segments.min(self.next + SEGMENTS_A_CHUNK);
-        self.found += (self.next..end).map(|segment| self.sieve.count(segment)).sum::<u64>();
+        let sieve = self.sieve.get_or_init(|| Sieve::new(self.below));
+        let end = sieve.segments().min(self.next + SEGMENTS_A_CHUNK);
+        self.found += (self.next..end).map(|segment| sieve.count(segment)).sum::<u64>();
         self.next = end;
-        (end == segments).then_some(Output::Number(self.found))
+        (end == sieve.segments()).then(|| Output::Number(sieve.small() + self.found))
     }
 
     fn progress(&self) -> f64 {
-        match self.sieve.segments() {
-            0 => 1.0,
-            segments => self.next as f64 / segments as f64,
+        match self.sieve.get().map(Sieve::segments) {
+            None => 0.0,
+            Some(0) => 1.0,
+            Some(segments) => self.next as f64 / segments as f64,
         }
     }
 }

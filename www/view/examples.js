@@ -11,7 +11,7 @@ export const EXAMPLES = [
   },
   {
     name: 'CPU twin',
-    text: '# Nothing to wait for: the loop alone gains nothing.\n2 x compute: primes 500M',
+    text: '# Nothing to wait for: the loop alone gains nothing.\n3 x compute: primes 1000M',
     models: ['event-loop', 'event-loop-pool', 'sequential'],
   },
   {
