@@ -11,14 +11,26 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     task::Waker,
-    thread::{self, ThreadId},
 };
 
 use async_task::Runnable;
 
+/// Tells a thread from all others that are alive, at the price of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct ThisThread(usize);
+
+impl ThisThread {
+    fn get() -> Self {
+        thread_local! {
+            static PLACE: u8 = const { 0 };
+        }
+        Self(PLACE.with(|place| std::ptr::from_ref(place) as usize))
+    }
+}
+
 /// First in, first out; shared with every task's waker.
 pub(super) struct Ready {
-    owner: ThreadId,
+    owner: ThisThread,
     own: RefCell<VecDeque<Runnable>>,
     mail: Mutex<Mail>,
     /// Whether `mail` holds something; spares the owner the lock.
@@ -42,7 +54,7 @@ impl Ready {
     /// Makes an empty queue owned by the calling thread.
     pub(super) fn new() -> Self {
         Self {
-            owner: thread::current().id(),
+            owner: ThisThread::get(),
             own: RefCell::default(),
             mail: Mutex::default(),
             has_mail: AtomicBool::new(false),
@@ -51,7 +63,7 @@ impl Ready {
 
     /// Queues a task; from any thread. Returns whether it was queued by the owner's thread.
     pub(super) fn push(&self, runnable: Runnable) -> bool {
-        if thread::current().id() == self.owner {
+        if ThisThread::get() == self.owner {
             self.own.borrow_mut().push_back(runnable);
             return true;
         }
@@ -69,13 +81,13 @@ impl Ready {
 
     /// Takes the next task; on the owner's thread.
     pub(super) fn pop(&self) -> Option<Runnable> {
-        debug_assert_eq!(thread::current().id(), self.owner);
+        debug_assert_eq!(ThisThread::get(), self.owner);
         self.own.borrow_mut().pop_front()
     }
 
     /// How many tasks are ready; on the owner's thread.
     pub(super) fn len(&self) -> usize {
-        debug_assert_eq!(thread::current().id(), self.owner);
+        debug_assert_eq!(ThisThread::get(), self.owner);
         self.own.borrow().len()
     }
 
