@@ -4,7 +4,7 @@
 //! push to a mailbox, and wake the loop through its waker.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::VecDeque,
     sync::{
         Mutex, PoisonError,
@@ -22,7 +22,7 @@ struct ThisThread(usize);
 impl ThisThread {
     fn get() -> Self {
         thread_local! {
-            static PLACE: u8 = const { 0 };
+            static PLACE: Cell<u8> = const { Cell::new(0) };
         }
         Self(PLACE.with(|place| std::ptr::from_ref(place) as usize))
     }
