@@ -17,7 +17,7 @@ use crate::project::Project;
 use crate::wasm::{Build, TARGET};
 
 /// Goes up when the way toolchains are made changes, so that old ones are made anew.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// The parts of the standard library; `test` is the harness of test binaries.
 const STD_PARTS: &str = "-Zbuild-std=std,panic_abort,proc_macro,test";
@@ -167,6 +167,13 @@ fn lay_out_host(folder: &Path, base: &Base) -> std::io::Result<()> {
     let theirs = base.rustlib(&base.host);
     let ours = folder.join("lib/rustlib").join(&base.host);
     let Some(linker) = &base.linker else {
+        // rustup's compiler is a library beside its programs; Debian's is where the system looks.
+        for entry in fs::read_dir(base.prefix.join("lib"))? {
+            let file = entry?.path();
+            if let (true, Some(name)) = (file.is_file(), file.file_name()) {
+                symlink(&file, folder.join("lib").join(name))?;
+            }
+        }
         return symlink(theirs, ours);
     };
     fs::create_dir_all(ours.join("bin"))?;
