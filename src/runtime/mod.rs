@@ -7,8 +7,9 @@
 mod clock;
 mod event_loop;
 mod ready;
-mod semaphore;
+
 mod stop;
+mod sync;
 mod timeout;
 mod timer;
 mod yielding;
@@ -17,8 +18,8 @@ mod yielding;
 pub use clock::VirtualClock;
 pub use clock::{Clock, Time};
 pub use event_loop::{EventLoop, Host, Task, Turn};
-pub use semaphore::{Permit, Semaphore};
 pub use stop::{Control, ControlLayout, Stop, Stopped};
+pub use sync::{Barrier, Permit, Queue, Semaphore};
 pub use timeout::{Elapsed, timeout};
 pub use timer::Sleep;
 pub use yielding::yield_now;
