@@ -200,9 +200,11 @@ fn install_nightly(name: &str) -> Result<()> {
         .watch("downloading", Duration::from_secs(30), Duration::from_secs(900))?;
     match watched {
         Watched::Succeeded => Ok(()),
-        Watched::Failed(printed) => Err(Error::new(format!(
-            "rustup could not install {name}: {}",
-            printed.lines().last().unwrap_or("it printed nothing")
-        ))),
+        Watched::Failed(printed) => {
+            // With RUST_BACKTRACE set a trace follows the error.
+            let error = printed.lines().find_map(|line| line.strip_prefix("error: "));
+            let last = printed.lines().last().unwrap_or("it printed nothing");
+            Err(Error::new(format!("rustup could not install {name}: {}", error.unwrap_or(last))))
+        }
     }
 }
