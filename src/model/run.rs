@@ -12,12 +12,15 @@ use futures_util::future::{AbortHandle, abortable};
 use super::{Model, Settings, TaskRecord};
 use crate::{
     io::Io,
-    report::Report,
-    runtime::{Control, EventLoop, Semaphore, Time, timeout, yield_now},
+    report::{Percentiles, Report},
+    runtime::{Control, EventLoop, Heartbeat, Semaphore, Time, timeout, yield_now},
     thread::Workers,
     trace::{Ending, Recorder},
     workload::{Task, Workload, print_duration},
 };
+
+/// How often the loop is asked how late it is.
+const HEARTBEAT: Duration = Duration::from_millis(10);
 
 /// Where runs take place: what an engine has, and lends to one run at a time.
 pub struct Stage {
@@ -80,6 +83,7 @@ impl Run {
             // The loop looks at the clock between polls: one that is under way belongs to no run.
             yield_now().await;
             stage.event_loop.take_longest_block();
+            let heartbeat = Heartbeat::start(&stage.event_loop, HEARTBEAT);
             let began = stage.event_loop.now();
             let mut notes = Vec::new();
             match run.settings.deadline {
@@ -100,7 +104,8 @@ impl Run {
             let ended = stage.event_loop.now();
             yield_now().await;
             let longest_block = stage.event_loop.take_longest_block();
-            run.finish(began, ended, longest_block, notes).await
+            let lag = Percentiles::of(&heartbeat.stop(ended));
+            Report { lag, ..run.finish(began, ended, longest_block, notes).await }
         };
         (report, Handle(handle))
     }

@@ -1,6 +1,7 @@
 //! What a run came to, as plain data.
 
 mod compare;
+mod percentiles;
 mod salvage;
 
 use std::time::Duration;
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use crate::{runtime::Time, step::Output, trace::Ending};
 pub use compare::{Comparison, Outcome, compare};
+pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
 
 /// As many images as a person looks at.
@@ -28,6 +30,8 @@ pub struct Report {
     pub counts: Counts,
     /// The longest that the event loop was held by one task without a pause.
     pub longest_block_ms: f64,
+    /// How late the event loop came to what was due, in milliseconds.
+    pub lag: Option<Percentiles>,
     /// Sentences about the run as a whole.
     pub notes: Vec<String>,
     /// The first images that computing steps came to, by task number.
@@ -92,6 +96,7 @@ impl Report {
             tasks: Vec::new(),
             counts: Counts::default(),
             longest_block_ms: millis(longest_block),
+            lag: None,
             notes,
             images: Vec::new(),
         }

@@ -6,6 +6,7 @@
 
 mod clock;
 mod event_loop;
+mod heartbeat;
 mod ready;
 
 mod stop;
@@ -18,6 +19,7 @@ mod yielding;
 pub use clock::VirtualClock;
 pub use clock::{Clock, Time};
 pub use event_loop::{EventLoop, Host, Task, Turn};
+pub use heartbeat::Heartbeat;
 pub use stop::{Control, ControlLayout, Stop, Stopped};
 pub use sync::{Barrier, Permit, Queue, Semaphore};
 pub use timeout::{Elapsed, timeout};

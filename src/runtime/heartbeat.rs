@@ -1,0 +1,89 @@
+//! How late the loop comes to what is due.
+
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use super::{EventLoop, Task, Time};
+
+/// Wants to be woken regularly, and notes how late it is; it ends when dropped.
+pub struct Heartbeat {
+    beats: Rc<RefCell<Beats>>,
+    _task: Task<()>,
+}
+
+struct Beats {
+    period: Duration,
+    due: Time,
+    lags: Vec<Duration>,
+}
+
+impl Beats {
+    /// Notes every beat that is due by now.
+    ///
+    /// Those that were due while the loop was held were late too, each by what was left; without them a
+    /// long block would count for no more than a short one.
+    fn catch_up(&mut self, now: Time) {
+        while self.due <= now {
+            self.lags.push(now.since(self.due));
+            self.due = self.due + self.period;
+        }
+    }
+}
+
+impl Heartbeat {
+    /// Starts beating, once in `period`.
+    pub fn start(event_loop: &Rc<EventLoop>, period: Duration) -> Self {
+        let due = event_loop.now() + period;
+        let beats = Rc::new(RefCell::new(Beats { period, due, lags: Vec::new() }));
+        let beating = {
+            let (event_loop, beats) = (event_loop.clone(), beats.clone());
+            async move {
+                loop {
+                    let due = beats.borrow().due;
+                    event_loop.sleep_until(due).await;
+                    beats.borrow_mut().catch_up(event_loop.now());
+                }
+            }
+        };
+        Self { beats, _task: event_loop.spawn(beating) }
+    }
+
+    /// Ends the beating at `now`; tells how late each beat was, the least late first.
+    pub fn stop(self, now: Time) -> Vec<Duration> {
+        let mut beats = self.beats.borrow_mut();
+        beats.catch_up(now);
+        beats.lags.sort_unstable();
+        std::mem::take(&mut beats.lags)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::runtime::{Host, Turn, VirtualClock};
+
+    struct ByHand;
+
+    impl Host for ByHand {
+        fn request_turn(&self) {}
+        fn request_turn_after_others(&self) {}
+        fn set_timer(&self, _: Option<Time>) {}
+    }
+
+    #[test]
+    fn a_block_counts_for_each_beat_that_it_held_up() {
+        let clock = Arc::<VirtualClock>::default();
+        let event_loop = EventLoop::new(clock.clone(), Box::new(ByHand));
+        let heartbeat = Heartbeat::start(&event_loop, Duration::from_millis(10));
+        while event_loop.turn(Duration::MAX) == Turn::More {}
+        for millis in [10.0, 20.0, 55.0] {
+            clock.advance_to(Time::from_millis(millis));
+            while event_loop.turn(Duration::MAX) == Turn::More {}
+        }
+        let lags: Vec<_> = heartbeat.stop(Time::from_millis(85.0)).iter().map(Duration::as_millis).collect();
+        assert_eq!(lags, [0, 0, 5, 5, 15, 15, 25, 25]);
+        while event_loop.turn(Duration::MAX) == Turn::More {}
+        assert_eq!(event_loop.timers_waiting(), 0);
+    }
+}
