@@ -125,6 +125,7 @@
  * @property {TaskResult[]} tasks
  * @property {Record<string, number>} counts Tasks by state; a state without tasks may be absent.
  * @property {number} longestBlockMs
+ * @property {{ count: number, p50: number, p99: number, max: number } | null} lag How late the event loop came to what was due; ms.
  * @property {number | null} speedup Wall time of `sequential` by this one's; `null` when it was not run.
  * @property {string} [error] Why the model could not be run to its end.
  * @property {string[]} notes

@@ -63,7 +63,7 @@ export function spokenSummary(result, description) {
  */
 function table(models, description) {
   const compared = models.some(({ id }) => id === SEQUENTIAL) && models.length > 1;
-  const heads = ['Model', 'Wall time', 'Speed-up', 'Tasks', 'Longest block of the loop'];
+  const heads = ['Model', 'Wall time', 'Speed-up', 'Tasks', 'Longest block of the loop', 'Loop lag, p50 · p99'];
   // The roles are said outright: a narrow page lays the rows out as cards, which would take them away.
   const head = heads.map((each) => make('th', { scope: 'col', role: 'columnheader' }, each));
   const rows = models.map(({ id, name, model }) => {
@@ -72,6 +72,7 @@ function table(models, description) {
       [speedup(id, model, compared)],
       outcomes(model, description),
       [duration(model.longestBlockMs)],
+      [lag(model)],
     ].map((content, i) => make('td', { role: 'cell', 'data-head': heads[i + 1] }, ...content));
     return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, name), ...cells);
   });
@@ -92,6 +93,15 @@ function speedup(id, model, compared) {
   if (model.speedup === null) return make('span', { title: 'Not known: sequential has not been run to its end' }, '–');
   if (id === SEQUENTIAL && compared) return make('span', { class: 'quiet' }, times(1));
   return make('strong', {}, times(model.speedup));
+}
+
+/**
+ * @param {ModelResult} model
+ */
+function lag({ lag }) {
+  if (lag === null) return make('span', { title: 'Not known: the engine was lost' }, '–');
+  const title = `How late the event loop came to what was due, in ${counted(lag.count, 'beat')}; at most ${duration(lag.max)}`;
+  return make('span', { title }, `${duration(lag.p50)} · ${duration(lag.p99)}`);
 }
 
 /**
