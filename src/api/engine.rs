@@ -16,7 +16,7 @@ use crate::{
     model::{self, Handle, Model, Overrides, Refusal, Run, Settings, Stage, Warmth},
     report::Report,
     runtime::{Control, ControlLayout},
-    step::Output,
+    step::Value,
     thread::Workers,
     trace::{Arena, Layout, Recorder},
     workload::{self, Workload},
@@ -172,12 +172,12 @@ async fn execute(
 fn result(report: Report) -> Result<JsValue, JsValue> {
     let images = Array::new();
     for (task, output) in &report.images {
-        if let Output::Image { width, height, rgba } = output {
+        if let Value::Image { width, height, rgba } = output {
             let image = object(&[
                 ("task", (*task as f64).into()),
                 ("width", (*width).into()),
                 ("height", (*height).into()),
-                ("rgba", Uint8ClampedArray::from(rgba.as_slice()).into()),
+                ("rgba", Uint8ClampedArray::from(&**rgba).into()),
             ])?;
             images.push(&image);
         }

@@ -14,7 +14,7 @@ use futures_channel::oneshot;
 use super::{Run, scope::Scope};
 use crate::{
     runtime::{Elapsed, Stop, Stopped, timeout},
-    step::{Action, Kernel, Output},
+    step::{Action, Kernel, Value},
     trace::{Kind, Recorder},
     workload::{Task, TaskStep, print_duration},
 };
@@ -52,7 +52,7 @@ async fn steps(scope: &Scope, steps: &[TaskStep]) -> Result<(), Failure> {
             return Err(Failure::Cancelled);
         }
         let number = number as u16;
-        let work = act(scope, number, step.begin());
+        let work = act(scope, number, step.begin(&Value::Nothing));
         limited(scope, step.timeout(), step.declaration.word, work).await?;
         scope.enter(Kind::Run, number);
     }
@@ -105,17 +105,18 @@ async fn act(scope: &Scope, step: u16, action: Action) -> Result<(), Failure> {
             };
             scope.keep(output.map_err(|Stopped| Failure::Cancelled)?);
         }
+        other => return Err(Failure::Failed(format!("{other:?} is not run by this model yet"))),
     }
     Ok(())
 }
 
 /// Computes on the loop's own thread, which does nothing else until it is done.
-fn compute_here(scope: &Scope, step: u16, kernel: Box<dyn Kernel>) -> Result<Output, Stopped> {
+fn compute_here(scope: &Scope, step: u16, kernel: Box<dyn Kernel>) -> Result<Value, Stopped> {
     scope.enter_visibly(Kind::Run, step);
     advance_to_end(kernel, &Stop::new(scope.run().control().clone()))
 }
 
-fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Output, Stopped> {
+fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Value, Stopped> {
     loop {
         if let Some(output) = kernel.advance() {
             return Ok(output);
@@ -125,7 +126,7 @@ fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Output, St
 }
 
 /// Queues a job for the pool and waits for it; dropping the wait stops the job at its next chunk.
-async fn compute_on_pool(scope: &Scope, step: u16, kernel: Box<dyn Kernel>) -> Result<Output, Stopped> {
+async fn compute_on_pool(scope: &Scope, step: u16, kernel: Box<dyn Kernel>) -> Result<Value, Stopped> {
     let run = scope.run();
     let Some(workers) = run.workers() else {
         return Err(Stopped);

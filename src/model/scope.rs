@@ -15,7 +15,7 @@ use std::{cell::RefCell, rc::Rc};
 use super::{Run, perform::Failure};
 use crate::{
     runtime::Time,
-    step::Output,
+    step::Value,
     trace::{Ending, Kind, NO_STEP},
 };
 
@@ -29,7 +29,7 @@ pub struct TaskRecord {
     /// Why, if it did not end well.
     pub error: Option<Box<str>>,
     /// What its last computing step came to.
-    pub output: Option<Output>,
+    pub output: Option<Value>,
 }
 
 /// A task's hold on its own record. Dropping it ends the task as cancelled, if it has not ended.
@@ -109,7 +109,7 @@ impl Scope {
     }
 
     /// Keeps what a computing step came to.
-    pub(super) fn keep(&self, output: Output) {
+    pub(super) fn keep(&self, output: Value) {
         self.run.record(self.id, |record| record.output = Some(output));
     }
 

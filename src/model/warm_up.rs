@@ -5,7 +5,7 @@ use std::{collections::HashSet, time::Duration};
 use super::run::Stage;
 use crate::{
     runtime::{Clock, timeout, yield_now},
-    step::{Action, Kernel},
+    step::{Action, Kernel, Value},
     workload::{TaskStep, Workload},
 };
 
@@ -34,7 +34,7 @@ impl Warmth {
             if stage.control.stop_requested() {
                 return;
             }
-            match step.begin() {
+            match step.begin(&Value::Nothing) {
                 Action::Compute(_) if self.kernels.insert(step.declaration.word) => {
                     warm_kernel(stage, &step).await;
                 }
@@ -67,7 +67,7 @@ fn pace(clock: &dyn Clock, step: &TaskStep, kernel: &mut Option<Box<dyn Kernel>>
     let mut chunks = 0;
     loop {
         let Some(current) = kernel else {
-            let Action::Compute(fresh) = step.begin() else {
+            let Action::Compute(fresh) = step.begin(&Value::Nothing) else {
                 return 0.0;
             };
             *kernel = Some(fresh);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::{runtime::Time, step::Output, trace::Ending};
+use crate::{runtime::Time, step::Value, trace::Ending};
 pub use compare::{Comparison, Outcome, compare};
 pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
@@ -36,7 +36,7 @@ pub struct Report {
     pub notes: Vec<String>,
     /// The first images that computing steps came to, by task number.
     #[serde(skip)]
-    pub images: Vec<(usize, Output)>,
+    pub images: Vec<(usize, Value)>,
 }
 
 /// What became of one task; times in milliseconds since the run began.
@@ -110,18 +110,18 @@ impl Report {
         started: Time,
         ended: Time,
         error: Option<Box<str>>,
-        output: Option<Output>,
+        output: Option<Value>,
     ) {
         self.counts.add(state);
         let value = match output {
-            Some(Output::Number(number)) => Some(number),
-            Some(image @ Output::Image { .. }) => {
+            Some(Value::Number(number)) => Some(number),
+            Some(image @ Value::Image { .. }) => {
                 if self.images.len() < IMAGES_KEPT {
                     self.images.push((self.tasks.len(), image));
                 }
                 None
             }
-            None => None,
+            _ => None,
         };
         let since_start = |time: Time| time.as_millis() - self.start_ms;
         let (start_ms, end_ms) = (since_start(started), since_start(ended));

@@ -1,11 +1,18 @@
 //! What a step asks a model to do.
 
-use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Kernel;
 
+/// Names a lock, a limit, a queue or a barrier.
+pub type Name = Arc<str>;
+
 /// Tells a model what a started step wants done; models know these few, not the steps.
+///
+/// Where an action has parts, they are in the [`TaskStep`](crate::workload::TaskStep); each part is given the value
+/// that reached its step.
+#[derive(Debug)]
 pub enum Action {
     /// Wait this long without holding a thread.
     Sleep(Duration),
@@ -19,19 +26,54 @@ pub enum Action {
     Fail(String),
     /// Go on with the next step.
     Pass,
-}
-
-impl fmt::Debug for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Action::Sleep(time) => f.debug_tuple("Sleep").field(time).finish(),
-            Action::Block(time) => f.debug_tuple("Block").field(time).finish(),
-            Action::Fetch(request) => f.debug_tuple("Fetch").field(request).finish(),
-            Action::Compute(_) => f.write_str("Compute(..)"),
-            Action::Fail(message) => f.debug_tuple("Fail").field(message).finish(),
-            Action::Pass => f.write_str("Pass"),
-        }
-    }
+    /// Do all parts at once and wait for all; the first failure cancels the others.
+    All,
+    /// Do all parts at once until one has ended, and cancel the others.
+    First,
+    /// Do this many copies of the part at once and wait for all; the first failure cancels the others.
+    Each {
+        /// How many.
+        copies: u64,
+    },
+    /// Do this many copies of the part one after another; each is given what the one before came to.
+    Repeat {
+        /// How many.
+        copies: u64,
+    },
+    /// Do the first part and, if it fails, the second.
+    Try,
+    /// Do the part on a thread beside the event loop.
+    ToThread,
+    /// Do the part while holding the lock.
+    WithLock(Name),
+    /// Do the part while holding a permit.
+    WithLimit {
+        /// Whose permit.
+        name: Name,
+        /// How many there are.
+        permits: usize,
+    },
+    /// Take the lock and go on.
+    Lock(Name),
+    /// Give the lock back.
+    Unlock(Name),
+    /// Put the value that was handed on into the queue; wait while it is full.
+    Put {
+        /// Into which.
+        queue: Name,
+    },
+    /// Take a value out of the queue; wait while it is empty.
+    Take {
+        /// Out of which.
+        queue: Name,
+    },
+    /// Wait until this many wait here.
+    Barrier {
+        /// Where.
+        name: Name,
+        /// How many.
+        parties: usize,
+    },
 }
 
 /// Describes an HTTP request.

@@ -1,6 +1,6 @@
 //! `block D`: waits and holds its thread, on purpose.
 
-use super::{Action, Carries, Declaration, Group};
+use super::{Action, Carries, Declaration, Group, Parts};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `block`.
@@ -20,6 +20,7 @@ pub static STEP: Declaration = Declaration {
     takes: Carries::Any,
     gives: Carries::Any,
     holds_gil: None,
+    parts: Parts::None,
     object: None,
-    begin: |arguments| Action::Block(arguments.duration(0)),
+    begin: |arguments, _| Action::Block(arguments.duration(0)),
 };

@@ -4,12 +4,12 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Action, Arguments};
+use super::{Action, Arguments, Value};
 use crate::workload::{Parameter, tree};
 
 /// Declares a step: its word, what it takes, and what it asks a model to do.
 pub struct Declaration {
-    /// Names the step in a workload.
+    /// Names the step in a workload, in one word or in two.
     pub word: &'static str,
     /// Says what sort of work the step is.
     pub group: Group,
@@ -27,10 +27,12 @@ pub struct Declaration {
     pub gives: Carries,
     /// Says of a computing step whether its Python counterpart holds the GIL while it computes.
     pub holds_gil: Option<bool>,
+    /// Says which parts in parentheses the step has.
+    pub parts: Parts,
     /// Objects to a step whose parts are right each alone but not together.
     pub object: Option<fn(&tree::Step) -> Option<Objection>>,
-    /// Turns resolved arguments into what a model is to do.
-    pub begin: fn(&Arguments) -> Action,
+    /// Turns resolved arguments, and the value that the step before handed on, into what a model is to do.
+    pub begin: fn(&Arguments, &Value) -> Action,
 }
 
 /// Says what sort of work a step is, and so how a model runs it.
@@ -76,6 +78,19 @@ impl fmt::Display for Carries {
             Carries::Any => "any value",
         })
     }
+}
+
+/// Says which parts in parentheses a step has; each is `step -> step`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// None.
+    None,
+    /// One: `word values ( part )`.
+    One,
+    /// At least one: `word( part, part )`.
+    Several,
+    /// Two: `word ( part ) else ( part )`.
+    TryElse,
 }
 
 /// Explains why the parts of a step do not go together.

@@ -1,6 +1,6 @@
 //! `fail [P%] ["message"]`: ends its task as failed, always or by chance.
 
-use super::{Action, Carries, Declaration, Group};
+use super::{Action, Carries, Declaration, Group, Parts};
 use crate::workload::{Fallback, Kind, Parameter};
 
 /// Declares `fail`.
@@ -29,8 +29,9 @@ pub static STEP: Declaration = Declaration {
     takes: Carries::Any,
     gives: Carries::Any,
     holds_gil: None,
+    parts: Parts::None,
     object: None,
-    begin: |arguments| {
+    begin: |arguments, _| {
         if arguments.chance(0) { Action::Fail(arguments.text(1).to_owned()) } else { Action::Pass }
     },
 };

@@ -1,6 +1,6 @@
 //! `fetch URL`: makes an HTTP request and waits for all of its answer.
 
-use super::{Action, Arguments, Carries, Declaration, Group, Objection, Request, Resolved};
+use super::{Action, Arguments, Carries, Declaration, Group, Objection, Parts, Request, Resolved};
 use crate::workload::{Kind, Parameter, options, tree};
 
 /// Declares `fetch`.
@@ -20,8 +20,9 @@ pub static STEP: Declaration = Declaration {
     takes: Carries::Nothing,
     gives: Carries::Bytes,
     holds_gil: None,
+    parts: Parts::None,
     object: Some(body_without_carrier),
-    begin: |arguments| Action::Fetch(request(arguments)),
+    begin: |arguments, _| Action::Fetch(request(arguments)),
 };
 
 /// Declares `method`, the HTTP method of a request.

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Action, Carries, Declaration, Group, Kernel, Output};
+use super::{Action, Carries, Declaration, Group, Kernel, Parts, Value};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `mandelbrot`.
@@ -22,8 +22,9 @@ pub static STEP: Declaration = Declaration {
     takes: Carries::Nothing,
     gives: Carries::Image,
     holds_gil: Some(true),
+    parts: Parts::None,
     object: None,
-    begin: |arguments| Action::Compute(Box::new(Mandelbrot::new(arguments.count(0) as u32))),
+    begin: |arguments, _| Action::Compute(Box::new(Mandelbrot::new(arguments.count(0) as u32))),
 };
 
 /// Iterations after which a point counts as inside the set.
@@ -57,7 +58,7 @@ impl Mandelbrot {
 }
 
 impl Kernel for Mandelbrot {
-    fn advance(&mut self) -> Option<Output> {
+    fn advance(&mut self) -> Option<Value> {
         let size = self.plane.size as usize;
         let mut spent = 0;
         while self.next < self.pixels() && spent < ITERATIONS_A_CHUNK {
@@ -78,7 +79,7 @@ impl Kernel for Mandelbrot {
 }
 
 /// Draws an image of `size` by `size` pixels on all threads of the rayon pool, a row at a time.
-pub fn parallel(size: u32) -> Output {
+pub fn parallel(size: u32) -> Value {
     let plane = Plane::new(size);
     let width = size as usize;
     let mut rgba = vec![0; width * width * 4];
@@ -126,8 +127,8 @@ impl Plane {
         }
     }
 
-    fn image(&self, rgba: Vec<u8>) -> Output {
-        Output::Image { width: self.size, height: self.size, rgba }
+    fn image(&self, rgba: Vec<u8>) -> Value {
+        Value::Image { width: self.size, height: self.size, rgba: rgba.into() }
     }
 }
 
@@ -169,7 +170,7 @@ fn smooth(escape: &Escape) -> u32 {
 mod tests {
     use super::*;
 
-    fn sequential(size: u32) -> Output {
+    fn sequential(size: u32) -> Value {
         let mut kernel = Mandelbrot::new(size);
         std::iter::repeat_with(|| kernel.advance()).flatten().next().expect("it ends")
     }
@@ -188,7 +189,7 @@ mod tests {
 
     #[test]
     fn every_pixel_is_opaque_and_the_middle_is_inside() {
-        let Output::Image { width, height, rgba } = parallel(64) else {
+        let Value::Image { width, height, rgba } = parallel(64) else {
             panic!("not an image");
         };
         assert_eq!((width, height, rgba.len()), (64, 64, 64 * 64 * 4));

@@ -12,11 +12,13 @@ mod kernel;
 pub mod mandelbrot;
 pub mod primes;
 mod sleep;
+mod value;
 
-pub use action::{Action, Request};
+pub use action::{Action, Name, Request};
 pub use arguments::{Arguments, Resolved};
-pub use declaration::{Carries, Declaration, Group, Objection};
-pub use kernel::{Kernel, Output};
+pub use declaration::{Carries, Declaration, Group, Objection, Parts};
+pub use kernel::Kernel;
+pub use value::Value;
 
 /// Lists every step of the language, in the order in which help and completion show them.
 pub static STEPS: &[&Declaration] =
@@ -36,7 +38,7 @@ mod tests {
         let text = format!("a: {step}");
         let workload = parse(&text).expect(&text);
         let task = workload.tasks(0).next().expect("a task");
-        task.steps[0].begin()
+        task.steps[0].begin(&Value::Nothing)
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use rayon::prelude::*;
 
-use super::{Action, Carries, Declaration, Group, Kernel, Output};
+use super::{Action, Carries, Declaration, Group, Kernel, Parts, Value};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `primes`.
@@ -24,8 +24,9 @@ pub static STEP: Declaration = Declaration {
     takes: Carries::Nothing,
     gives: Carries::Number,
     holds_gil: Some(true),
+    parts: Parts::None,
     object: None,
-    begin: |arguments| Action::Compute(Box::new(Primes::below(arguments.count(0)))),
+    begin: |arguments, _| Action::Compute(Box::new(Primes::below(arguments.count(0)))),
 };
 
 /// Segments one chunk sieves: half a millisecond natively, some four in the first tier of a wasm engine.
@@ -56,12 +57,12 @@ impl Primes {
 }
 
 impl Kernel for Primes {
-    fn advance(&mut self) -> Option<Output> {
+    fn advance(&mut self) -> Option<Value> {
         let sieve = self.sieve.get_or_init(|| Sieve::new(self.below));
         let end = sieve.segments().min(self.next + SEGMENTS_A_CHUNK);
         self.found += (self.next..end).map(|segment| sieve.count(segment)).sum::<u64>();
         self.next = end;
-        (end == sieve.segments()).then(|| Output::Number(sieve.small() + self.found))
+        (end == sieve.segments()).then(|| Value::Number(sieve.small() + self.found))
     }
 
     fn progress(&self) -> f64 {
@@ -74,10 +75,10 @@ impl Kernel for Primes {
 }
 
 /// Counts the primes below `below` on all threads of the rayon pool.
-pub fn parallel(below: u64) -> Output {
+pub fn parallel(below: u64) -> Value {
     let sieve = Sieve::new(below);
     let found: u64 = (0..sieve.segments()).into_par_iter().map(|segment| sieve.count(segment)).sum();
-    Output::Number(sieve.small() + found)
+    Value::Number(sieve.small() + found)
 }
 
 /// Holds what all segments share. Bit `b` of segment `s` stands for the odd number `2 (s · SEGMENT_BITS + b) + 1`.
@@ -192,7 +193,7 @@ fn primes_to(last: u64) -> impl Iterator<Item = u32> {
 mod tests {
     use super::*;
 
-    fn sequential(below: u64) -> Output {
+    fn sequential(below: u64) -> Value {
         let mut kernel = Primes::below(below);
         std::iter::repeat_with(|| kernel.advance()).flatten().next().expect("it ends")
     }
@@ -201,8 +202,8 @@ mod tests {
     fn known_counts_come_out() {
         let known = [(0, 0), (2, 0), (3, 1), (100, 25), (1_000_000, 78_498), (20_000_000, 1_270_607)];
         for (below, primes) in known {
-            assert_eq!(sequential(below), Output::Number(primes), "{below}");
-            assert_eq!(parallel(below), Output::Number(primes), "{below}");
+            assert_eq!(sequential(below), Value::Number(primes), "{below}");
+            assert_eq!(parallel(below), Value::Number(primes), "{below}");
         }
     }
 
@@ -210,7 +211,7 @@ mod tests {
     fn every_small_number_agrees_with_trial_division() {
         let mut primes = 0;
         for below in 0..500_u64 {
-            assert_eq!(sequential(below), Output::Number(primes), "{below}");
+            assert_eq!(sequential(below), Value::Number(primes), "{below}");
             let is_prime = below >= 2 && (2..=below.isqrt()).all(|divisor| below % divisor != 0);
             primes += u64::from(is_prime);
         }
@@ -223,7 +224,7 @@ mod tests {
         let odd: Vec<u32> = primes_to(ends[3] + 20).collect();
         for below in ends.into_iter().flat_map(|end| end - 20..end + 20) {
             let primes = 1 + odd.partition_point(|&prime| u64::from(prime) < below) as u64;
-            assert_eq!(parallel(below), Output::Number(primes), "{below}");
+            assert_eq!(parallel(below), Value::Number(primes), "{below}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! `sleep D`: waits without holding anything up.
 
-use super::{Action, Carries, Declaration, Group};
+use super::{Action, Carries, Declaration, Group, Parts};
 use crate::workload::{Kind, Parameter, options};
 
 /// Declares `sleep`.
@@ -20,6 +20,7 @@ pub static STEP: Declaration = Declaration {
     takes: Carries::Any,
     gives: Carries::Any,
     holds_gil: None,
+    parts: Parts::None,
     object: None,
-    begin: |arguments| Action::Sleep(arguments.duration(0)),
+    begin: |arguments, _| Action::Sleep(arguments.duration(0)),
 };

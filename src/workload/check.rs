@@ -109,7 +109,7 @@ fn mismatch<'d>(steps: impl Iterator<Item = &'d Declaration>) -> Option<(usize, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::step::{Action, Group};
+    use crate::step::{Action, Group, Parts};
     use crate::workload::diagnostic::diagnose;
 
     const fn declare(word: &'static str, takes: Carries, gives: Carries) -> Declaration {
@@ -123,8 +123,9 @@ mod tests {
             takes,
             gives,
             holds_gil: None,
+            parts: Parts::None,
             object: None,
-            begin: |_| Action::Pass,
+            begin: |_, _| Action::Pass,
         }
     }
 
@@ -162,6 +163,7 @@ mod tests {
         let step = |declaration, start| Step {
             declaration,
             arguments: Vec::new(),
+            parts: Vec::new(),
             options: Vec::new(),
             span: Span::new(start, start + 5),
         };

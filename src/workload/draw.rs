@@ -11,8 +11,13 @@ pub struct Draws {
 impl Draws {
     /// Starts the draws that belong to `key` under `seed`.
     pub fn new(seed: u64, key: &[u64]) -> Draws {
-        let start = Draws { state: seed };
-        key.iter().fold(start, |mut draws, &part| Draws { state: draws.next() ^ part })
+        key.iter().fold(Draws { state: seed }, |draws, &part| draws.keyed(part))
+    }
+
+    /// Starts the draws whose key is this one's and one `part` more.
+    pub fn keyed(&self, part: u64) -> Draws {
+        let mut draws = self.clone();
+        Draws { state: draws.next() ^ part }
     }
 
     /// Draws a number from `low` to `high`, both included, each equally likely to within one part in 2⁶⁴ of their number.

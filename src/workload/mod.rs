@@ -21,8 +21,10 @@ mod print;
 mod quantity;
 mod report;
 mod role;
+mod settle;
 mod source;
 mod task;
+mod task_step;
 pub mod tree;
 mod url;
 
@@ -40,5 +42,6 @@ pub use parameter::{Fallback, Kind, Parameter};
 pub use parse::{MAX_BYTES, parse};
 pub use quantity::Quantity;
 pub use report::{LineOutline, Report, StepOutline, check};
-pub use task::{Task, TaskStep};
+pub use task::Task;
+pub use task_step::{Part, Retry, TaskStep};
 pub use tree::{RunOptions, Workload};

@@ -61,7 +61,13 @@ fn step(declaration: &'static Declaration) -> impl Strategy<Value = Step> {
         })
         .collect();
     (arguments, settings(declaration.options, value))
-        .prop_map(move |(arguments, options)| Step { declaration, arguments, options, span: Default::default() })
+        .prop_map(move |(arguments, options)| Step {
+            declaration,
+            arguments,
+            parts: Vec::new(),
+            options,
+            span: Default::default(),
+        })
         .prop_filter("parts that go together", |step| step.declaration.object.and_then(|object| object(step)).is_none())
 }
 

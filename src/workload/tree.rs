@@ -1,12 +1,13 @@
 //! A workload as typed data: what was written, row by row, comments included.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Parameter;
 use super::options;
 use super::quantity::Quantity;
 use super::source::Span;
-use crate::step::Declaration;
+use crate::step::{Declaration, Name};
 
 /// Holds a valid workload; [`super::parse()`] makes it, `Display` writes it back.
 #[derive(Clone, Debug)]
@@ -57,6 +58,8 @@ pub struct Step {
     pub declaration: &'static Declaration,
     /// Holds a value, or none if left out, for each declared parameter.
     pub arguments: Vec<Option<Value>>,
+    /// Holds the parts in parentheses, as many as are declared.
+    pub parts: Vec<Arc<[Step]>>,
     /// Holds the options in the order written.
     pub options: Vec<Setting>,
     pub(super) span: Span,
@@ -84,7 +87,7 @@ pub enum Value {
 }
 
 /// Holds what concerns the whole run; what is `None` was not written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
     /// Names the join.
     pub join: Option<&'static str>,
@@ -96,9 +99,18 @@ pub struct RunOptions {
     pub deadline: Option<Duration>,
     /// Holds the seed of all draws.
     pub seed: Option<u64>,
+    /// Says how often the whole run is to be done.
+    pub repeat: Option<u64>,
+    /// Holds every queue that the text names, with how many values it holds at most.
+    pub queues: Vec<(Name, Option<usize>)>,
 }
 
 impl Workload {
+    /// Returns what is done with each result, in finishing order: the steps of the `then:` row.
+    pub fn then(&self) -> Option<&[Step]> {
+        None
+    }
+
     /// Returns the lines of tasks, in the order written.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.rows.iter().filter_map(|row| match &row.content {
@@ -132,6 +144,8 @@ impl Workload {
             workers: amount(&options::WORKERS),
             deadline: amount(&options::DEADLINE).map(Duration::from_micros),
             seed: amount(&options::SEED),
+            repeat: None,
+            queues: Vec::new(),
         }
     }
 }
@@ -152,10 +166,20 @@ impl Line {
 }
 
 impl Step {
+    /// Counts this step and those in its parts.
+    pub fn size(&self) -> u16 {
+        self.parts.iter().map(|part| size(part)).fold(1, u16::saturating_add)
+    }
+
     /// Returns the value of `option`, if it was written.
     pub fn option(&self, option: &Parameter) -> Option<&Value> {
         find(&self.options, option)
     }
+}
+
+/// Counts steps and those in their parts.
+pub(super) fn size(steps: &[Step]) -> u16 {
+    steps.iter().map(Step::size).fold(0, u16::saturating_add)
 }
 
 fn find<'s>(settings: &'s [Setting], option: &Parameter) -> Option<&'s Value> {

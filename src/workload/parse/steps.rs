@@ -79,7 +79,8 @@ impl Parser<'_, '_> {
             return Err(Faulty);
         };
         self.leftover(declaration, &arguments)?;
-        let step = Step { declaration, arguments, options: options?, span: Span::new(word.start, end) };
+        let step =
+            Step { declaration, arguments, parts: Vec::new(), options: options?, span: Span::new(word.start, end) };
         match declaration.object.and_then(|object| object(&step)) {
             None => Ok(step),
             Some(objection) => {
