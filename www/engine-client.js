@@ -56,6 +56,8 @@ export class EngineClient {
 
     /** The engine's own, then the pool's. @type {Worker[]} */
     this.workers = [];
+    /** Between the engine and its pool's workers. @type {MessagePort[]} */
+    this.ports = [];
     this.worker = this.own(new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' }));
     this.worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').EngineReply>} */ { data }) => this.receive(data));
     this.post({ type: 'start', ...options });
@@ -83,6 +85,7 @@ export class EngineClient {
     worker.addEventListener('message', ({ data }) => port.postMessage(data));
     port.addEventListener('message', ({ data }) => worker.postMessage(data));
     port.start();
+    this.ports.push(port);
   }
 
   /** Settles when the engine can run, or with {@link EngineLost}. */
@@ -194,7 +197,8 @@ export class EngineClient {
   lose(why, stopped = false) {
     if (this.lost) return;
     this.lost = new EngineLost(`The engine was lost: ${why}. The next run starts a new one.`, stopped);
-    for (const worker of this.workers) worker.terminate();
+    for (const worker of this.workers.splice(0)) worker.terminate();
+    for (const port of this.ports.splice(0)) port.close();
     this.drain();
     this.starting.reject(this.lost);
     this.running?.reject(this.lost);
