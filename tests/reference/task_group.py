@@ -1,0 +1,83 @@
+"""The standard library's TaskGroup, made to cancel in order, and to behave before 3.13 as it does since.
+
+Two things would make a run differ from one interpreter to the next:
+
+* A TaskGroup keeps its tasks in a set, so that in which order it cancels them depends on addresses
+  (in every version up to 3.14). `TaskGroup` below keeps them in the order they were created.
+* Until 3.12 a TaskGroup whose task failed left the cancellation count of its parent one too high, so
+  that an `asyncio.timeout` around it was no longer recognised, and when its parent was cancelled from
+  outside in the same turn, that cancellation was lost. Python 3.13 mended both, with a change to
+  `Task.uncancel` that goes with it (gh-116720). Older interpreters get these changes here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine, Iterator
+from typing import Any
+
+_MENDED = sys.version_info >= (3, 13)
+
+
+class _InOrder:
+    """As much of a set as a TaskGroup uses, in order of insertion."""
+
+    def __init__(self) -> None:
+        self._items: dict[asyncio.Task[Any], None] = {}
+
+    def add(self, item: asyncio.Task[Any]) -> None:
+        self._items[item] = None
+
+    def discard(self, item: asyncio.Task[Any]) -> None:
+        self._items.pop(item, None)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[asyncio.Task[Any]]:
+        return iter(self._items)
+
+
+class TaskGroup(asyncio.TaskGroup):
+    """An `asyncio.TaskGroup` that cancels its tasks in the order they were created."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tasks = _InOrder()
+
+    if not _MENDED:
+
+        async def __aexit__(self, *error: Any) -> bool | None:
+            parent = self._parent_task
+            asked_in_body = self._parent_cancel_requested
+            try:
+                return await super().__aexit__(*error)
+            except BaseExceptionGroup:
+                if self._parent_cancel_requested and not asked_in_body:
+                    parent.uncancel()
+                if parent.cancelling():
+                    # Somebody else wants the parent to end: it shall hear of it at its next await.
+                    parent.uncancel()
+                    parent.cancel()
+                raise
+
+
+if _MENDED:
+    TASK_FACTORY = None
+else:
+
+    class _Task(asyncio.tasks._PyTask):
+        """A task that is not cancelled any more once every request to cancel it was taken back."""
+
+        def uncancel(self) -> int:
+            left = super().uncancel()
+            if left == 0:
+                self._must_cancel = False
+            return left
+
+    def TASK_FACTORY(  # noqa: N802
+        loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Any], **options: Any
+    ) -> asyncio.Task[Any]:
+        """Make the tasks of a loop."""
+        return _Task(coroutine, loop=loop, **options)
