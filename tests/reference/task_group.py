@@ -63,21 +63,24 @@ class TaskGroup(asyncio.TaskGroup):
                 raise
 
 
-if _MENDED:
-    TASK_FACTORY = None
-else:
+class _Task(asyncio.tasks._PyTask):
+    """A task that is not cancelled any more once every request to cancel it was taken back.
 
-    class _Task(asyncio.tasks._PyTask):
-        """A task that is not cancelled any more once every request to cancel it was taken back."""
+    It is asyncio's own task in Python: the one in C has no such switch to turn.
+    """
 
-        def uncancel(self) -> int:
-            left = super().uncancel()
-            if left == 0:
-                self._must_cancel = False
-            return left
+    def uncancel(self) -> int:
+        left = super().uncancel()
+        if left == 0:
+            self._must_cancel = False
+        return left
 
-    def TASK_FACTORY(  # noqa: N802
-        loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Any], **options: Any
-    ) -> asyncio.Task[Any]:
-        """Make the tasks of a loop."""
-        return _Task(coroutine, loop=loop, **options)
+
+def _make_task(
+    loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Any], **options: Any
+) -> asyncio.Task[Any]:
+    return _Task(coroutine, loop=loop, **options)
+
+
+# What `loop.set_task_factory` takes; None is asyncio's own.
+TASK_FACTORY = None if _MENDED else _make_task
