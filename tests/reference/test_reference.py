@@ -876,28 +876,40 @@ class Deadlines(Claims):
                 )
 
     def test_a_deadline_wins_over_tasks_that_end_at_the_same_instant(self) -> None:
-        # Through `gather` and the group it reaches the sleeping tasks in its own turn.
-        self.tells(
-            plan("collect", task("a", sleep(5)), deadline=5),
-            "finish",
-            "return",
-            expect="""
-                5 a finish cancelled
-                5 main return timed-out
-            """,
-        )
-
-    def test_with_first_and_completed_the_deadline_reaches_the_tasks_a_turn_later(self) -> None:
-        # Main is woken to cancel them, and by then the sleep is over too.
-        for join in ("first", "completed", "group"):
+        # Its timer was made first. Main, if it has to cancel them itself, wakes before they do.
+        for join in ("collect", "gather", "group", "first", "completed"):
             with self.subTest(join=join):
                 self.tells(
                     plan(join, task("a", sleep(5)), deadline=5),
                     "finish",
                     "return",
                     expect="""
-                        5 a finish done
+                        5 a finish cancelled
                         5 main return timed-out
+                    """,
+                )
+
+    def test_a_deadline_reaches_parts_a_turn_earlier_through_gather(self) -> None:
+        # `gather` hands a cancellation on at once; in the other joins main has to wake up first,
+        # and by the time the task does so in turn, the sleep of its part is over.
+        for join in ("collect", "gather"):
+            with self.subTest(join=join):
+                self.tells(
+                    plan(join, task("a", all_([sleep(5)])), deadline=5),
+                    "end",
+                    expect="""
+                        5 a 1.1.1 end cancelled
+                        5 a 1 end cancelled
+                    """,
+                )
+        for join in ("group", "first", "completed"):
+            with self.subTest(join=join):
+                self.tells(
+                    plan(join, task("a", all_([sleep(5)])), deadline=5),
+                    "end",
+                    expect="""
+                        5 a 1.1.1 end done
+                        5 a 1 end cancelled
                     """,
                 )
 
@@ -1044,8 +1056,8 @@ class Sharing(Claims):
             """,
         )
 
-    def test_a_lock_had_in_the_turn_of_its_timeout_is_given_on(self) -> None:
-        # `a` releases in the turn in which the timeout of `b` fires: `b` was woken, but is cancelled.
+    def test_a_lock_handed_over_may_be_had_before_a_timeout_that_is_overdue(self) -> None:
+        # `a` blocks until 3, when `b` should have given up; but what is ready comes before timers.
         self.tells(
             plan(
                 "collect",
@@ -1058,8 +1070,49 @@ class Sharing(Claims):
             expect="""
                 0 a 1 acquire lock:A
                 3 a 4 release lock:A
+                3 b 1 acquire lock:A
+                3 b 1 release lock:A
                 3 c 1 acquire lock:A
                 4 c 1 release lock:A
+            """,
+        )
+
+    def test_a_lock_handed_over_in_the_turn_of_a_timeout_is_passed_on(self) -> None:
+        # In one turn `a` releases, which wakes `b`, and then the timeout of `b` fires: `b` never
+        # has the lock, and wakes `c`.
+        self.tells(
+            plan(
+                "collect",
+                task("a", lock("A"), sleep(1), block(2), sleep(0), unlock("A")),
+                task("b", with_lock("A", sleep(1), timeout=3)),
+                task("c", with_lock("A", sleep(1))),
+            ),
+            "acquire",
+            "release",
+            "finish",
+            expect="""
+                0 a 1 acquire lock:A
+                3 a 5 release lock:A
+                3 a finish done
+                3 b finish failed
+                3 c 1 acquire lock:A
+                4 c 1 release lock:A
+                4 c finish done
+            """,
+        )
+
+    def test_a_permit_handed_over_in_the_turn_of_a_timeout_is_passed_on(self) -> None:
+        self.tells(
+            plan(
+                "collect",
+                task("a", with_limit("DB", 1, sleep(1), block(2), sleep(0))),
+                task("b", with_limit("DB", 1, sleep(1)) | {"timeout": ms(3)}),
+                task("c", with_limit("DB", 1, sleep(1))),
+            ),
+            "acquire",
+            expect="""
+                0 a 1 acquire limit:DB
+                3 c 1 acquire limit:DB
             """,
         )
 
