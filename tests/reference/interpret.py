@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import Any, Protocol
 
+from mended import Barrier, TaskGroup
 from plan import Plan, Step
-from task_group import TaskGroup
 from virtual_loop import VirtualLoop
 
 MAIN = -1
@@ -37,7 +37,7 @@ class World:
         self.holders: dict[str, int] = {}  # of locks taken by a bare `lock`, in the order taken
         self._locks: dict[str, asyncio.Lock] = {}
         self._limits: dict[str, asyncio.Semaphore] = {}
-        self._barriers: dict[str, asyncio.Barrier] = {}
+        self._barriers: dict[str, Barrier] = {}
 
     def note(self, task: int, path: str, what: str, detail: str = "") -> None:
         self.events.append([self.loop.time(), task, path, what, detail])
@@ -48,8 +48,8 @@ class World:
     def semaphore(self, name: str, permits: int) -> asyncio.Semaphore:
         return self._limits.setdefault(name, asyncio.Semaphore(permits))
 
-    def barrier(self, name: str, parties: int) -> asyncio.Barrier:
-        return self._barriers.setdefault(name, asyncio.Barrier(parties))
+    def barrier(self, name: str, parties: int) -> Barrier:
+        return self._barriers.setdefault(name, Barrier(parties))
 
 
 class Lockable(Protocol):

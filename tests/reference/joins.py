@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from interpret import MAIN, WHOLE, Actor, Event, World, cancel_and_wait
+from mended import TASK_FACTORY, TaskGroup
 from plan import Plan, check
-from task_group import TASK_FACTORY, TaskGroup
 from virtual_loop import Stuck, VirtualLoop
 
 

@@ -1288,6 +1288,41 @@ class Sharing(Claims):
             """,
         )
 
+    def test_who_gives_up_at_a_barrier_sends_the_first_in_line_to_its_end(self) -> None:
+        # Its Condition wakes `a` in its place, who finds nothing changed and waits anew, behind `b`.
+        self.tells(
+            plan(
+                "collect",
+                task("a", barrier("B", 3)),
+                task("b", barrier("B", 3)),
+                task("c", sleep(2), barrier("B", 3)),
+            ),
+            "finish",
+            expect="""
+                2 c finish done
+                2 a finish done
+                2 b finish done
+            """,
+        )
+        self.tells(
+            plan(
+                "collect",
+                task("a", barrier("B", 4)),
+                task("b", barrier("B", 4)),
+                task("x", barrier("B", 4, timeout=1)),
+                task("c", sleep(2), barrier("B", 4)),
+                task("d", sleep(2), barrier("B", 4)),
+            ),
+            "finish",
+            expect="""
+                1 x finish failed
+                2 d finish done
+                2 b finish done
+                2 a finish done
+                2 c finish done
+            """,
+        )
+
     def test_a_barrier_can_be_used_again(self) -> None:
         self.tells(
             plan("collect", *[task(f"t{n}", barrier("B", 2), sleep(n), barrier("B", 2)) for n in (1, 2)]),

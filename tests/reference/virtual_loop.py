@@ -16,8 +16,6 @@ import heapq
 from collections.abc import Callable
 from typing import Any
 
-TICKS_PER_MILLISECOND = 1_000
-
 
 class Stuck(Exception):
     """Nothing is ready and no timer is left, but the main coroutine has not ended."""

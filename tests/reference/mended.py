@@ -1,6 +1,6 @@
-"""The standard library's TaskGroup, made to cancel in order, and to behave before 3.13 as it does since.
+"""Parts of the standard library's asyncio, made to do the same under every Python from 3.11.
 
-Two things would make a run differ from one interpreter to the next:
+What would make a run differ from one interpreter, or one moment, to the next:
 
 * A TaskGroup keeps its tasks in a set, so that in which order it cancels them depends on addresses
   (in every version up to 3.14). `TaskGroup` below keeps them in the order they were created.
@@ -8,6 +8,15 @@ Two things would make a run differ from one interpreter to the next:
   that an `asyncio.timeout` around it was no longer recognised, and when its parent was cancelled from
   outside in the same turn, that cancellation was lost. Python 3.13 mended both, with a change to
   `Task.uncancel` that goes with it (gh-116720). Older interpreters get these changes here.
+* Who is cancelled while waiting for a Condition, of which a Barrier is made, wakes another in its
+  place since 3.13 (gh-112202). That one goes to the end of the line, which shows in the order in
+  which a barrier lets go. Older interpreters get this too.
+
+Also different, and met where it would show: `gather` hears at once of what was done before it since
+3.12, and a turn later until 3.11 (see `cancel_and_wait`). Different without showing: since 3.12 a
+Semaphore wakes all it can at once, where it woke one that woke the next; since 3.13
+`asyncio.timeout` puts a TimeoutError into the context of other errors, and `as_completed` can also
+be iterated asynchronously.
 """
 
 from __future__ import annotations
@@ -61,6 +70,26 @@ class TaskGroup(asyncio.TaskGroup):
                     parent.uncancel()
                     parent.cancel()
                 raise
+
+
+class _Condition(asyncio.Condition):
+    """A condition on which one who is cancelled may have been notified, and passes it on."""
+
+    async def wait(self) -> bool:
+        try:
+            return bool(await super().wait())
+        except BaseException:
+            self.notify(1)
+            raise
+
+
+class Barrier(asyncio.Barrier):
+    """An `asyncio.Barrier` with the Condition of Python 3.13."""
+
+    def __init__(self, parties: int) -> None:
+        super().__init__(parties)
+        if not hasattr(asyncio.Condition, "_notify"):
+            self._cond = _Condition()
 
 
 class _Task(asyncio.tasks._PyTask):
