@@ -1188,6 +1188,49 @@ class Sharing(Claims):
             """,
         )
 
+    def test_a_lock_that_was_unlocked_by_others_turns_a_cancellation_into_a_failure(self) -> None:
+        # `async with` raises a RuntimeError in the place of the CancelledError.
+        self.tells(
+            plan(
+                "group",
+                task("a", try_([with_lock("A", sleep(9))], [sleep(1)]), sleep(1)),
+                task("b", sleep(1), unlock("A"), sleep(1), fail()),
+            ),
+            "end",
+            "finish",
+            expect="""
+                1 b 1 end done
+                1 b 2 end done
+                2 b 3 end done
+                2 b 4 end failed
+                2 b finish failed
+                2 a 1.1.1.1.1 end cancelled
+                2 a 1.1.1 end failed
+                3 a 1.2.1 end done
+                3 a 1 end done
+                4 a 2 end done
+                4 a finish done
+            """,
+        )
+
+    def test_a_permit_may_be_had_in_the_turn_before_a_cancellation(self) -> None:
+        # The failure is heard of a turn later, when `b` was woken and is about to take the permit.
+        self.tells(
+            plan("group", task("a", sleep(1), fail()), task("b", sleep(9)), limit=1),
+            "acquire",
+            "begin",
+            "finish",
+            expect="""
+                0 a acquire limit
+                0 a 1 begin
+                1 a 2 begin
+                1 a finish failed
+                1 b acquire limit
+                1 b 1 begin
+                1 b finish cancelled
+            """,
+        )
+
     def test_a_limit_of_two_lets_in_two(self) -> None:
         self.tells(
             plan("collect", *[task(name, with_limit("DB", 2, sleep(2))) for name in "abc"]),
@@ -1255,6 +1298,26 @@ class Sharing(Claims):
                 1 a finish done
                 2 maker finish done
                 2 b finish done
+            """,
+        )
+
+    def test_a_taker_may_be_overtaken_between_its_waking_and_its_turn(self) -> None:
+        # `b` comes in the turn of the put, and `a`, woken by it, finds nothing and waits behind `c`.
+        self.tells(
+            plan(
+                "collect",
+                task("a", take("Q")),
+                task("c", take("Q", timeout=5)),
+                task("maker", sleep(1), put("Q"), sleep(1), put("Q"), sleep(1), put("Q")),
+                task("b", sleep(1), take("Q")),
+                queues={"Q": None},
+            ),
+            "finish",
+            expect="""
+                1 b finish done
+                2 c finish done
+                3 maker finish done
+                3 a finish done
             """,
         )
 
