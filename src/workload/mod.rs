@@ -7,6 +7,7 @@
 //! ```
 
 mod amount;
+mod arrival;
 mod check;
 mod complete;
 mod cursor;
@@ -38,7 +39,7 @@ pub use complete::{Completion, complete};
 pub use describe::{Description, Limits, OptionDescriptions, ParameterDescription, StepDescription, describe};
 pub use diagnostic::{Diagnostic, Fix};
 pub use help::{Help, help_at};
-pub use parameter::{Fallback, Kind, Parameter};
+pub use parameter::{Fallback, Kind, Parameter, Shared};
 pub use parse::{MAX_BYTES, parse};
 pub use quantity::Quantity;
 pub use report::{LineOutline, Report, StepOutline, check};

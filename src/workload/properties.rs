@@ -1,12 +1,14 @@
 //! What holds for every text and every workload.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::amount::Unit;
-use super::tree::{Content, Line, Row, Setting, Step, Value, Workload};
+use super::tree::{Argument, Content, Line, Row, Setting, Step, Then, Value, Workload};
 use super::*;
-use crate::step::{Declaration, STEPS};
+use crate::step::{Declaration, Parts, STEPS, Takes, find};
 
 fn quantity(min: u64, max: u64) -> impl Strategy<Value = Quantity> {
     prop_oneof![
@@ -18,6 +20,10 @@ fn quantity(min: u64, max: u64) -> impl Strategy<Value = Quantity> {
 
 fn value(kind: Kind) -> BoxedStrategy<Value> {
     match kind {
+        // What is the same for all tasks is the same in all lines, too.
+        Kind::Amount { min, max, varies: false, .. } => {
+            Just(Value::Quantity(Quantity::Fixed(max.min(min + 7)))).boxed()
+        }
         Kind::Amount { min, max, .. } => quantity(min, max).prop_map(Value::Quantity).boxed(),
         Kind::Url => "(https?://[a-z]{1,5}(:[0-9]{1,4})?)?/?[a-zé/?&=._~%#,()-]{1,9}(\\{i\\})?"
             .prop_filter("a URL", |url| !url.starts_with('#') && !url.contains("->") && super::url::check(url).is_ok())
@@ -25,6 +31,11 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
             .boxed(),
         Kind::Text => "[^\\p{Cc}]{0,9}".prop_map(Value::Text).boxed(),
         Kind::Choice(words) => select(words).prop_map(Value::Choice).boxed(),
+        // One name for each sort of thing, so that names are found again, and sorts are never mixed up.
+        Kind::Name(shared) => Just(Value::Name(format!("{shared}-1_é").into())).boxed(),
+        Kind::Queue => prop::option::of(1..=1_000_000_u64)
+            .prop_map(|bound| Value::Queue { name: "queue-1_é".into(), bound })
+            .boxed(),
     }
 }
 
@@ -51,29 +62,89 @@ fn settings(
     })
 }
 
-fn step(declaration: &'static Declaration) -> impl Strategy<Value = Step> {
-    let arguments: Vec<BoxedStrategy<Option<Value>>> = declaration
+/// How deep parts are within each other, at most.
+const DEPTH: u32 = 3;
+
+/// Makes steps with parts down to `depth`, and what they need around them.
+fn steps(depth: u32) -> BoxedStrategy<Vec<Step>> {
+    let any = select(STEPS).prop_filter("not too deep", move |step| depth > 0 || step.parts == Parts::None);
+    let chain = prop::collection::vec(any.prop_flat_map(move |declaration| step(declaration, depth)), 1..4);
+    chain.prop_map(|steps| steps.into_iter().flat_map(with_needs).collect()).boxed()
+}
+
+/// Returns a step between those without which it would be an error.
+fn with_needs(step: Step) -> Vec<Step> {
+    let plain = |word, value| Step {
+        declaration: find(word).expect("a step"),
+        arguments: vec![Some(Argument { value, span: Default::default() })],
+        parts: Vec::new(),
+        options: Vec::new(),
+        span: Default::default(),
+    };
+    let fetch = || plain("fetch", Value::Text("x".to_owned()));
+    let name = step.shared().map(|(_, name)| Value::Name(name.clone()));
+    match (step.declaration.word, step.declaration.takes, name) {
+        ("put", _, _) | (_, Takes::OneOf(_), _) => vec![fetch(), step],
+        ("take", _, Some(queue)) => vec![fetch(), plain("put", queue), step],
+        ("lock", _, Some(lock)) => vec![step, plain("unlock", lock)],
+        _ => vec![step],
+    }
+}
+
+/// Says whether a URL can be told from what stands around it in parentheses.
+fn is_clear_in_parentheses(url: &str) -> bool {
+    let open = url.chars().try_fold(0_u32, |open, c| match c {
+        '(' => Some(open + 1),
+        ')' => open.checked_sub(1),
+        _ => Some(open),
+    });
+    open.is_some() && !url.ends_with(',')
+}
+
+fn parts(declared: Parts, depth: u32) -> BoxedStrategy<Vec<Arc<[Step]>>> {
+    let part = || steps(depth.saturating_sub(1)).prop_map(Arc::from);
+    match declared {
+        Parts::None => Just(Vec::new()).boxed(),
+        Parts::One => part().prop_map(|part| vec![part]).boxed(),
+        Parts::Several => prop::collection::vec(part(), 1..4).boxed(),
+        Parts::TryElse => prop::collection::vec(part(), 2).boxed(),
+    }
+}
+
+fn step(declaration: &'static Declaration, depth: u32) -> impl Strategy<Value = Step> {
+    let argument = |value| Argument { value, span: Default::default() };
+    let arguments: Vec<BoxedStrategy<Option<Argument>>> = declaration
         .parameters
         .iter()
         .map(|parameter| match parameter.default {
-            None => value(parameter.kind).prop_map(Some).boxed(),
-            Some(_) => prop::option::of(value(parameter.kind)).boxed(),
+            None => value(parameter.kind).prop_map(move |value| Some(argument(value))).boxed(),
+            Some(_) => prop::option::of(value(parameter.kind).prop_map(argument)).boxed(),
         })
         .collect();
-    (arguments, settings(declaration.options, value))
-        .prop_map(move |(arguments, options)| Step {
+    (arguments, parts(declaration.parts, depth), settings(declaration.options, value))
+        .prop_map(move |(arguments, parts, options)| Step {
             declaration,
             arguments,
-            parts: Vec::new(),
+            parts,
             options,
             span: Default::default(),
         })
-        .prop_filter("parts that go together", |step| step.declaration.object.and_then(|object| object(step)).is_none())
+        .prop_filter("what goes together", |step| step.declaration.object.and_then(|object| object(step)).is_none())
+        .prop_filter("a URL that is clear where it stands", move |step| {
+            let is_clear = |argument: &Argument| match &argument.value {
+                Value::Text(url) => is_clear_in_parentheses(url),
+                _ => true,
+            };
+            depth == DEPTH || step.declaration.word != "fetch" || step.arguments.iter().flatten().all(is_clear)
+        })
 }
 
 fn line() -> impl Strategy<Value = Line> {
-    let steps = prop::collection::vec(select(STEPS).prop_flat_map(step), 1..4);
-    (prop::option::of(1..=1_000_u64), settings(options::TASK, value), steps).prop_map(|(count, options, steps)| Line {
+    let options = settings(options::TASK, value).prop_filter("one way to arrive", |settings| {
+        let names = settings.iter().map(|setting| setting.declaration.name);
+        names.filter(|name| ["every", "poisson"].contains(name)).count() < 2
+    });
+    (prop::option::of(1..=1_000_u64), options, steps(DEPTH)).prop_map(|(count, options, steps)| Line {
         row: 0,
         count,
         name: String::new(),
@@ -95,13 +166,19 @@ fn comment() -> impl Strategy<Value = Option<String>> {
     prop::option::of("#[^\\p{Cc}]{0,12}".prop_map(|comment| comment.trim_end().to_owned()))
 }
 
-/// Makes a valid workload: at least one line, names that differ, and at most one run line.
+/// Makes a valid workload: at least one line, names that differ, at most one run line, and `then` where it is right.
 fn workload() -> impl Strategy<Value = Workload> {
     let rows = prop::collection::vec((content(), comment()), 0..6);
     let run = prop::option::of(settings(options::RUN, fixed));
-    (rows, line(), run, any::<prop::sample::Index>()).prop_map(|(rows, line, run, place)| {
+    let then = prop::option::of(steps(DEPTH));
+    (rows, line(), run, then, any::<prop::sample::Index>()).prop_map(|(rows, line, run, then, place)| {
         let mut contents = rows;
         contents.push((Content::Line(line), None));
+        let completed = run.iter().flatten().any(|setting| setting.value == Value::Choice(options::COMPLETED));
+        if let Some(steps) = then.filter(|_| completed) {
+            let then = Then { steps, word_span: Default::default() };
+            contents.insert(place.index(contents.len()), (Content::Then(then), None));
+        }
         if let Some(run) = run.filter(|settings| !settings.is_empty()) {
             contents.insert(place.index(contents.len()), (Content::Run(run), None));
         }
@@ -122,6 +199,9 @@ fn nearly() -> impl Strategy<Value = String> {
             "a", "3", "x", ":", "->", "#", "\"", "\\", "[", "]", ",", "..", "-1", "run", "then",
             "sleep", "fetch", "block", "fail", "primes", "mandelbrot", "timeout", "method", "body",
             "limit", "join", "seed", "1s", "2M", "30%", "http://a", "POST", "\n", "\r\n", "\t", "🦀",
+            "(", ")", "all", "all(", "each 2 (", "repeat", "try", "else", "with", "with lock", "with limit DB 5", "A", "Q",
+            "lock", "unlock", "put", "take Q", "barrier", "sha256", "retry", "backoff", "every", "poisson", "50/s", "queue",
+            "completed", "then:", "a:",
         ][..]).prop_map(str::to_owned),
         1 => ".{0,3}",
     ];
@@ -152,6 +232,7 @@ proptest! {
         prop_assert_eq!(read.run_options(), workload.run_options());
         let tasks = |workload: &Workload| workload.tasks(7).take(50).collect::<Vec<_>>();
         prop_assert_eq!(tasks(&read), tasks(&workload));
+        prop_assert_eq!(read.consumer(7, 2), workload.consumer(7, 2));
     }
 
     #[test]
@@ -186,7 +267,7 @@ proptest! {
 
     #[test]
     fn amounts_are_read_back_exactly(amount in any::<u64>()) {
-        for unit in [Unit::One, Unit::Microsecond, Unit::Percent] {
+        for unit in [Unit::One, Unit::Microsecond, Unit::Percent, Unit::PerSecond] {
             prop_assert_eq!(unit.parse(&unit.print(amount)), Ok(amount));
         }
     }
@@ -220,8 +301,19 @@ fn a_text_as_long_as_allowed_is_answered_whatever_it_repeats() {
         "run\n",
         "a: sleep [",
         "a: fail \"\n",
+        ")",
+        "all(",
+        "a: all(",
+        "slep (",
+        "try ( ",
+        "with lock A ( ",
+        "put Q -> ",
+        "take Q -> put P -> ",
+        "a: take Q\n",
     ];
-    for prefix in ["", "a: ", "a: sleep [", "a: fail \"", "a: fetch ", "run: ", "a: sleep 1s timeout "] {
+    for prefix in
+        ["", "a: ", "a: sleep [", "a: fail \"", "a: fetch ", "run: ", "a: sleep 1s timeout ", "a: all( ", "then: "]
+    {
         for part in parts {
             let times = (MAX_BYTES - prefix.len()) / part.len();
             let text = format!("{prefix}{}", part.repeat(times));

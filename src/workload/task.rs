@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::arrival::Arrivals;
 use super::draw::Draws;
 use super::options;
 use super::settle::Settling;
@@ -34,19 +35,22 @@ pub struct Task {
 impl Workload {
     /// Makes the tasks one after another, drawing from `seed`; the same seed makes the same tasks.
     pub fn tasks(&self, seed: u64) -> impl Iterator<Item = Task> {
-        self.lines()
-            .enumerate()
-            .flat_map(|(number, line)| (1..=line.task_count()).map(move |index| (number, line, index)))
-            .enumerate()
-            .map(move |(id, (number, line, index))| task(seed, id, number, line, index))
+        self.line_starts().flat_map(move |start| {
+            let mut arrivals = Arrivals::of(start.line);
+            (1..=start.line.task_count()).map(move |index| start.task(seed, index, &mut arrivals))
+        })
     }
 
     /// Makes the first task of each line, as [`Workload::tasks`] does.
     pub fn first_tasks(&self, seed: u64) -> impl Iterator<Item = Task> {
-        self.lines().enumerate().scan(0, move |next, (number, line)| {
-            let id = usize::try_from(*next).unwrap_or(usize::MAX);
+        self.line_starts().map(move |start| start.task(seed, 1, &mut Arrivals::of(start.line)))
+    }
+
+    fn line_starts(&self) -> impl Iterator<Item = LineStart<'_>> {
+        self.lines().enumerate().scan(0, |next, (number, line)| {
+            let start = LineStart { first: *next, number, line };
             *next += line.task_count();
-            Some(task(seed, id, number, line, 1))
+            Some(start)
         })
     }
 
@@ -62,21 +66,35 @@ impl Workload {
     }
 }
 
-fn task(seed: u64, id: usize, number: usize, line: &Line, index: u64) -> Task {
-    let settling = Settling::new(Draws::new(seed, &[id as u64]), index);
-    let options = settling.whole_task(&line.options);
-    let timeout = options.iter().find_map(|(option, value)| match value {
-        Resolved::Duration(timeout) if option.name == options::TASK_TIMEOUT.name => Some(*timeout),
-        _ => None,
-    });
-    Task {
-        id,
-        line: number,
-        index,
-        name: line.task_name(index),
-        arrival: Duration::ZERO,
-        timeout,
-        steps: settling.steps(&line.steps, 0),
+/// Holds a line, and where it stands among all.
+#[derive(Clone, Copy)]
+struct LineStart<'w> {
+    /// Counts the tasks of the lines before.
+    first: u64,
+    number: usize,
+    line: &'w Line,
+}
+
+impl LineStart<'_> {
+    /// Makes the line's task with this number, counted from 1.
+    fn task(self, seed: u64, index: u64, arrivals: &mut Arrivals) -> Task {
+        let id = self.first + index - 1;
+        let draws = Draws::new(seed, &[id]);
+        let arrival = arrivals.next(&draws);
+        let settling = Settling::new(draws, index);
+        let timeout = settling.whole_task(&self.line.options).into_iter().find_map(|(option, value)| match value {
+            Resolved::Duration(timeout) if option.name == options::TASK_TIMEOUT.name => Some(timeout),
+            _ => None,
+        });
+        Task {
+            id: usize::try_from(id).unwrap_or(usize::MAX),
+            line: self.number,
+            index,
+            name: self.line.task_name(index),
+            arrival,
+            timeout,
+            steps: settling.steps(&self.line.steps, 0),
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use crate::step::{Action, Arguments, Declaration, Resolved, Value};
 
 /// Stands where a draw's key has the place in a step, for the delays before its retries.
 const BACKOFF: u64 = u64::MAX;
+/// What `backoff` counts as if it was left out.
+const DEFAULT_BACKOFF: Duration = Duration::from_millis(100);
 /// The longest delay before a retry.
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
 
@@ -73,7 +75,14 @@ impl TaskStep {
 
     /// Says how the step is repeated, if it is.
     pub fn retry(&self) -> Option<Retry> {
-        None
+        let Some(Resolved::Count(times)) = self.arguments.option(&options::RETRY) else {
+            return None;
+        };
+        let backoff = match self.arguments.option(&options::BACKOFF) {
+            Some(Resolved::Duration(backoff)) => *backoff,
+            _ => DEFAULT_BACKOFF,
+        };
+        Some(Retry { times: u32::try_from(*times).unwrap_or(u32::MAX), backoff })
     }
 
     /// Draws the delay before the retry that follows `attempt`, counted from 0: exponential backoff with full jitter.

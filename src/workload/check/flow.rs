@@ -1,0 +1,295 @@
+//! Which values reach which steps.
+//!
+//! Parts are given what reaches their step. What a step with several parts hands on is known where all of them give
+//! one kind; queues hold one kind, that of the first `put` in the text.
+
+use std::collections::HashMap;
+
+use crate::step::{Carries, Gives, Name, Takes, put, take};
+use crate::workload::diagnostic::Problem;
+use crate::workload::source::Span;
+use crate::workload::tree::{Content, Step, Workload};
+
+/// Says what is known of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Carried {
+    /// It is of this kind.
+    Kind(Carries),
+    /// It is of one kind or another.
+    Several,
+    /// Nothing is known yet, or, after an error, ever.
+    Unknown,
+}
+
+impl Carried {
+    const NOTHING: Carried = Carried::Kind(Carries::Nothing);
+
+    /// Returns what is known of a value that is either of two.
+    fn or(self, other: Carried) -> Carried {
+        match (self, other) {
+            _ if self == other => self,
+            (Carried::Unknown, _) | (_, Carried::Unknown) => Carried::Unknown,
+            _ => Carried::Several,
+        }
+    }
+}
+
+/// Reports steps that cannot take what reaches them, and queues whose values do not agree.
+///
+/// In a text that `is_whole`, what is not there is missing; else it may be in a row with errors.
+pub(super) fn flow(workload: &Workload, is_whole: bool) -> Vec<Problem> {
+    let mut queues = HashMap::new();
+    // Each round may tell of one queue more, that of a `put` behind a `take`.
+    for round in 0.. {
+        let mut flow = Flow { queues: &queues, row: 0, puts: Vec::new(), takes: Vec::new(), problems: Vec::new() };
+        flow.rows(workload, is_whole);
+        let known = flow.first_puts();
+        if known == queues || round > flow.puts.len() {
+            let (on_queues, mut problems) = (flow.queue_problems(), flow.problems);
+            problems.extend(on_queues.into_iter().filter(|_| is_whole));
+            return problems;
+        }
+        queues = known;
+    }
+    Vec::new()
+}
+
+/// Follows the values through a text, given what is known of its queues.
+struct Flow<'w, 'q> {
+    queues: &'q HashMap<&'w Name, Carried>,
+    row: usize,
+    puts: Vec<Put<'w>>,
+    takes: Vec<(&'w Name, Span)>,
+    problems: Vec<Problem>,
+}
+
+/// Holds what one `put` puts, and where it stands.
+struct Put<'w> {
+    queue: &'w Name,
+    carried: Carried,
+    row: usize,
+    span: Span,
+}
+
+impl<'w> Flow<'w, '_> {
+    fn rows(&mut self, workload: &'w Workload, is_whole: bool) {
+        let mut results: Option<Carried> = None;
+        for (row, content) in (1..).zip(workload.rows.iter().map(|row| &row.content)) {
+            self.row = row;
+            if let Content::Line(line) = content {
+                let result = self.steps(&line.steps, Carried::NOTHING, "the steps before it give");
+                results = Some(results.map_or(result, |before| before.or(result)));
+            }
+        }
+        let result = results.filter(|_| is_whole).unwrap_or(Carried::Unknown);
+        for (row, content) in (1..).zip(workload.rows.iter().map(|row| &row.content)) {
+            self.row = row;
+            if let Content::Then(then) = content {
+                self.steps(&then.steps, result, "the lines give");
+            }
+        }
+    }
+
+    /// Follows a value through steps; the first gets it from what `giver` says, the others from those before.
+    fn steps(&mut self, steps: &'w [Step], first: Carried, giver: &str) -> Carried {
+        let mut giver = giver;
+        steps.iter().fold(first, |carried, step| {
+            let gives = self.step(step, carried, giver);
+            giver = "the steps before it give";
+            gives
+        })
+    }
+
+    fn step(&mut self, step: &'w Step, carried: Carried, giver: &str) -> Carried {
+        if let Some(problem) = mismatch(step, carried, giver) {
+            self.problems.push(problem);
+        }
+        let parts: Vec<Carried> = step.parts.iter().map(|part| self.steps(part, carried, giver)).collect();
+        let part = parts.into_iter().reduce(Carried::or).unwrap_or(carried);
+        match step.declaration.gives {
+            Gives::Kind(kind) => Carried::Kind(kind),
+            Gives::Same => {
+                self.note_put(step, carried);
+                carried
+            }
+            Gives::Part => part,
+            Gives::LastPart if part == carried => part,
+            Gives::LastPart => {
+                let again = step.parts.iter().map(|steps| self.steps(steps, part, "the time before gives"));
+                again.reduce(Carried::or).unwrap_or(part)
+            }
+            Gives::Queued => self.take(step),
+        }
+    }
+
+    fn note_put(&mut self, step: &'w Step, carried: Carried) {
+        if let (true, Some((_, queue))) = (step.declaration.word == put::STEP.word, step.shared()) {
+            self.puts.push(Put { queue, carried, row: self.row, span: step.span });
+        }
+    }
+
+    fn take(&mut self, step: &'w Step) -> Carried {
+        let Some((_, queue)) = step.shared() else {
+            return Carried::Unknown;
+        };
+        self.takes.push((queue, step.span));
+        self.queues.get(queue).copied().unwrap_or(Carried::Unknown)
+    }
+
+    /// Returns what the first `put` into each queue puts there, as far as that is known.
+    fn first_puts(&self) -> HashMap<&'w Name, Carried> {
+        let mut known = HashMap::new();
+        for put in self.puts.iter().filter(|put| put.carried != Carried::Unknown) {
+            known.entry(put.queue).or_insert(put.carried);
+        }
+        known
+    }
+
+    fn queue_problems(&self) -> Vec<Problem> {
+        let is_put = |queue: &Name| self.puts.iter().any(|put| put.queue == queue);
+        let never_put = self.takes.iter().filter(|(queue, _)| !is_put(queue)).map(|(queue, span)| {
+            let message = format!(
+                "Nothing is ever put into `{queue}`, so `{} {queue}` would wait for ever; write `{} {queue}` somewhere.",
+                take::STEP.word,
+                put::STEP.word
+            );
+            Problem::new(*span, message)
+        });
+        let mut firsts: HashMap<&Name, &Put> = HashMap::new();
+        let mut disagreeing = Vec::new();
+        for put in &self.puts {
+            let first = firsts.entry(put.queue).or_insert(put);
+            if let (Carried::Kind(one), Carried::Kind(other)) = (first.carried, put.carried)
+                && one != other
+            {
+                let message = format!(
+                    "`{}` gets {one} in line {}, and {other} here; a queue holds values of one kind.",
+                    put.queue, first.row
+                );
+                disagreeing.push(Problem::new(put.span, message));
+            }
+        }
+        never_put.chain(disagreeing).collect()
+    }
+}
+
+/// Reports a step that cannot take what reaches it.
+fn mismatch(step: &Step, carried: Carried, giver: &str) -> Option<Problem> {
+    let declaration = step.declaration;
+    let Takes::OneOf(kinds) = declaration.takes else {
+        return None;
+    };
+    let (needs, given) = match carried {
+        Carried::Unknown => return None,
+        Carried::Kind(kind) if kinds.contains(&kind) => return None,
+        Carried::Kind(kind) => (declaration.takes, format!("{giver} {kind}")),
+        Carried::Several => (declaration.takes, format!("{giver} one kind or another; let them give one")),
+    };
+    let message = format!("`{}` needs {needs}, but {given}.", declaration.word);
+    Some(Problem::new(step.span, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::workload::parse;
+
+    fn told(text: &str) -> Vec<(usize, usize, String)> {
+        let errors = parse(text).err().unwrap_or_default();
+        errors.into_iter().map(|error| (error.line, error.column, error.message)).collect()
+    }
+
+    #[test]
+    fn values_reach_the_steps_that_take_them() {
+        let good = [
+            "a: fetch x -> sha256 -> wordcount",
+            "a: fetch x -> sleep 1s -> fail 1% -> sha256",
+            "a: fetch x -> all( sha256, wordcount, primes 2 -> sleep 1s )",
+            "a: fetch x -> each 2 ( sha256 ) -> sleep 1s",
+            "a: first( fetch x, fetch y ) -> sha256",
+            "a: fetch x -> first( sha256, sleep 1s -> sha256 ) -> wordcount",
+            "a: try ( fetch x ) else ( fetch y ) -> sha256",
+            "a: with lock A ( fetch x ) -> to_thread( with limit DB 2 ( sha256 ) ) -> wordcount",
+            "a: fetch x -> with lock A ( sleep 1s ) -> sha256",
+            "a: fetch x -> repeat 3 ( sha256 ) -> wordcount",
+            "a: fetch x -> repeat 3 ( sleep 1s ) -> sha256",
+            "a: fetch x -> put Q -> sha256",
+            "a: take Q -> sha256\nb: fetch x -> put Q",
+            "a: take Q -> put P\nb: take P -> wordcount\nc: fetch x -> sha256 -> put Q",
+            "a: take Q -> put Q",
+            "run: join completed\na: fetch x\nthen: wordcount\nb: fetch y -> sha256 -> fetch z",
+        ];
+        for text in good {
+            assert_eq!(told(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_step_that_gets_another_value_is_told() {
+        let bad = [
+            ("a: sha256", 1, 4, "`sha256` needs bytes or text, but the steps before it give nothing."),
+            (
+                "a: fetch x -> wordcount -> sha256",
+                1,
+                28,
+                "`sha256` needs bytes or text, but the steps before it give a number.",
+            ),
+            (
+                "a: fetch x -> all( sleep 1s ) -> sha256",
+                1,
+                34,
+                "`sha256` needs bytes or text, but the steps before it give nothing.",
+            ),
+            (
+                "a: first( fetch x, primes 2 ) -> sha256",
+                1,
+                34,
+                "`sha256` needs bytes or text, but the steps before it give one kind or another; let them give one.",
+            ),
+            (
+                "a: fetch x -> repeat 2 ( wordcount )",
+                1,
+                26,
+                "`wordcount` needs text or bytes, but the time before gives a number.",
+            ),
+            (
+                "a: take Q",
+                1,
+                4,
+                "Nothing is ever put into `Q`, so `take Q` would wait for ever; write `put Q` somewhere.",
+            ),
+            (
+                "a: take Q -> sha256\nb: primes 2 -> put Q",
+                1,
+                14,
+                "`sha256` needs bytes or text, but the steps before it give a number.",
+            ),
+            (
+                "a: fetch x -> put Q\nb: sleep 1s -> put Q",
+                2,
+                16,
+                "`Q` gets bytes in line 1, and nothing here; a queue holds values of one kind.",
+            ),
+            (
+                "run: join completed\na: primes 2\nthen: wordcount",
+                3,
+                7,
+                "`wordcount` needs text or bytes, but the lines give a number.",
+            ),
+            (
+                "run: join completed\na: primes 2\nb: fetch x\nthen: wordcount",
+                4,
+                7,
+                "`wordcount` needs text or bytes, but the lines give one kind or another; let them give one.",
+            ),
+        ];
+        for (text, line, column, message) in bad {
+            assert_eq!(told(text), [(line, column, message.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_faulty_row_may_have_said_is_not_missed() {
+        let told = told("a: take Q -> sha256\nb: slep 1s -> put Q");
+        assert_eq!(told.iter().map(|(line, ..)| *line).collect::<Vec<_>>(), [2]);
+    }
+}
