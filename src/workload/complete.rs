@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(offered("a: sleep 1s -> |"), all);
         assert_eq!(offered("a: sl| # later"), ["sleep"]);
         assert_eq!(offered("a: sl|x 1s"), ["sleep"]);
-        assert_eq!(offered("a: F|"), ["fetch", "fail"]);
+        assert_eq!(offered("a: F|"), ["fetch", "fail", "first"]);
         assert_eq!(offered("a: sleep |"), ["1s"]);
         assert_eq!(offered("a: sleep 15|"), ["15ms", "15s"]);
         assert_eq!(offered("a: primes 2|"), ["2", "2k", "2M"]);
@@ -171,14 +171,56 @@ mod tests {
         assert_eq!(offered("a: sleep 1s timeout 2s |"), ["->"]);
         assert_eq!(offered("a: fail |"), ["30%", "\"no luck\"", "->"]);
         assert_eq!(offered("a: fetch x method P|"), ["POST", "PUT", "PATCH"]);
-        assert_eq!(offered("a |: sleep 1s"), ["timeout", ":"]);
-        assert_eq!(offered("run: |"), ["join", "limit", "workers", "deadline", "seed"]);
-        assert_eq!(offered("run: limit 3, |"), ["join", "workers", "deadline", "seed"]);
-        assert_eq!(offered("run: join |"), ["collect"]);
-        assert_eq!(offered("|"), ["task: ", "3 x task: ", "run: "]);
-        assert_eq!(offered("run: limit 3\n|"), ["task: ", "3 x task: "]);
+        assert_eq!(offered("a |: sleep 1s"), ["timeout", "every", "poisson", ":"]);
+        assert_eq!(offered("run: |"), ["join", "limit", "workers", "deadline", "seed", "repeat", "queue"]);
+        assert_eq!(offered("run: limit 3, |"), ["join", "workers", "deadline", "seed", "repeat", "queue"]);
+        assert_eq!(offered("run: join |"), ["collect", "gather", "group", "first", "completed"]);
+        assert_eq!(offered("|"), ["task: ", "3 x task: ", "then: ", "run: "]);
+        assert_eq!(offered("run: limit 3\n|"), ["task: ", "3 x task: ", "then: "]);
         assert_eq!(offered("r|"), ["run: "]);
         assert_eq!(offered("a: sleep 1s # sl|"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn parts_are_offered_with_what_opens_parts_and_ends_them() {
+        let all: Vec<&str> = STEPS.iter().map(|step| step.word).collect();
+        assert_eq!(offered("a: all |"), ["( "]);
+        assert_eq!(offered("a: each |"), ["5"]);
+        assert_eq!(offered("a: each 5 |"), ["( "]);
+        assert_eq!(offered("a: all( |"), all);
+        assert_eq!(offered("a: all( sleep 1s, |"), all);
+        assert_eq!(offered("a: all( sleep 1s, | )"), all);
+        assert_eq!(offered("a: all( slee|, fail )"), ["sleep"]);
+        assert_eq!(offered("a: all( sleep 1s |"), ["timeout", "->", ",", ")"]);
+        assert_eq!(offered("a: each 5 ( all( fail 1% \"\" ) |"), ["timeout", "->", ")"]);
+        assert_eq!(offered("a: try ( fail ) |"), ["else ( "]);
+        assert_eq!(offered("a: try ( fail ) else |"), ["( "]);
+        assert_eq!(offered("a: try ( fail ) else ( fail ) |"), ["timeout", "->"]);
+        assert_eq!(offered("then: sl|"), ["sleep"]);
+    }
+
+    #[test]
+    fn steps_of_two_words_are_offered_from_the_first_on() {
+        assert_eq!(offered("a: wit|"), ["with lock", "with limit"]);
+        assert_eq!(offered("a: with |"), ["with lock", "with limit"]);
+        assert_eq!(offered("a: with lo|"), ["with lock"]);
+        assert_eq!(offered("a: with lo|k A ( fail )"), ["with lock"]);
+    }
+
+    #[test]
+    fn names_are_offered_that_the_text_has_for_such_things() {
+        assert_eq!(offered("a: put |"), ["Q"]);
+        let text = "a: put jobs -> with lock A ( put more -> put jobs )\nb: take |";
+        assert_eq!(offered(text), ["jobs", "more"]);
+        assert_eq!(offered("a: with limit |"), ["DB"]);
+        assert_eq!(offered("a: with limit DB |"), ["5"]);
+    }
+
+    #[test]
+    fn arrivals_and_retries_are_offered_in_their_units() {
+        assert_eq!(offered("a poisson 2|: fail"), ["2/s", "2k/s"]);
+        assert_eq!(offered("a: fetch x retry 3 |"), ["timeout", "backoff", "method", "body", "->"]);
+        assert_eq!(offered("run: queue Q 5, q|"), ["queue"]);
     }
 
     #[test]

@@ -174,7 +174,13 @@ mod tests {
         let fetch = &data["steps"][1];
         assert_eq!(fetch["word"], "fetch");
         assert_eq!(fetch["group"], "io");
-        assert_eq!(fetch["signature"], "fetch URL [timeout duration] [method choice] [body text]");
+        assert_eq!(
+            fetch["signature"],
+            "fetch URL [timeout duration] [retry count] [backoff duration] [method choice] [body text]"
+        );
+        assert_eq!(data["steps"][8]["signature"], "all( …, … ) [timeout duration]");
+        assert_eq!(data["steps"][6]["takes"], "bytes or text");
+        assert_eq!(data["steps"][6]["holdsGil"], false);
         assert_eq!(fetch["takes"], "nothing");
         assert_eq!(fetch["gives"], "bytes");
         let time = &data["steps"][0]["parameters"][0];
@@ -183,7 +189,7 @@ mod tests {
         assert_eq!(data["options"]["run"][0]["word"], "join");
         assert_eq!(data["options"]["run"][0]["choices"][0], "collect");
         let step_options = data["options"]["step"].as_array().expect("a list");
-        assert_eq!(step_options.len(), 3);
+        assert_eq!(step_options.len(), 5);
         assert_eq!(data["limits"]["textBytes"], 65_536);
         assert_eq!(data["limits"]["workers"], 64);
     }

@@ -126,6 +126,28 @@ mod tests {
     }
 
     #[test]
+    fn parts_and_what_tasks_share_are_explained() {
+        let text = "a poisson 5/s: try ( with limit DB 5 ( fail ) ) else ( sleep 1s )\nthen: fail";
+        let explained = [
+            ("poisson", Some("poisson rate")),
+            ("5/s", Some("poisson: a rate from 1/s to 10k/s")),
+            ("try", Some("try ( … ) else ( … ) [timeout duration]")),
+            ("with", Some("with limit name permits ( … ) [timeout duration]")),
+            ("limit", Some("with limit name permits ( … ) [timeout duration]")),
+            ("DB", Some("name of with limit: the name of a limit")),
+            ("5 (", Some("permits of with limit: a whole number from 1 to 1M")),
+            ("fail", Some("fail [chance] [message]")),
+            ("( fail", None),
+            ("else", Some("else ( … )")),
+            ("then", Some("then: step -> step")),
+        ];
+        for (word, title) in explained {
+            let offset = text.find(word).expect(word);
+            assert_eq!(help_at(text, offset).map(|help| help.title).as_deref(), title, "{word}");
+        }
+    }
+
+    #[test]
     fn help_says_which_part_it_explains() {
         let help = help_at("é: sleep 1s", 5).expect("help");
         assert_eq!((help.start, help.end), (3, 8));

@@ -99,6 +99,25 @@ mod tests {
     }
 
     #[test]
+    fn steps_in_parts_are_outlined_where_they_stand() {
+        let report = check("é: try ( sleep 1s -> fail ) else ( all( fail, block 1s ) ) -> sleep 2s");
+        let steps = &report.lines[0].steps;
+        let seen: Vec<_> = steps.iter().map(|step| (step.number, step.path.as_str(), step.start)).collect();
+        let expected = [
+            (0, "1", 3),
+            (1, "1.1.1", 9),
+            (2, "1.1.2", 21),
+            (3, "1.2.1", 35),
+            (4, "1.2.1.1.1", 40),
+            (5, "1.2.1.2.1", 46),
+            (6, "2", 62),
+        ];
+        assert_eq!(seen, expected);
+        assert_eq!(steps[3].text, "all( fail, block 1s )");
+        assert_eq!((steps[3].start, steps[3].end), (35, 56));
+    }
+
+    #[test]
     fn too_long_a_text_is_refused_whole() {
         let report = check(&"a: sleep 1s\n".repeat(6_000));
         assert_eq!((report.tasks, report.lines.len(), report.diagnostics.len()), (0, 0, 1));

@@ -40,7 +40,7 @@ impl Role {
     pub(super) fn is_required(&self) -> bool {
         match self {
             Role::Argument(_, parameter) => parameter.default.is_none(),
-            Role::OptionValue(_) => true,
+            Role::Step | Role::OptionValue(_) | Role::Open(_) | Role::Else => true,
             _ => false,
         }
     }

@@ -198,7 +198,7 @@ impl Parser<'_, '_> {
 }
 
 /// Says whether a word begins with that of a step.
-fn may_be_step(word: &str) -> bool {
+pub(super) fn may_be_step(word: &str) -> bool {
     let word = word.split('(').next().unwrap_or_default();
     step::find(word).is_some() || step::begins_with(word)
 }

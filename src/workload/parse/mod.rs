@@ -127,11 +127,14 @@ struct Parser<'s, 't> {
     /// The steps whose parts are being read, the outermost first.
     within: Vec<&'static Declaration>,
     steps_read: usize,
+    /// Whether an error took the rest of the row, so that what is missing there may not be.
+    is_cut_off: bool,
 }
 
 impl<'s, 't> Parser<'s, 't> {
     fn new(source: &Source<'t>, row: Span, log: &'s mut Log) -> Parser<'s, 't> {
-        Parser { text: source.text, cursor: Cursor::new(source.text, row), log, within: Vec::new(), steps_read: 0 }
+        let cursor = Cursor::new(source.text, row);
+        Parser { text: source.text, cursor, log, within: Vec::new(), steps_read: 0, is_cut_off: false }
     }
 
     fn of(&self, span: Span) -> &'t str {

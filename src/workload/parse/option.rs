@@ -22,7 +22,9 @@ impl Parser<'_, '_> {
                 _ => option.name.to_owned(),
             };
             let message = format!("`{what}` is written twice; leave one out.");
-            return Err(self.report(Problem::new(span, message).fix(span, "")));
+            let before = self.text[..span.start].trim_end();
+            let start = before.strip_suffix(',').map_or(span.start, |before| before.trim_end().len());
+            return Err(self.report(Problem::new(span, message).fix(Span::new(start, span.end), "")));
         }
         Ok(Setting { declaration: option, value, span })
     }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Faulty, Parsed, Parser, Problem, Role, Span};
+use super::{Faulty, Parsed, Parser, Problem, Role, Span, quote};
 use crate::step::{self, Declaration, Parts};
+use crate::workload::diagnostic::nearest;
 use crate::workload::tree::Step;
 
 /// How deep parts may be in parts.
@@ -38,6 +39,16 @@ impl Parser<'_, '_> {
             self.cursor.word(self.word_signs());
             return self.parenthesized(step, word);
         }
+        if self.is_cut_off {
+            return Err(Faulty);
+        }
+        let written = self.of(word);
+        if nearest(written, [ELSE]).is_some() {
+            self.cursor.go_to(word.end);
+            let message = format!("{} is not `{ELSE}`; did you mean that?", quote(written));
+            let faulty = self.report(Problem::new(word, message).fix(word, ELSE));
+            return self.parenthesized(step, word).and(Err(faulty));
+        }
         let end = self.text[..self.cursor.place()].trim_end().len();
         let place = Span::new(end.saturating_sub(1), end);
         let message = format!("Write after this what is done on a failure, such as `{ELSE} ( sleep 1s )`.");
@@ -60,7 +71,7 @@ impl Parser<'_, '_> {
         self.within.push(step);
         let parts = self.part_list(step);
         self.within.pop();
-        if self.cursor.eat(")").is_some() || self.steps_read > super::step::MAX_STEPS {
+        if self.cursor.eat(")").is_some() || self.is_cut_off {
             return parts;
         }
         let end = self.text[..self.cursor.place()].trim_end().len();

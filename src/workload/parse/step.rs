@@ -16,10 +16,11 @@ pub(super) const SIGNS: &[char] = &[',', '(', ')'];
 impl Parser<'_, '_> {
     pub(super) fn step(&mut self) -> Parsed<Step> {
         let word = self.step_word();
-        self.note(word, || Role::Step);
+        self.note_step(word);
         self.steps_read += 1;
         if self.steps_read > MAX_STEPS {
             self.cursor.skip_to(&[]);
+            self.is_cut_off = true;
             let message = format!("A line has at most {MAX_STEPS} steps; leave this one and those after it out.");
             return Err(self.report(Problem::new(word, message)));
         }
@@ -66,6 +67,16 @@ impl Parser<'_, '_> {
         }
         self.cursor.go_to(alone);
         first
+    }
+
+    /// Notes where a step's word is; the second of two may begin after the space.
+    fn note_step(&mut self, word: Span) {
+        let mut place = word;
+        if step::begins_with(self.of(word)) {
+            let rest = &self.text[word.end..];
+            place.end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        }
+        self.note(place, || Role::Step);
     }
 
     /// Returns the signs that end a word.
@@ -123,6 +134,7 @@ impl Parser<'_, '_> {
         let mut values = Ok(Vec::new());
         for parameter in step.parameters {
             let role = || Role::Argument(step, parameter);
+            let owner = Span::new(word.start, self.text[..self.cursor.place()].trim_end().len());
             let absent = parameter.default.is_some() && !self.may_begin(&parameter.kind);
             self.cursor.skip_space();
             let start = self.cursor.place();
@@ -130,7 +142,7 @@ impl Parser<'_, '_> {
                 self.note(Span::at(start), role);
                 Ok(None)
             } else {
-                self.value(parameter, word, SIGNS, role)
+                self.value(parameter, owner, SIGNS, role)
                     .map(|value| Some(Argument { value, span: Span::new(start, self.cursor.place()) }))
             };
             match (&mut values, value) {

@@ -1,5 +1,7 @@
 //! The values of parameters and options.
 
+use super::head::may_be_step;
+use super::step::SIGNS;
 use super::{Faulty, Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::workload::amount::{AmountError, Unit};
 use crate::workload::diagnostic::nearest;
@@ -143,7 +145,9 @@ impl Parser<'_, '_> {
         Err(self.report(problem.fix_if(span, mended)))
     }
 
-    /// Returns the URL that is next; in a part, a comma behind it and a parenthesis that it does not open are not its own.
+    /// Returns the URL that is next.
+    ///
+    /// In a part, a parenthesis that it does not open is not its own, nor is a comma at its end or before a step.
     fn peek_url(&self) -> Span {
         let word = self.peek_word(&[]);
         if !self.is_in_part() {
@@ -161,6 +165,9 @@ impl Parser<'_, '_> {
         };
         let written = self.of(word);
         let own = &written[..written.find(closes).unwrap_or(written.len())];
+        let is_step = |after: &str| may_be_step(after.split(SIGNS).next().unwrap_or_default());
+        let next = own.match_indices(',').find(|(comma, _)| is_step(&own[comma + 1..]));
+        let own = &own[..next.map_or(own.len(), |(comma, _)| comma)];
         Span::new(word.start, word.start + own.trim_end_matches(',').len())
     }
 
@@ -184,6 +191,7 @@ impl Parser<'_, '_> {
         match self.cursor.quoted() {
             (_, Some(said)) => Ok(said),
             (span, None) => {
+                self.is_cut_off = true;
                 let open = Span::new(span.start, span.start + 1);
                 let end = span.start + self.of(span).trim_end().len();
                 let problem = Problem::new(open, "Close the text that begins here with `\"`.");
@@ -221,7 +229,7 @@ fn mended(unit: Unit, word: &str, error: &AmountError) -> Option<String> {
             let small = word.len() <= 2 || word.contains('.');
             vec![format!("{word}{}", if small { "s" } else { "ms" })]
         }
-        AmountError::NoUnit(_) => vec![format!("{word}%")],
+        AmountError::NoUnit(known) => vec![format!("{word}{known}")],
         AmountError::UnknownUnit { .. } => vec![word.to_lowercase(), word.to_uppercase()],
         _ => Vec::new(),
     };
