@@ -189,7 +189,7 @@ mod tests {
         assert_eq!(offered("a: each 5 |"), ["( "]);
         assert_eq!(offered("a: all( |"), all);
         assert_eq!(offered("a: all( sleep 1s, |"), all);
-        assert_eq!(offered("a: all( sleep 1s, | )"), all);
+        assert_eq!(offered("a: all( sleep 1s, |)"), all);
         assert_eq!(offered("a: all( slee|, fail )"), ["sleep"]);
         assert_eq!(offered("a: all( sleep 1s |"), ["timeout", "->", ",", ")"]);
         assert_eq!(offered("a: each 5 ( all( fail 1% \"\" ) |"), ["timeout", "->", ")"]);

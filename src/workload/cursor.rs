@@ -108,7 +108,8 @@ impl<'t> Cursor<'t> {
         self.skip_space();
         let mut passed = Span::at(self.at);
         let mut open = 0_usize;
-        while !self.at_end() && !(open == 0 && stops.iter().any(|stop| self.rest().starts_with(stop))) {
+        let is_stop = |cursor: &Self| stops.iter().any(|stop| cursor.rest().starts_with(stop));
+        while !self.at_end() && (open > 0 || !is_stop(self)) {
             match self.peek() {
                 Some('"') => passed.end = self.quoted().0.end,
                 Some(c) if c.is_whitespace() => self.skip_space(),
