@@ -41,6 +41,8 @@ impl Role {
         match self {
             Role::Argument(_, parameter) => parameter.default.is_none(),
             Role::Step | Role::OptionValue(_) | Role::Open(_) | Role::Else => true,
+            // Before the part is closed, what its step may have cannot stand.
+            Role::StepOption { within, .. } => within.is_some(),
             _ => false,
         }
     }
