@@ -54,13 +54,38 @@ export class EngineClient {
     const settled = () => clearTimeout(late);
     this.starting.promise.then(settled, settled);
 
-    this.worker = new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' });
+    /** The engine's own, then the pool's. @type {Worker[]} */
+    this.workers = [];
+    /** Between the engine and its pool's workers. @type {MessagePort[]} */
+    this.ports = [];
+    this.worker = this.own(new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' }));
     this.worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').EngineReply>} */ { data }) => this.receive(data));
-    this.worker.addEventListener('error', (event) => {
+    this.post({ type: 'start', ...options });
+  }
+
+  /** Keeps a worker of this engine: its errors lose the engine, and it ends with it. @param {Worker} worker */
+  own(worker) {
+    this.workers.push(worker);
+    worker.addEventListener('error', (event) => {
       event.preventDefault();
       this.lose(this.control?.panicMessage() ?? (event.message || 'its script could not be loaded'));
     });
-    this.post({ type: 'start', ...options });
+    return worker;
+  }
+
+  /**
+   * Makes a worker for the engine's pool.
+   *
+   * @param {string} url Its script.
+   * @param {MessagePort} port To the engine.
+   */
+  addThread(url, port) {
+    if (this.lost) return;
+    const worker = this.own(new Worker(url, { type: 'module', name: 'thread' }));
+    worker.addEventListener('message', ({ data }) => port.postMessage(data));
+    port.addEventListener('message', ({ data }) => worker.postMessage(data));
+    port.start();
+    this.ports.push(port);
   }
 
   /** Settles when the engine can run, or with {@link EngineLost}. */
@@ -149,6 +174,8 @@ export class EngineClient {
         return this.running?.resolve(reply);
       case 'refused':
         return this.running ? this.running.reject(PlaygroundError.from(reply.error)) : this.lose(reply.error.message);
+      case 'thread':
+        return this.addThread(reply.url, reply.port);
       case 'trapped':
         return this.lose(reply.message);
     }
@@ -170,7 +197,8 @@ export class EngineClient {
   lose(why, stopped = false) {
     if (this.lost) return;
     this.lost = new EngineLost(`The engine was lost: ${why}. The next run starts a new one.`, stopped);
-    this.worker.terminate();
+    for (const worker of this.workers.splice(0)) worker.terminate();
+    for (const port of this.ports.splice(0)) port.close();
     this.drain();
     this.starting.reject(this.lost);
     this.running?.reject(this.lost);

@@ -21,9 +21,26 @@ let reader = null;
 /** @param {EngineReply} reply @param {Transferable[]} [transfer] */
 const post = (reply, transfer = []) => self.postMessage(reply, { transfer });
 
+/**
+ * Stands in for `Worker` where wasm-bindgen-rayon makes its threads: has the page make the worker, and gives
+ * back a port to it.
+ *
+ * The page then owns every worker, hears of each one's errors, and can end each. And Firefox (153) now and then
+ * never returns from making a worker inside a worker, once others have been ended.
+ *
+ * @param {string} url
+ */
+function PageWorker(url) {
+  const { port1, port2 } = new MessageChannel();
+  port1.start();
+  post({ type: 'thread', url, port: port2 }, [port2]);
+  return port1;
+}
+
 /** @param {Extract<EngineRequest, { type: 'start' }>} request */
 async function start({ build, module, threads, cores, base }) {
   const { api, memory } = await instantiate(build, module);
+  Object.assign(self, { Worker: PageWorker });
   await api.initThreadPool?.(threads);
   engine = new api.Engine(threads, cores, base);
   const layout = JSON.parse(engine.layout());
@@ -76,8 +93,8 @@ self.addEventListener('message', async (/** @type {MessageEvent<EngineRequest>} 
 /** @param {string} message */
 const trapped = (message) => post({ type: 'trapped', message: control?.panicMessage() ?? message });
 
-// Code of the loop that traps does so inside a promise, a timer or a message, and a thread's trap arrives
-// as an error of its worker: the instance is then in pieces, and the page has to be told to end it.
+// Code of the loop that traps does so inside a promise, a timer or a message: the instance is then in pieces,
+// and the page has to be told to end it.
 self.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
   trapped(toData(event.reason).message);

@@ -42,12 +42,14 @@
 /** @typedef {{ task: number, width: number, height: number, rgba: Uint8ClampedArray }} EngineImage */
 
 /**
- * `memory` is there where the page can read it itself; else the rows come by message.
+ * `memory` is there where the page can read it itself; else the rows come by message. A `thread` is a worker that
+ * the page is to make for the engine's pool; what is said over `port` is meant for it.
  *
  * @typedef {{ type: 'started', layout: Layout, memory: WebAssembly.Memory | null }
  *   | { type: 'rows', batch: Batch, dropped: number }
  *   | { type: 'ran', report: string, images: EngineImage[] }
  *   | { type: 'refused', error: ErrorData }
+ *   | { type: 'thread', url: string, port: MessagePort }
  *   | { type: 'trapped', message: string }} EngineReply
  */
 

@@ -82,7 +82,8 @@ export async function wallTimes(page, request) {
   return Object.fromEntries(Object.entries(models).map(([id, { wallMs }]) => [id, wallMs]));
 }
 
-export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+/** Other work on the machine only ever adds to a time: what is asked of the code is its quickest. */
+export const quickest = (times) => Math.min(...times);
 
 /** Takes a picture for people to look at. */
 export async function picture(page, name) {
