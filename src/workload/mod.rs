@@ -4,6 +4,7 @@
 //! run: limit 8, seed 7            # what concerns the whole run
 //! 16 x page timeout 2s: fetch io/delay?ms=200&i={i} timeout 1s -> primes 2M
 //! 3 x slow: sleep [1s 2s 3s] -> fail 30% "no luck"
+//! 1 x users: fetch users.json retry 3 -> each 5 ( with limit DB 2 ( fetch io/delay?ms=80 ) )
 //! ```
 
 mod amount;
@@ -23,6 +24,7 @@ mod print;
 mod quantity;
 mod report;
 mod role;
+mod run_options;
 mod settle;
 mod source;
 mod task;
@@ -45,6 +47,7 @@ pub use parse::{MAX_BYTES, parse};
 pub use plan::{Attempt, Deed, Plan, PlannedStep, PlannedTask};
 pub use quantity::Quantity;
 pub use report::{LineOutline, Report, StepOutline, check};
+pub use run_options::RunOptions;
 pub use task::Task;
 pub use task_step::{Part, Retry, TaskStep};
-pub use tree::{RunOptions, Workload};
+pub use tree::Workload;

@@ -171,13 +171,56 @@ mod tests {
     }
 
     #[test]
+    fn a_consumer_has_its_own_values_for_each_result() {
+        let text = "run: join completed\na: fail\nthen: sleep 0s..1s -> fetch io/{i}";
+        let workload = parse(text).expect(text);
+        let consumed: Vec<_> = (0..3).map(|index| workload.consumer(7, index)).collect();
+        let urls: Vec<_> = consumed.iter().map(|steps| steps[1].arguments.text(0)).collect();
+        assert_eq!(urls, ["io/1", "io/2", "io/3"]);
+        let sleep = |index: usize| consumed[index].first().map(|step| step.arguments.duration(0));
+        assert!(sleep(0) != sleep(1) && sleep(1) != sleep(2));
+        assert_eq!(consumed[1], workload.consumer(7, 1));
+        assert_eq!(parse("a: fail").expect("a workload").consumer(7, 0), []);
+    }
+
+    #[test]
+    fn tasks_may_be_sent_to_other_threads() {
+        fn sent<T: Send>(_: &T) {}
+        tasks("a: all( fail )", 0).iter().for_each(sent);
+    }
+
+    #[test]
+    fn draws_of_earlier_texts_stay_as_they_were() {
+        let text = "run: seed 7\n2 x a timeout 1s..2s: sleep 0s..1s -> fetch io/delay?ms=1 timeout 1s..2s -> fail 50%";
+        let made = tasks(text, 7);
+        let micros = |time: Duration| time.as_micros();
+        let drawn: Vec<_> = made
+            .iter()
+            .map(|task| {
+                let steps = &task.steps;
+                (
+                    task.timeout.map(micros),
+                    micros(steps[0].arguments.duration(0)),
+                    steps[1].timeout().map(micros),
+                    steps[2].arguments.chance(0),
+                )
+            })
+            .collect();
+        let second = (Some(1_825_763), 197_437, Some(1_078_862), true);
+        assert_eq!(drawn, [(Some(1_194_355), 171_737, Some(1_121_520), true), second]);
+    }
+
+    #[test]
     fn the_run_line_is_read() {
-        let text = "a: fail\nrun: seed 7, limit 2k, deadline 1.5s, join collect, workers 4";
+        let text =
+            "a: take P -> put P\nrun: seed 7, limit 2k, deadline 1.5s, join group, workers 4, repeat 5, queue Q 10";
         let run = parse(text).expect(text).run_options();
         assert_eq!(run.seed, Some(7));
         assert_eq!(run.limit, Some(2_000));
         assert_eq!(run.deadline, Some(Duration::from_millis(1_500)));
-        assert_eq!(run.join, Some("collect"));
+        assert_eq!(run.join, Some("group"));
+        assert_eq!(run.repeat, Some(5));
+        assert_eq!(run.queues, [("Q".into(), Some(10)), ("P".into(), None)]);
         assert_eq!(run.workers, Some(4));
     }
 }

@@ -1,10 +1,8 @@
 //! A workload as typed data: what was written, row by row, comments included.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Parameter;
-use super::options;
 use super::parameter::{Kind, Shared};
 use super::quantity::Quantity;
 use super::source::Span;
@@ -114,25 +112,6 @@ pub enum Value {
     },
 }
 
-/// Holds what concerns the whole run; what is `None` was not written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RunOptions {
-    /// Names the join.
-    pub join: Option<&'static str>,
-    /// Says how many tasks may run at once.
-    pub limit: Option<u64>,
-    /// Says how many threads the models with a pool use.
-    pub workers: Option<u64>,
-    /// Says when the whole run is cancelled, counted from its start.
-    pub deadline: Option<Duration>,
-    /// Holds the seed of all draws.
-    pub seed: Option<u64>,
-    /// Says how often the whole run is done.
-    pub repeat: Option<u64>,
-    /// Holds every queue that the text names, in the order of the text, with the most values it holds.
-    pub queues: Vec<(Name, Option<usize>)>,
-}
-
 impl Workload {
     /// Returns the lines of tasks, in the order written.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
@@ -155,27 +134,6 @@ impl Workload {
         self.lines().map(Line::task_count).sum()
     }
 
-    /// Returns what the `run:` line says, and the queues of the whole text.
-    pub fn run_options(&self) -> RunOptions {
-        let settings = self.run_settings();
-        let amount = |option: &Parameter| match find(settings, option)? {
-            Value::Quantity(Quantity::Fixed(amount)) => Some(*amount),
-            _ => None,
-        };
-        RunOptions {
-            join: match find(settings, &options::JOIN) {
-                Some(Value::Choice(join)) => Some(join),
-                _ => None,
-            },
-            limit: amount(&options::LIMIT),
-            workers: amount(&options::WORKERS),
-            deadline: amount(&options::DEADLINE).map(Duration::from_micros),
-            seed: amount(&options::SEED),
-            repeat: amount(&options::REPEAT),
-            queues: self.queues(),
-        }
-    }
-
     /// Returns the options of the first `run:` line.
     pub(super) fn run_settings(&self) -> &[Setting] {
         let settings = self.rows.iter().find_map(|row| match &row.content {
@@ -183,24 +141,6 @@ impl Workload {
             Content::Blank | Content::Line(_) | Content::Then(_) => None,
         });
         settings.unwrap_or_default()
-    }
-
-    fn queues(&self) -> Vec<(Name, Option<usize>)> {
-        let declared = self.run_settings().iter().filter_map(|setting| match &setting.value {
-            Value::Queue { name, bound } => {
-                Some((name, bound.map(|bound| usize::try_from(bound).unwrap_or(usize::MAX))))
-            }
-            _ => None,
-        });
-        let steps = self.all_steps();
-        let named = steps.iter().filter_map(|step| step.shared()).filter(|(shared, _)| *shared == Shared::Queue);
-        let mut queues: Vec<(Name, Option<usize>)> = Vec::new();
-        for (name, bound) in declared.chain(named.map(|(_, name)| (name, None))) {
-            if queues.iter().all(|(other, _)| other != name) {
-                queues.push((name.clone(), bound));
-            }
-        }
-        queues
     }
 
     /// Returns the steps of the whole text in the order written, those in parts included.
@@ -268,6 +208,6 @@ pub(super) fn preorder<'s>(steps: &'s [Step], all: &mut Vec<&'s Step>) {
     }
 }
 
-fn find<'s>(settings: &'s [Setting], option: &Parameter) -> Option<&'s Value> {
+pub(super) fn find<'s>(settings: &'s [Setting], option: &Parameter) -> Option<&'s Value> {
     settings.iter().find(|setting| setting.declaration.name == option.name).map(|setting| &setting.value)
 }

@@ -1,14 +1,14 @@
-//! What holds for every text and every workload.
+//! Makes workloads, and texts that are nearly some.
 
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::amount::Unit;
-use super::tree::{Argument, Content, Line, Row, Setting, Step, Then, Value, Workload};
-use super::*;
 use crate::step::{Declaration, Parts, STEPS, Takes, find};
+use crate::workload::options;
+use crate::workload::tree::{Argument, Content, Line, Row, Setting, Step, Then, Value};
+use crate::workload::{Kind, Parameter, Quantity, Workload, url};
 
 fn quantity(min: u64, max: u64) -> impl Strategy<Value = Quantity> {
     prop_oneof![
@@ -26,7 +26,7 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
         }
         Kind::Amount { min, max, .. } => quantity(min, max).prop_map(Value::Quantity).boxed(),
         Kind::Url => "(https?://[a-z]{1,5}(:[0-9]{1,4})?)?/?[a-zé/?&=._~%#,()-]{1,9}(\\{i\\})?"
-            .prop_filter("a URL", |url| !url.starts_with('#') && !url.contains("->") && super::url::check(url).is_ok())
+            .prop_filter("a URL", |url| !url.starts_with('#') && !url.contains("->") && url::check(url).is_ok())
             .prop_map(Value::Text)
             .boxed(),
         Kind::Text => "[^\\p{Cc}]{0,9}".prop_map(Value::Text).boxed(),
@@ -168,7 +168,7 @@ fn comment() -> impl Strategy<Value = Option<String>> {
 }
 
 /// Makes a valid workload: at least one line, names that differ, at most one run line, and `then` where it is right.
-fn workload() -> impl Strategy<Value = Workload> {
+pub(super) fn workload() -> impl Strategy<Value = Workload> {
     let rows = prop::collection::vec((content(), comment()), 0..6);
     let run = prop::option::of(settings(options::RUN, fixed));
     let then = prop::option::of(steps(DEPTH));
@@ -194,7 +194,7 @@ fn workload() -> impl Strategy<Value = Workload> {
 }
 
 /// Makes texts that are nearly workloads, so that errors meet in every combination.
-fn nearly() -> impl Strategy<Value = String> {
+pub(super) fn nearly() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         4 => select(&[
             "a", "3", "x", ":", "->", "#", "\"", "\\", "[", "]", ",", "..", "-1", "run", "then",
@@ -208,115 +208,4 @@ fn nearly() -> impl Strategy<Value = String> {
     ];
     let parts = prop::collection::vec((part, select(&["", " ", " ", "  "][..])), 0..60);
     parts.prop_map(|parts| parts.into_iter().flat_map(|(part, space)| [part, space.to_owned()]).collect())
-}
-
-fn assert_well_placed(text: &str) -> Result<(), TestCaseError> {
-    let units = text.encode_utf16().count();
-    for error in parse(text).err().unwrap_or_default() {
-        prop_assert!(error.start <= error.end && error.end <= units, "{error:?}");
-        prop_assert!(error.line >= 1 && error.column >= 1, "{error:?}");
-        if let Some(fix) = error.fix {
-            prop_assert!(fix.start <= fix.end && fix.end <= units, "{fix:?}");
-        }
-    }
-    Ok(())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_workload_that_is_printed_is_read_back(workload in workload()) {
-        let text = workload.to_string();
-        let read = parse(&text).map_err(|errors| TestCaseError::fail(format!("{text}\n{errors:?}")))?;
-        prop_assert_eq!(read.to_string(), text);
-        prop_assert_eq!(read.run_options(), workload.run_options());
-        let tasks = |workload: &Workload| workload.tasks(7).take(50).collect::<Vec<_>>();
-        prop_assert_eq!(tasks(&read), tasks(&workload));
-        prop_assert_eq!(read.consumer(7, 2), workload.consumer(7, 2));
-    }
-
-    #[test]
-    fn what_is_read_is_printed_as_a_fixed_point(text in nearly()) {
-        if let Ok(workload) = parse(&text) {
-            let printed = workload.to_string();
-            let again = parse(&printed).map_err(|errors| TestCaseError::fail(format!("{errors:?}")))?;
-            prop_assert_eq!(again.to_string(), printed);
-        }
-    }
-
-    #[test]
-    fn errors_lie_inside_any_text(text in any::<String>()) {
-        assert_well_placed(&text)?;
-    }
-
-    #[test]
-    fn errors_lie_inside_texts_that_are_nearly_workloads(text in nearly()) {
-        assert_well_placed(&text)?;
-    }
-
-    #[test]
-    fn completion_and_help_answer_at_any_place(text in nearly(), offset in 0..400_usize) {
-        let units = text.encode_utf16().count();
-        for offer in complete(&text, offset) {
-            prop_assert!(offer.from <= offer.to && offer.to <= units, "{offer:?}");
-        }
-        if let Some(help) = help_at(&text, offset) {
-            prop_assert!(help.start < help.end && help.end <= units, "{help:?}");
-        }
-    }
-
-    #[test]
-    fn amounts_are_read_back_exactly(amount in any::<u64>()) {
-        for unit in [Unit::One, Unit::Microsecond, Unit::Percent, Unit::PerSecond] {
-            prop_assert_eq!(unit.parse(&unit.print(amount)), Ok(amount));
-        }
-    }
-}
-
-#[test]
-fn a_text_as_long_as_allowed_is_answered_whatever_it_repeats() {
-    let parts = [
-        "[",
-        "(",
-        "\"",
-        "->",
-        "-> ",
-        "a",
-        " a",
-        ":",
-        "#",
-        " #",
-        ",",
-        "x ",
-        "3 x ",
-        "\\",
-        "\"\\",
-        "a: ",
-        "é",
-        "\n",
-        "a\n",
-        "a: slep ->",
-        "sleep 1s -> ",
-        "run: limit ",
-        "run\n",
-        "a: sleep [",
-        "a: fail \"\n",
-        ")",
-        "all(",
-        "slep (",
-        "with lock A ( ",
-        "put Q -> ",
-        "take Q -> put P -> ",
-        "a: take Q\n",
-    ];
-    for prefix in ["", "a: ", "a: sleep [", "a: fail \"", "a: fetch ", "run: ", "a: sleep 1s timeout ", "a: all( "] {
-        for part in parts {
-            let times = (MAX_BYTES - prefix.len()) / part.len();
-            let text = format!("{prefix}{}", part.repeat(times));
-            assert_well_placed(&text).expect("errors inside the text");
-            complete(&text, text.len());
-            help_at(&text, text.len() / 2);
-        }
-    }
 }
