@@ -63,7 +63,7 @@ pub(super) const REFUSED: &[Refused] = &[
     ("a: take Q", &[(1, 4, 6, "Nothing is ever put into `Q`, so `take Q` would wait for ever; write `put Q` somewhere.")]),
     ("a: fetch x -> put Q\nb: put Q", &[(2, 4, 5, "`Q` gets bytes in line 1, and nothing here; a queue holds values of one kind.")]),
     ("a: sha256", &[(1, 4, 6, "`sha256` needs bytes or text, but the steps before it give nothing.")]),
-    ("a: first( fetch x, fail ) -> sha256", &[(1, 30, 6, "`sha256` needs bytes or text, but the steps before it give one kind or another; let them give one.")]),
+    ("a: first( fetch x, fail ) -> sha256", &[(1, 30, 6, "`sha256` needs bytes or text, but the steps before it give bytes or nothing.")]),
     ("a: fetch x retry", &[(1, 12, 5, "`retry` needs a whole number from 1 to 100, such as `retry 3`.")]),
     ("a: fetch x retry 101", &[(1, 18, 3, "`retry` needs a whole number from 1 to 100; `101` is above 100.")]),
     ("a: fetch x backoff 1s", &[(1, 12, 10, "There is nothing to back off from; write `retry 3` before `backoff`, or leave it out.")]),

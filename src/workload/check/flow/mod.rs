@@ -1,41 +1,19 @@
 //! Which values reach which steps.
 //!
-//! Parts are given what reaches their step. What a step with several parts hands on is known where all of them give
-//! one kind; queues hold one kind, that of the first `put` in the text.
+//! Parts are given what reaches their step. What a step with several parts hands on may be of each kind that one of
+//! them gives; who takes it has to take them all. A queue holds values of one kind, as its first `put` in the text has.
 
+mod carried;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 
-use crate::step::{Carries, Gives, Name, Takes, put, take};
+use crate::step::{Gives, Name, Takes, put, take};
 use crate::workload::diagnostic::Problem;
 use crate::workload::source::Span;
 use crate::workload::tree::{Content, Step, Workload};
-
-/// Says what is known of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Carried {
-    /// It is of this kind.
-    Kind(Carries),
-    /// It is of one kind or another.
-    Several,
-    /// Nothing is known yet, or, after an error, ever.
-    Unknown,
-}
-
-impl Carried {
-    const NOTHING: Carried = Carried::Kind(Carries::Nothing);
-
-    /// Returns what is known of a value that is either of two.
-    fn or(self, other: Carried) -> Carried {
-        match (self, other) {
-            _ if self == other => self,
-            (Carried::Unknown, _) | (_, Carried::Unknown) => Carried::Unknown,
-            _ => Carried::Several,
-        }
-    }
-}
+use carried::Carried;
 
 /// Reports steps that cannot take what reaches them, and queues whose values do not agree.
 ///
@@ -84,7 +62,7 @@ impl<'w> Flow<'w, '_> {
                 results = Some(results.map_or(result, |before| before.or(result)));
             }
         }
-        let result = results.filter(|_| is_whole).unwrap_or(Carried::Unknown);
+        let result = results.filter(|_| is_whole).unwrap_or(Carried::UNKNOWN);
         for (row, content) in (1..).zip(workload.rows.iter().map(|row| &row.content)) {
             self.row = row;
             if let Content::Then(then) = content {
@@ -110,7 +88,7 @@ impl<'w> Flow<'w, '_> {
         let parts: Vec<Carried> = step.parts.iter().map(|part| self.steps(part, carried, giver)).collect();
         let part = parts.into_iter().reduce(Carried::or).unwrap_or(carried);
         match step.declaration.gives {
-            Gives::Kind(kind) => Carried::Kind(kind),
+            Gives::Kind(kind) => Carried::of(kind),
             Gives::Same => {
                 self.note_put(step, carried);
                 carried
@@ -133,16 +111,16 @@ impl<'w> Flow<'w, '_> {
 
     fn take(&mut self, step: &'w Step) -> Carried {
         let Some((_, queue)) = step.shared() else {
-            return Carried::Unknown;
+            return Carried::UNKNOWN;
         };
         self.takes.push((queue, step.span));
-        self.queues.get(queue).copied().unwrap_or(Carried::Unknown)
+        self.queues.get(queue).copied().unwrap_or(Carried::UNKNOWN)
     }
 
     /// Returns what the first `put` into each queue puts there, as far as that is known.
     fn first_puts(&self) -> HashMap<&'w Name, Carried> {
         let mut known = HashMap::new();
-        for put in self.puts.iter().filter(|put| put.carried != Carried::Unknown) {
+        for put in self.puts.iter().filter(|put| put.carried != Carried::UNKNOWN) {
             known.entry(put.queue).or_insert(put.carried);
         }
         known
@@ -162,12 +140,10 @@ impl<'w> Flow<'w, '_> {
         let mut disagreeing = Vec::new();
         for put in &self.puts {
             let first = firsts.entry(put.queue).or_insert(put);
-            if let (Carried::Kind(one), Carried::Kind(other)) = (first.carried, put.carried)
-                && one != other
-            {
+            if first.carried.or(put.carried) != Carried::UNKNOWN && first.carried != put.carried {
                 let message = format!(
-                    "`{}` gets {one} in line {}, and {other} here; a queue holds values of one kind.",
-                    put.queue, first.row
+                    "`{}` gets {} in line {}, and {} here; a queue holds values of one kind.",
+                    put.queue, first.carried, first.row, put.carried
                 );
                 disagreeing.push(Problem::new(put.span, message));
             }
@@ -182,12 +158,9 @@ fn mismatch(step: &Step, carried: Carried, giver: &str) -> Option<Problem> {
     let Takes::OneOf(kinds) = declaration.takes else {
         return None;
     };
-    let (needs, given) = match carried {
-        Carried::Unknown => return None,
-        Carried::Kind(kind) if kinds.contains(&kind) => return None,
-        Carried::Kind(kind) => (declaration.takes, format!("{giver} {kind}")),
-        Carried::Several => (declaration.takes, format!("{giver} one kind or another; let them give one")),
-    };
-    let message = format!("`{}` needs {needs}, but {given}.", declaration.word);
+    if carried.is_among(kinds) {
+        return None;
+    }
+    let message = format!("`{}` needs {}, but {giver} {carried}.", declaration.word, declaration.takes);
     Some(Problem::new(step.span, message))
 }

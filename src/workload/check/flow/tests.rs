@@ -15,6 +15,7 @@ fn values_reach_the_steps_that_take_them() {
         "a: fetch x -> all( sha256, wordcount, primes 2 -> sleep 1s )",
         "a: fetch x -> each 2 ( sha256 ) -> sleep 1s",
         "a: first( fetch x, fetch y ) -> sha256",
+        "a: first( fetch x, fetch y -> sha256 ) -> wordcount",
         "a: fetch x -> first( sha256, sleep 1s -> sha256 ) -> wordcount",
         "a: try ( fetch x ) else ( fetch y ) -> sha256",
         "a: with lock A ( fetch x ) -> to_thread( with limit DB 2 ( sha256 ) ) -> wordcount",
@@ -52,7 +53,7 @@ fn a_step_that_gets_another_value_is_told() {
             "a: first( fetch x, primes 2 ) -> sha256",
             1,
             34,
-            "`sha256` needs bytes or text, but the steps before it give one kind or another; let them give one.",
+            "`sha256` needs bytes or text, but the steps before it give bytes or a number.",
         ),
         (
             "a: fetch x -> repeat 2 ( wordcount )",
@@ -83,7 +84,7 @@ fn a_step_that_gets_another_value_is_told() {
             "run: join completed\na: primes 2\nb: fetch x\nthen: wordcount",
             4,
             7,
-            "`wordcount` needs text or bytes, but the lines give one kind or another; let them give one.",
+            "`wordcount` needs text or bytes, but the lines give bytes or a number.",
         ),
     ];
     for (text, line, column, message) in bad {
