@@ -42,6 +42,6 @@ fn unreached(workload: &Workload, then: &Then, source: &Source) -> Option<Proble
 
 /// Says whether there is a run line, be it faulty.
 fn run_row(workload: &Workload, source: &Source) -> bool {
-    let is_run = |row: Span| row.of(source.text).trim_start().starts_with("run");
+    let is_run = |row: Span| row.of(source.text).trim_start().split([':', ' ', '\t']).next() == Some("run");
     workload.rows.iter().any(|row| matches!(row.content, Content::Run(_))) || source.rows().any(is_run)
 }
