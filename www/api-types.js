@@ -32,7 +32,7 @@
  * @typedef {object} StepDescription
  * @property {string} word
  * @property {string} signature The word with its parameters and options.
- * @property {string} group `io`, `blocking`, `compute` or `fail`.
+ * @property {string} group `io`, `blocking`, `compute`, `fail`, `combine` or `synchronise`.
  * @property {Parameter[]} parameters
  * @property {string[]} options
  * @property {string} takes
@@ -67,7 +67,7 @@
  * @property {{ run: OptionDescription[], task: OptionDescription[], step: OptionDescription[] }} options
  * @property {ModelDescription[]} models
  * @property {KindDescription[]} kinds
- * @property {{ textBytes: number, tasks: number, workers: number }} limits
+ * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
  */
 
 /** @typedef {{ start: number, end: number, text: string, label: string }} Fix Offsets in UTF-16 units. */
@@ -88,7 +88,8 @@
  * @property {string} name
  * @property {number} count
  * @property {number} line 1-based.
- * @property {{ text: string, start: number, end: number }[]} steps
+ * @property {{ number: number, path: string, text: string, start: number, end: number }[]} steps Each before those
+ *   in its parts; `number` is the trace's, `path` is `2.1.3` for the third step of the first part of the second.
  */
 
 /**

@@ -1,5 +1,6 @@
 //! What tasks reach outside for, and how it fails.
 
+mod delay;
 #[cfg(target_family = "wasm")]
 mod fetch;
 #[cfg(not(target_family = "wasm"))]
@@ -10,6 +11,7 @@ use std::{future::Future, pin::Pin, time::Duration};
 use thiserror::Error;
 
 use crate::{runtime::Control, step::Request};
+pub use delay::Delay;
 #[cfg(target_family = "wasm")]
 pub use fetch::Browser;
 #[cfg(not(target_family = "wasm"))]
@@ -63,6 +65,17 @@ pub enum FetchError {
         /// The browser's words.
         reason: String,
     },
+}
+
+impl FetchError {
+    /// Says whether the same request may go well later: the network, 5xx or 429.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            FetchError::Unreachable { .. } | FetchError::BrokenOff { .. } => true,
+            FetchError::Status { status, .. } => *status >= 500 || *status == 429,
+            FetchError::TooLarge { .. } | FetchError::Refused { .. } => false,
+        }
+    }
 }
 
 /// The outside world as the models see it.

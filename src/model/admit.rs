@@ -152,7 +152,7 @@ fn whole(given: Option<f64>, option: &Parameter) -> Result<Option<u64>, Refusal>
     let Some(given) = given else { return Ok(None) };
     let (min, max) = match option.kind {
         Kind::Amount { min, max, .. } => (min, max),
-        Kind::Url | Kind::Text | Kind::Choice(_) => (0, 0),
+        _ => (0, 0),
     };
     // Whole numbers up to 2⁵³ are exact in both types.
     if given.fract() == 0.0 && given >= min as f64 && given <= max as f64 {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Name;
 use crate::workload::Parameter;
 
 /// Holds one value after ranges, lists, chances and `{i}` were settled for one task.
@@ -15,6 +16,8 @@ pub enum Resolved {
     Chance(bool),
     /// A text or a URL.
     Text(String),
+    /// The name of a thing that tasks share.
+    Name(Name),
     /// One of a parameter's choices.
     Choice(&'static str),
 }
@@ -61,6 +64,14 @@ impl Arguments {
         match self.positional.get(position) {
             Some(Resolved::Text(text)) => text,
             other => misdeclared("a text", position, other),
+        }
+    }
+
+    /// Returns the name at `position`.
+    pub fn name(&self, position: usize) -> Name {
+        match self.positional.get(position) {
+            Some(Resolved::Name(name)) => name.clone(),
+            other => misdeclared("a name", position, other),
         }
     }
 

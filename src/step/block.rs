@@ -1,6 +1,6 @@
 //! `block D`: waits and holds its thread, on purpose.
 
-use super::{Action, Carries, Declaration, Group, Parts};
+use super::{Action, Declaration, Gives, Group, Parts, Takes};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `block`.
@@ -17,9 +17,9 @@ pub static STEP: Declaration = Declaration {
         example: "100ms",
     }],
     options: &[],
-    takes: Carries::Any,
-    gives: Carries::Any,
-    holds_gil: None,
+    takes: Takes::Any,
+    gives: Gives::Same,
+    computes: None,
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Block(arguments.duration(0)),

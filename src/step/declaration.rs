@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Action, Arguments, Value};
+use super::{Action, Arguments, Computes, Gives, Takes, Value};
 use crate::workload::{Parameter, tree};
 
 /// Declares a step: its word, what it takes, and what it asks a model to do.
@@ -21,12 +21,12 @@ pub struct Declaration {
     pub parameters: &'static [Parameter],
     /// Lists the options that may follow the parameters, each at most once.
     pub options: &'static [&'static Parameter],
-    /// Says which value the step needs from the step before it; [`Carries::Nothing`] if it ignores that value.
-    pub takes: Carries,
-    /// Says which value the step hands on; [`Carries::Any`] if it passes on what it was given.
-    pub gives: Carries,
-    /// Says of a computing step whether its Python counterpart holds the GIL while it computes.
-    pub holds_gil: Option<bool>,
+    /// Says which value the step needs from the step before it.
+    pub takes: Takes,
+    /// Says which value the step hands on.
+    pub gives: Gives,
+    /// Says how a computing step computes.
+    pub computes: Option<Computes>,
     /// Says which parts in parentheses the step has.
     pub parts: Parts,
     /// Objects to a step whose parts are right each alone but not together.
@@ -47,37 +47,10 @@ pub enum Group {
     Compute,
     /// Ends its task as failed.
     Fail,
-}
-
-/// Names the kind of value that steps hand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Carries {
-    /// No value.
-    Nothing,
-    /// Raw bytes.
-    Bytes,
-    /// Text.
-    Text,
-    /// A whole number.
-    Number,
-    /// An image.
-    Image,
-    /// A value of any kind.
-    Any,
-}
-
-impl fmt::Display for Carries {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Carries::Nothing => "nothing",
-            Carries::Bytes => "bytes",
-            Carries::Text => "text",
-            Carries::Number => "a number",
-            Carries::Image => "an image",
-            Carries::Any => "any value",
-        })
-    }
+    /// Does other steps, in some order or under some condition.
+    Combine,
+    /// Has tasks wait for each other.
+    Synchronise,
 }
 
 /// Says which parts in parentheses a step has; each is `step -> step`.
@@ -103,6 +76,15 @@ pub struct Objection {
 }
 
 impl Declaration {
+    /// Returns what stands between the step, as far as it is written, and its first parenthesis.
+    pub fn gap(&self) -> &'static str {
+        match self.parts {
+            Parts::Several => "",
+            Parts::One if self.parameters.is_empty() => "",
+            Parts::None | Parts::One | Parts::TryElse => " ",
+        }
+    }
+
     /// Finds the option of this step that is written `word`.
     pub fn option(&self, word: &str) -> Option<&'static Parameter> {
         self.options.iter().copied().find(|option| option.name == word)

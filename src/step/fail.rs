@@ -1,6 +1,6 @@
 //! `fail [P%] ["message"]`: ends its task as failed, always or by chance.
 
-use super::{Action, Carries, Declaration, Group, Parts};
+use super::{Action, Declaration, Gives, Group, Parts, Takes};
 use crate::workload::{Fallback, Kind, Parameter};
 
 /// Declares `fail`.
@@ -26,9 +26,9 @@ pub static STEP: Declaration = Declaration {
         },
     ],
     options: &[],
-    takes: Carries::Any,
-    gives: Carries::Any,
-    holds_gil: None,
+    takes: Takes::Any,
+    gives: Gives::Same,
+    computes: None,
     parts: Parts::None,
     object: None,
     begin: |arguments, _| {

@@ -1,6 +1,6 @@
 //! `fetch URL`: makes an HTTP request and waits for all of its answer.
 
-use super::{Action, Arguments, Carries, Declaration, Group, Objection, Parts, Request, Resolved};
+use super::{Action, Arguments, Carries, Declaration, Gives, Group, Objection, Parts, Request, Resolved, Takes};
 use crate::workload::{Kind, Parameter, options, tree};
 
 /// Declares `fetch`.
@@ -16,12 +16,12 @@ pub static STEP: Declaration = Declaration {
         help: "What to fetch: http, https, or relative to the page; `{i}` is the task's number within its line.",
         example: "io/delay?ms=300",
     }],
-    options: &[&options::STEP_TIMEOUT, &METHOD, &BODY],
-    takes: Carries::Nothing,
-    gives: Carries::Bytes,
-    holds_gil: None,
+    options: &[&options::STEP_TIMEOUT, &options::RETRY, &options::BACKOFF, &METHOD, &BODY],
+    takes: Takes::Nothing,
+    gives: Gives::Kind(Carries::Bytes),
+    computes: None,
     parts: Parts::None,
-    object: Some(body_without_carrier),
+    object: Some(|step| body_without_carrier(step).or_else(|| options::backoff_without_retry(step))),
     begin: |arguments, _| Action::Fetch(request(arguments)),
 };
 

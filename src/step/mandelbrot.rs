@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Action, Carries, Declaration, Group, Kernel, Parts, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Parts, Takes, Value, nominal};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `mandelbrot`.
@@ -19,9 +19,9 @@ pub static STEP: Declaration = Declaration {
         example: "512",
     }],
     options: &[],
-    takes: Carries::Nothing,
-    gives: Carries::Image,
-    holds_gil: Some(true),
+    takes: Takes::Nothing,
+    gives: Gives::Kind(Carries::Image),
+    computes: Some(Computes { holds_gil: true, cost: |arguments, _| nominal(arguments.count(0).pow(2), 180_000) }),
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Compute(Box::new(Mandelbrot::new(arguments.count(0) as u32))),

@@ -3,42 +3,106 @@
 //! A new step is a new file with a `pub static STEP: Declaration` and one line in [`STEPS`].
 
 mod action;
+mod all;
 mod arguments;
+mod barrier;
 mod block;
+mod carries;
+mod computes;
 mod declaration;
+mod each;
 mod fail;
 pub mod fetch;
+mod first;
 mod kernel;
+pub mod lock;
 pub mod mandelbrot;
 pub mod primes;
+pub mod put;
+mod repeat;
+mod sha256;
 mod sleep;
+pub mod take;
+mod to_thread;
+mod try_else;
+pub mod unlock;
 mod value;
+mod with_limit;
+mod with_lock;
+mod wordcount;
 
 pub use action::{Action, Name, Request};
 pub use arguments::{Arguments, Resolved};
-pub use declaration::{Carries, Declaration, Group, Objection, Parts};
+pub use carries::{Carries, Gives, Takes};
+pub use computes::{Computes, nominal};
+pub use declaration::{Declaration, Group, Objection, Parts};
 pub use kernel::Kernel;
 pub use value::Value;
 
 /// Lists every step of the language, in the order in which help and completion show them.
-pub static STEPS: &[&Declaration] =
-    &[&sleep::STEP, &fetch::STEP, &block::STEP, &fail::STEP, &primes::STEP, &mandelbrot::STEP];
+pub static STEPS: &[&Declaration] = &[
+    &sleep::STEP,
+    &fetch::STEP,
+    &block::STEP,
+    &fail::STEP,
+    &primes::STEP,
+    &mandelbrot::STEP,
+    &sha256::STEP,
+    &wordcount::STEP,
+    &all::STEP,
+    &first::STEP,
+    &each::STEP,
+    &repeat::STEP,
+    &try_else::STEP,
+    &to_thread::STEP,
+    &with_lock::STEP,
+    &with_limit::STEP,
+    &lock::STEP,
+    &unlock::STEP,
+    &put::STEP,
+    &take::STEP,
+    &barrier::STEP,
+];
 
 /// Finds the step that is written `word`.
 pub fn find(word: &str) -> Option<&'static Declaration> {
-    STEPS.iter().copied().find(|step| step.word == word)
+    STEPS.iter().copied().find(|step| step.word.split(' ').eq(word.split_whitespace()))
+}
+
+/// Says whether `word` is the first of the two words of a step.
+pub fn begins_with(word: &str) -> bool {
+    STEPS.iter().filter_map(|step| step.word.split_once(' ')).any(|(first, _)| first == word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workload::{Parameter, parse};
+    use crate::workload::{Parameter, TaskStep, check, parse};
 
-    fn begin(step: &str) -> Action {
-        let text = format!("a: {step}");
-        let workload = parse(&text).expect(&text);
+    fn flat(steps: Vec<TaskStep>) -> Vec<TaskStep> {
+        let with_parts = |step: TaskStep| {
+            let inner: Vec<TaskStep> = step.parts.iter().flat_map(|part| flat(part.copy(0))).collect();
+            std::iter::once(step).chain(inner)
+        };
+        steps.into_iter().flat_map(with_parts).collect()
+    }
+
+    /// Begins the step that is written `word` in a chain of steps.
+    fn begin(word: &str, chain: &str) -> Action {
+        let text = format!("a: {chain}");
+        let workload = parse(&text).map_err(|errors| format!("{text}: {errors:?}")).expect("a workload");
         let task = workload.tasks(0).next().expect("a task");
-        task.steps[0].begin(&Value::Nothing)
+        let step = flat(task.steps).into_iter().find(|step| step.declaration.word == word).expect("the step");
+        step.begin(&Value::Nothing)
+    }
+
+    /// Returns the example of a step with `written` in place of the step itself.
+    fn instead(step: &Declaration, written: &str) -> String {
+        let text = format!("a: {}", step.example);
+        let report = check(&text);
+        let mut steps = report.lines[0].steps.iter();
+        let own = steps.find(|outline| outline.text.starts_with(step.word)).expect("the step");
+        format!("{}{written}{}", &text[3..own.start], &text[own.end..])
     }
 
     #[test]
@@ -51,22 +115,28 @@ mod tests {
     #[test]
     fn every_step_begins_as_its_example_says() {
         for step in STEPS {
-            assert!(step.example.starts_with(step.word));
-            let computes = matches!(begin(step.example), Action::Compute(_));
+            let computes = matches!(begin(step.word, step.example), Action::Compute(_));
             assert_eq!(computes, step.group == Group::Compute, "{}", step.word);
-            assert_eq!(computes, step.holds_gil.is_some(), "{}", step.word);
+            assert_eq!(computes, step.computes.is_some(), "{}", step.word);
         }
     }
 
     #[test]
     fn every_parameter_and_option_takes_its_own_example() {
-        let example = |parameter: &Parameter| parameter.example;
+        let example = |parameter: &Parameter| format!(" {}", parameter.example);
         for step in STEPS {
-            let values: Vec<&str> = step.parameters.iter().map(example).collect();
-            let written = format!("{} {}", step.word, values.join(" "));
-            begin(&written);
+            let values: String = step.parameters.iter().map(example).collect();
+            let parts = match step.parts {
+                Parts::None => "",
+                Parts::One | Parts::Several => "( sleep 1s )",
+                Parts::TryElse => "( sleep 1s ) else ( sleep 2s )",
+            };
+            let written = format!("{}{values} {parts}", step.word);
+            begin(step.word, &instead(step, &written));
             for option in step.options {
-                begin(&format!("{written} {} {}", option.name, option.example));
+                let needed = if option.name == "backoff" { "retry 1" } else { "" };
+                let written = format!("{written} {needed} {} {}", option.name, option.example);
+                begin(step.word, &instead(step, &written));
             }
         }
     }
@@ -83,14 +153,28 @@ mod tests {
 
     #[test]
     fn a_step_left_bare_does_as_its_declaration_says() {
-        assert!(matches!(begin("fail"), Action::Fail(message) if message == "failed on purpose"));
-        assert!(matches!(begin("fail 0% \"x\""), Action::Pass));
-        assert!(matches!(begin("fail \"x\""), Action::Fail(message) if message == "x"));
+        assert!(matches!(begin("fail", "fail"), Action::Fail(message) if message == "failed on purpose"));
+        assert!(matches!(begin("fail", "fail 0% \"x\""), Action::Pass));
+        assert!(matches!(begin("fail", "fail \"x\""), Action::Fail(message) if message == "x"));
+    }
+
+    #[test]
+    fn what_tasks_share_is_named_as_written() {
+        assert!(matches!(begin("with lock", "with lock A ( sleep 1s )"), Action::WithLock(name) if &*name == "A"));
+        assert!(matches!(
+            begin("with limit", "with limit DB 5 ( sleep 1s )"),
+            Action::WithLimit { name, permits: 5 } if &*name == "DB"
+        ));
+        assert!(matches!(
+            begin("barrier", "barrier B 2k"),
+            Action::Barrier { name, parties: 2_000 } if &*name == "B"
+        ));
+        assert!(matches!(begin("take", "put Q -> take Q"), Action::Take { queue } if &*queue == "Q"));
     }
 
     #[test]
     fn a_request_has_the_method_its_body_needs() {
-        let request = |step: &str| match begin(step) {
+        let request = |step: &str| match begin("fetch", step) {
             Action::Fetch(request) => (request.url, request.method, request.body),
             other => panic!("{other:?}"),
         };

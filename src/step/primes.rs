@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use rayon::prelude::*;
 
-use super::{Action, Carries, Declaration, Group, Kernel, Parts, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Parts, Takes, Value, nominal};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `primes`.
@@ -21,9 +21,9 @@ pub static STEP: Declaration = Declaration {
         example: "2M",
     }],
     options: &[],
-    takes: Carries::Nothing,
-    gives: Carries::Number,
-    holds_gil: Some(true),
+    takes: Takes::Nothing,
+    gives: Gives::Kind(Carries::Number),
+    computes: Some(Computes { holds_gil: true, cost: |arguments, _| nominal(arguments.count(0), 250) }),
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Compute(Box::new(Primes::below(arguments.count(0)))),

@@ -1,6 +1,6 @@
 //! `sleep D`: waits without holding anything up.
 
-use super::{Action, Carries, Declaration, Group, Parts};
+use super::{Action, Declaration, Gives, Group, Parts, Takes};
 use crate::workload::{Kind, Parameter, options};
 
 /// Declares `sleep`.
@@ -17,9 +17,9 @@ pub static STEP: Declaration = Declaration {
         example: "1s",
     }],
     options: &[&options::STEP_TIMEOUT],
-    takes: Carries::Any,
-    gives: Carries::Any,
-    holds_gil: None,
+    takes: Takes::Any,
+    gives: Gives::Same,
+    computes: None,
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Sleep(arguments.duration(0)),

@@ -26,6 +26,15 @@ pub enum Value {
 }
 
 impl Value {
+    /// Returns the bytes of bytes or of a text, and none of another value.
+    pub fn bytes(&self) -> Arc<[u8]> {
+        match self {
+            Value::Bytes(bytes) => bytes.clone(),
+            Value::Text(text) => text.clone().into(),
+            Value::Nothing | Value::Number(_) | Value::Image { .. } => Arc::default(),
+        }
+    }
+
     /// Returns a number that differs, in all likelihood, when values of one kind do: 64-bit FNV-1a over their bytes.
     pub fn checksum(&self) -> u64 {
         match self {

@@ -13,6 +13,8 @@ pub enum Unit {
     Microsecond,
     /// Hundredths: written with `%`.
     Percent,
+    /// How many in a second: written with `/s` or `k/s`.
+    PerSecond,
 }
 
 /// Explains why a word is no amount.
@@ -50,6 +52,7 @@ impl Unit {
             Unit::One => &[("", 1), ("k", 1_000), ("M", 1_000_000)],
             Unit::Microsecond => &[("ms", 1_000), ("s", 1_000_000)],
             Unit::Percent => &[("%", 1)],
+            Unit::PerSecond => &[("/s", 1), ("k/s", 1_000)],
         }
     }
 
@@ -58,6 +61,7 @@ impl Unit {
             Unit::One => "k, M or none",
             Unit::Microsecond => "ms or s",
             Unit::Percent => "%",
+            Unit::PerSecond => "/s",
         }
     }
 
@@ -66,6 +70,7 @@ impl Unit {
             Unit::One => "no whole number",
             Unit::Microsecond => "finer than a microsecond",
             Unit::Percent => "no whole percentage",
+            Unit::PerSecond => "no whole number a second",
         }
     }
 
@@ -75,6 +80,7 @@ impl Unit {
             Unit::One => "count",
             Unit::Microsecond => "duration",
             Unit::Percent => "percent",
+            Unit::PerSecond => "rate",
         }
     }
 
@@ -84,6 +90,7 @@ impl Unit {
             Unit::One => "a whole number",
             Unit::Microsecond => "a duration",
             Unit::Percent => "a percentage",
+            Unit::PerSecond => "a rate",
         }
     }
 
@@ -190,6 +197,8 @@ mod tests {
             (Unit::One, "1000k", "1M"),
             (Unit::One, "007", "7"),
             (Unit::Percent, "30%", "30%"),
+            (Unit::PerSecond, "50/s", "50/s"),
+            (Unit::PerSecond, "2000/s", "2k/s"),
         ];
         for (unit, written, expected) in printed {
             let amount = unit.parse(written).expect(written);
@@ -201,7 +210,7 @@ mod tests {
     fn what_is_printed_is_read_back_exactly() {
         let amounts = (0..1_100).chain([1_500_000, 1_234_567, 1_000_001, 999_999, u64::MAX]);
         for amount in amounts {
-            for unit in [Unit::One, Unit::Microsecond, Unit::Percent] {
+            for unit in [Unit::One, Unit::Microsecond, Unit::Percent, Unit::PerSecond] {
                 assert_eq!(unit.parse(&unit.print(amount)), Ok(amount));
             }
         }

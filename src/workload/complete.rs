@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use super::describe::signature;
 use super::options;
-use super::parse::{self, MAX_BYTES};
+use super::parameter::Shared;
+use super::parse::{self, ELSE, MAX_BYTES};
 use super::role::{Role, Used};
 use super::source::{Source, Span};
+use super::tree::Step;
 use super::{Kind, Parameter};
-use crate::step::STEPS;
+use crate::step::{Parts, STEPS};
 
 /// Offers a word to write; places are in UTF-16 units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,22 +75,33 @@ fn offers(role: &Role, begun: &str, source: &Source) -> Vec<Offer> {
             offers
         }
         Role::Step => STEPS.iter().map(|step| Offer::new(step.word, step.summary).labelled(signature(step))).collect(),
-        Role::StepOption(step, used) => {
+        Role::StepOption { step, used, within } => {
             let mut offers = settings(step.options, used);
             offers.push(Offer::new("->", "Then the next step."));
+            if *within == Some(Parts::Several) {
+                offers.push(Offer::new(",", "Then the next part."));
+            }
+            if within.is_some() {
+                offers.push(Offer::new(")", "Then no more parts."));
+            }
             offers
         }
-        Role::Argument(_, parameter) | Role::OptionValue(parameter) => values(parameter, begun),
+        Role::Open(step) => vec![Offer::new("( ", step.summary)],
+        Role::Else => vec![Offer::new(format!("{ELSE} ( "), "Then what is done when the part before has failed.")],
+        Role::Argument(_, parameter) | Role::OptionValue(parameter) => values(parameter, begun, source),
     }
 }
 
 fn starts(source: &Source) -> Vec<Offer> {
-    let has_run = source.rows().any(|row| row.of(source.text).trim_start().starts_with("run:"));
+    let has = |word| source.rows().any(|row| row.of(source.text).trim_start().starts_with(word));
     let mut offers = vec![
         Offer::new("task: ", "One task, and what it does after the colon."),
         Offer::new("3 x task: ", "Several like tasks, and what each does after the colon."),
     ];
-    if !has_run {
+    if !has("then:") {
+        offers.push(Offer::new("then: ", "What is done with each result, in finishing order; for `join completed`."));
+    }
+    if !has("run:") {
         offers.push(Offer::new("run: ", "What concerns the whole run."));
     }
     offers
@@ -105,13 +118,30 @@ fn settings(options: &[&'static Parameter], used: &Used) -> Vec<Offer> {
         .collect()
 }
 
-fn values(parameter: &'static Parameter, begun: &str) -> Vec<Offer> {
+fn values(parameter: &'static Parameter, begun: &str, source: &Source) -> Vec<Offer> {
     let texts: Vec<String> = match parameter.kind {
+        Kind::Name(shared) => names(shared, parameter, source),
         Kind::Choice(words) => words.iter().map(|&word| word.to_owned()).collect(),
         Kind::Amount { unit, .. } if !begun.is_empty() => unit.spellings(begun).collect(),
         _ => vec![parameter.example.to_owned()],
     };
     texts.into_iter().map(|text| Offer::new(text, parameter.help)).collect()
+}
+
+/// Returns the names that the rows without errors have for things of this sort, or else the example.
+fn names(shared: Shared, parameter: &Parameter, source: &Source) -> Vec<String> {
+    let (workload, _) = parse::read(source.text);
+    let named = workload.all_steps().into_iter().filter_map(Step::shared);
+    let mut names: Vec<String> = Vec::new();
+    for (_, name) in named.filter(|(other, _)| *other == shared) {
+        if names.iter().all(|other| **other != **name) {
+            names.push(name.to_string());
+        }
+    }
+    if names.is_empty() {
+        names.push(parameter.example.to_owned());
+    }
+    names
 }
 
 #[cfg(test)]
@@ -133,7 +163,7 @@ mod tests {
         assert_eq!(offered("a: sleep 1s -> |"), all);
         assert_eq!(offered("a: sl| # later"), ["sleep"]);
         assert_eq!(offered("a: sl|x 1s"), ["sleep"]);
-        assert_eq!(offered("a: F|"), ["fetch", "fail"]);
+        assert_eq!(offered("a: F|"), ["fetch", "fail", "first"]);
         assert_eq!(offered("a: sleep |"), ["1s"]);
         assert_eq!(offered("a: sleep 15|"), ["15ms", "15s"]);
         assert_eq!(offered("a: primes 2|"), ["2", "2k", "2M"]);
@@ -141,14 +171,56 @@ mod tests {
         assert_eq!(offered("a: sleep 1s timeout 2s |"), ["->"]);
         assert_eq!(offered("a: fail |"), ["30%", "\"no luck\"", "->"]);
         assert_eq!(offered("a: fetch x method P|"), ["POST", "PUT", "PATCH"]);
-        assert_eq!(offered("a |: sleep 1s"), ["timeout", ":"]);
-        assert_eq!(offered("run: |"), ["join", "limit", "workers", "deadline", "seed"]);
-        assert_eq!(offered("run: limit 3, |"), ["join", "workers", "deadline", "seed"]);
-        assert_eq!(offered("run: join |"), ["collect"]);
-        assert_eq!(offered("|"), ["task: ", "3 x task: ", "run: "]);
-        assert_eq!(offered("run: limit 3\n|"), ["task: ", "3 x task: "]);
+        assert_eq!(offered("a |: sleep 1s"), ["timeout", "every", "poisson", ":"]);
+        assert_eq!(offered("run: |"), ["join", "limit", "workers", "deadline", "seed", "repeat", "queue"]);
+        assert_eq!(offered("run: limit 3, |"), ["join", "workers", "deadline", "seed", "repeat", "queue"]);
+        assert_eq!(offered("run: join |"), ["collect", "gather", "group", "first", "completed"]);
+        assert_eq!(offered("|"), ["task: ", "3 x task: ", "then: ", "run: "]);
+        assert_eq!(offered("run: limit 3\n|"), ["task: ", "3 x task: ", "then: "]);
         assert_eq!(offered("r|"), ["run: "]);
         assert_eq!(offered("a: sleep 1s # sl|"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn parts_are_offered_with_what_opens_parts_and_ends_them() {
+        let all: Vec<&str> = STEPS.iter().map(|step| step.word).collect();
+        assert_eq!(offered("a: all |"), ["( "]);
+        assert_eq!(offered("a: each |"), ["5"]);
+        assert_eq!(offered("a: each 5 |"), ["( "]);
+        assert_eq!(offered("a: all( |"), all);
+        assert_eq!(offered("a: all( sleep 1s, |"), all);
+        assert_eq!(offered("a: all( sleep 1s, |)"), all);
+        assert_eq!(offered("a: all( slee|, fail )"), ["sleep"]);
+        assert_eq!(offered("a: all( sleep 1s |"), ["timeout", "->", ",", ")"]);
+        assert_eq!(offered("a: each 5 ( all( fail 1% \"\" ) |"), ["timeout", "->", ")"]);
+        assert_eq!(offered("a: try ( fail ) |"), ["else ( "]);
+        assert_eq!(offered("a: try ( fail ) else |"), ["( "]);
+        assert_eq!(offered("a: try ( fail ) else ( fail ) |"), ["timeout", "->"]);
+        assert_eq!(offered("then: sl|"), ["sleep"]);
+    }
+
+    #[test]
+    fn steps_of_two_words_are_offered_from_the_first_on() {
+        assert_eq!(offered("a: wit|"), ["with lock", "with limit"]);
+        assert_eq!(offered("a: with |"), ["with lock", "with limit"]);
+        assert_eq!(offered("a: with lo|"), ["with lock"]);
+        assert_eq!(offered("a: with lo|k A ( fail )"), ["with lock"]);
+    }
+
+    #[test]
+    fn names_are_offered_that_the_text_has_for_such_things() {
+        assert_eq!(offered("a: put |"), ["Q"]);
+        let text = "a: put jobs -> with lock A ( put more -> put jobs )\nb: take |";
+        assert_eq!(offered(text), ["jobs", "more"]);
+        assert_eq!(offered("a: with limit |"), ["DB"]);
+        assert_eq!(offered("a: with limit DB |"), ["5"]);
+    }
+
+    #[test]
+    fn arrivals_and_retries_are_offered_in_their_units() {
+        assert_eq!(offered("a poisson 2|: fail"), ["2/s", "2k/s"]);
+        assert_eq!(offered("a: fetch x retry 3 |"), ["timeout", "backoff", "method", "body", "->"]);
+        assert_eq!(offered("run: queue Q 5, q|"), ["queue"]);
     }
 
     #[test]

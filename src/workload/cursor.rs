@@ -22,8 +22,8 @@ impl<'t> Cursor<'t> {
         self.at
     }
 
-    /// Moves back to a place the cursor has been at.
-    pub(super) fn go_back_to(&mut self, place: usize) {
+    /// Moves to a place between two characters of the row.
+    pub(super) fn go_to(&mut self, place: usize) {
         self.at = place;
     }
 
@@ -100,6 +100,35 @@ impl<'t> Cursor<'t> {
             }
         }
         passed
+    }
+
+    /// Does as [`Self::skip_to`], but passes over what is in parentheses, if they are all closed.
+    pub(super) fn skip_over_parts_to(&mut self, stops: &[&str]) -> Span {
+        let start = self.at;
+        self.skip_space();
+        let mut passed = Span::at(self.at);
+        let mut open = 0_usize;
+        let is_stop = |cursor: &Self| stops.iter().any(|stop| cursor.rest().starts_with(stop));
+        while !self.at_end() && (open > 0 || !is_stop(self)) {
+            match self.peek() {
+                Some('"') => passed.end = self.quoted().0.end,
+                Some(c) if c.is_whitespace() => self.skip_space(),
+                Some(c) => {
+                    open = match c {
+                        '(' => open + 1,
+                        ')' => open.saturating_sub(1),
+                        _ => open,
+                    };
+                    passed.end = self.forward(c.len_utf8()).end;
+                }
+                None => {}
+            }
+        }
+        if open == 0 {
+            return passed;
+        }
+        self.go_to(start);
+        self.skip_to(stops)
     }
 
     fn forward(&mut self, bytes: usize) -> Span {

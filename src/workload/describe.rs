@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::options::{self, MAX_TASKS};
+use super::parse::{ELSE, MAX_DEPTH, MAX_STEPS};
 use super::{Kind, MAX_BYTES, Parameter};
-use crate::step::{Carries, Declaration, Group, STEPS};
+use crate::step::{Declaration, Group, Parts, STEPS};
 
 /// Describes the language to a page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,8 +28,10 @@ pub struct StepDescription {
     parameters: Vec<ParameterDescription>,
     /// The words of its options.
     options: Vec<&'static str>,
-    takes: Carries,
-    gives: Carries,
+    /// What it needs, as a sentence names it.
+    takes: String,
+    /// What it hands on, as a sentence names it.
+    gives: &'static str,
     summary: &'static str,
     example: &'static str,
     holds_gil: Option<bool>,
@@ -69,6 +72,10 @@ pub struct Limits {
     pub tasks: u64,
     /// The most threads of a pool.
     pub workers: u64,
+    /// The most steps of a line, those in parts included.
+    pub steps: usize,
+    /// The most parts within each other.
+    pub depth: usize,
 }
 
 /// Describes the language.
@@ -84,6 +91,8 @@ pub fn describe() -> Description {
                 Kind::Amount { max, .. } => max,
                 _ => 0,
             },
+            steps: MAX_STEPS,
+            depth: MAX_DEPTH,
         },
     }
 }
@@ -106,17 +115,17 @@ fn step(step: &'static Declaration) -> StepDescription {
         signature: signature(step),
         parameters: step.parameters.iter().map(parameter).collect(),
         options: step.options.iter().map(|option| option.name).collect(),
-        takes: step.takes,
-        gives: step.gives,
+        takes: step.takes.to_string(),
+        gives: step.gives.word(),
         summary: step.summary,
         example: step.example,
-        holds_gil: step.holds_gil,
+        holds_gil: step.computes.as_ref().map(|computes| computes.holds_gil),
     }
 }
 
 fn parameter(parameter: &'static Parameter) -> ParameterDescription {
     let (min, max) = match parameter.kind {
-        Kind::Amount { unit, min, max } => (Some(unit.print(min)), Some(unit.print(max))),
+        Kind::Amount { unit, min, max, .. } => (Some(unit.print(min)), Some(unit.print(max))),
         _ => (None, None),
     };
     ParameterDescription {
@@ -135,15 +144,23 @@ fn parameter(parameter: &'static Parameter) -> ParameterDescription {
     }
 }
 
-/// Writes how a step is written, with what may be left out in brackets: `fetch URL [timeout duration]`.
+/// Writes how a step is written, with what may be left out in brackets: `each copies ( … ) [timeout duration]`.
 pub(super) fn signature(step: &Declaration) -> String {
     let parameters = step.parameters.iter().map(|parameter| match parameter.default {
         None => parameter.name.to_owned(),
         Some(_) => format!("[{}]", parameter.name),
     });
     let options = step.options.iter().map(|option| format!("[{} {}]", option.name, option.kind.word()));
-    let mut words = vec![step.word.to_owned()];
-    words.extend(parameters.chain(options));
+    let mut head = vec![step.word.to_owned()];
+    head.extend(parameters);
+    let parts = match step.parts {
+        Parts::None => String::new(),
+        Parts::One => format!("{}( … )", step.gap()),
+        Parts::Several => format!("{}( …, … )", step.gap()),
+        Parts::TryElse => format!("{}( … ) {ELSE} ( … )", step.gap()),
+    };
+    let mut words = vec![head.join(" ") + &parts];
+    words.extend(options);
     words.join(" ")
 }
 
@@ -157,7 +174,13 @@ mod tests {
         let fetch = &data["steps"][1];
         assert_eq!(fetch["word"], "fetch");
         assert_eq!(fetch["group"], "io");
-        assert_eq!(fetch["signature"], "fetch URL [timeout duration] [method choice] [body text]");
+        assert_eq!(
+            fetch["signature"],
+            "fetch URL [timeout duration] [retry count] [backoff duration] [method choice] [body text]"
+        );
+        assert_eq!(data["steps"][8]["signature"], "all( …, … ) [timeout duration]");
+        assert_eq!(data["steps"][6]["takes"], "bytes or text");
+        assert_eq!(data["steps"][6]["holdsGil"], false);
         assert_eq!(fetch["takes"], "nothing");
         assert_eq!(fetch["gives"], "bytes");
         let time = &data["steps"][0]["parameters"][0];
@@ -166,7 +189,7 @@ mod tests {
         assert_eq!(data["options"]["run"][0]["word"], "join");
         assert_eq!(data["options"]["run"][0]["choices"][0], "collect");
         let step_options = data["options"]["step"].as_array().expect("a list");
-        assert_eq!(step_options.len(), 3);
+        assert_eq!(step_options.len(), 5);
         assert_eq!(data["limits"]["textBytes"], 65_536);
         assert_eq!(data["limits"]["workers"], 64);
     }

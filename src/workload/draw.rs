@@ -28,6 +28,12 @@ impl Draws {
         low + scaled as u64
     }
 
+    /// Draws a number from above 0 to 1, evenly.
+    pub fn unit(&mut self) -> f64 {
+        // 53 bits fill the fraction of the number exactly.
+        ((self.next() >> 11) + 1) as f64 / (1_u64 << 53) as f64
+    }
+
     fn next(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;

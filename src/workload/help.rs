@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::describe::signature;
-use super::parse::{self, MAX_BYTES};
+use super::parse::{self, ELSE, MAX_BYTES};
 use super::role::Role;
 use super::source::Source;
 use super::{Kind, Parameter};
@@ -40,6 +40,10 @@ pub fn help_at(text: &str, offset: usize) -> Option<Help> {
 fn explain(role: &Role, word: &str) -> Option<(String, String)> {
     match role {
         Role::Start if word == "run" => Some(both("run: option, option", "Says what concerns the whole run.")),
+        Role::Start if word == "then" => Some(both(
+            "then: step -> step",
+            "Says what is done with each result, in finishing order; the join is `completed`.",
+        )),
         Role::Start if word.starts_with(|c: char| c.is_ascii_digit()) => {
             Some(both("count x name", "Says how many like tasks the line makes."))
         }
@@ -49,7 +53,9 @@ fn explain(role: &Role, word: &str) -> Option<(String, String)> {
         )),
         Role::RunOption(_) => named(super::options::RUN, word),
         Role::TaskOption(_) => named(super::options::TASK, word),
-        Role::StepOption(step, _) => named(step.options, word),
+        Role::StepOption { step, .. } => named(step.options, word),
+        Role::Open(_) => None,
+        Role::Else => (word == ELSE).then(|| both("else ( … )", "Says what is done when the part before has failed.")),
         Role::Step => {
             let step = step::find(word)?;
             Some((signature(step), format!("{} Example: {}", step.summary, step.example)))
@@ -78,7 +84,7 @@ fn named(options: &[&'static Parameter], word: &str) -> Option<(String, String)>
 /// Adds to the help of an amount how tasks can have different ones.
 fn with_variety(parameter: &Parameter) -> String {
     match parameter.kind {
-        Kind::Amount { .. } => format!(
+        Kind::Amount { varies: true, .. } => format!(
             "{} A range `a..b` is drawn from for each task; of a list `[a b c]` the tasks take the values in turn.",
             parameter.help
         ),
@@ -117,6 +123,28 @@ mod tests {
         }
         assert_eq!(title_at("why"), None);
         assert_eq!(title_at("-> fail"), None);
+    }
+
+    #[test]
+    fn parts_and_what_tasks_share_are_explained() {
+        let text = "a poisson 5/s: try ( with limit DB 5 ( fail ) ) else ( sleep 1s )\nthen: fail";
+        let explained = [
+            ("poisson", Some("poisson rate")),
+            ("5/s", Some("poisson: a rate from 1/s to 10k/s")),
+            ("try", Some("try ( … ) else ( … ) [timeout duration]")),
+            ("with", Some("with limit name permits ( … ) [timeout duration]")),
+            ("limit", Some("with limit name permits ( … ) [timeout duration]")),
+            ("DB", Some("name of with limit: the name of a limit")),
+            ("5 (", Some("permits of with limit: a whole number from 1 to 1M")),
+            ("fail", Some("fail [chance] [message]")),
+            ("( fail", None),
+            ("else", Some("else ( … )")),
+            ("then", Some("then: step -> step")),
+        ];
+        for (word, title) in explained {
+            let offset = text.find(word).expect(word);
+            assert_eq!(help_at(text, offset).map(|help| help.title).as_deref(), title, "{word}");
+        }
     }
 
     #[test]

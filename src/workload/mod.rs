@@ -4,9 +4,11 @@
 //! run: limit 8, seed 7            # what concerns the whole run
 //! 16 x page timeout 2s: fetch io/delay?ms=200&i={i} timeout 1s -> primes 2M
 //! 3 x slow: sleep [1s 2s 3s] -> fail 30% "no luck"
+//! 1 x users: fetch users.json retry 3 -> each 5 ( with limit DB 2 ( fetch io/delay?ms=80 ) )
 //! ```
 
 mod amount;
+mod arrival;
 mod check;
 mod complete;
 mod cursor;
@@ -17,10 +19,12 @@ mod help;
 pub mod options;
 mod parameter;
 mod parse;
+mod plan;
 mod print;
 mod quantity;
 mod report;
 mod role;
+mod run_options;
 mod settle;
 mod source;
 mod task;
@@ -38,10 +42,12 @@ pub use complete::{Completion, complete};
 pub use describe::{Description, Limits, OptionDescriptions, ParameterDescription, StepDescription, describe};
 pub use diagnostic::{Diagnostic, Fix};
 pub use help::{Help, help_at};
-pub use parameter::{Fallback, Kind, Parameter};
+pub use parameter::{Fallback, Kind, Parameter, Shared};
 pub use parse::{MAX_BYTES, parse};
+pub use plan::{Attempt, Deed, Plan, PlannedStep, PlannedTask};
 pub use quantity::Quantity;
 pub use report::{LineOutline, Report, StepOutline, check};
+pub use run_options::RunOptions;
 pub use task::Task;
 pub use task_step::{Part, Retry, TaskStep};
-pub use tree::{RunOptions, Workload};
+pub use tree::Workload;

@@ -39,6 +39,8 @@ pub enum Kind {
         min: u64,
         /// The greatest amount allowed.
         max: u64,
+        /// Whether tasks may have different ones: a range, or a list.
+        varies: bool,
     },
     /// A URL: http, https, or relative to the page.
     Url,
@@ -46,20 +48,64 @@ pub enum Kind {
     Text,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// The name of a thing that tasks share.
+    Name(Shared),
+    /// The name of a queue and, if it is bounded, the most values it holds.
+    Queue,
+}
+
+/// Says what sort of thing a name that tasks share stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Shared {
+    /// A lock.
+    Lock,
+    /// A limit: so many permits.
+    Limit,
+    /// A queue.
+    Queue,
+    /// A barrier.
+    Barrier,
+}
+
+impl fmt::Display for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Shared::Lock => "lock",
+            Shared::Limit => "limit",
+            Shared::Queue => "queue",
+            Shared::Barrier => "barrier",
+        })
+    }
 }
 
 impl Kind {
     /// Takes a percentage, which decides by chance.
-    pub const PERCENT: Kind = Kind::Amount { unit: Unit::Percent, min: 0, max: 100 };
+    pub const PERCENT: Kind = Kind::amount(Unit::Percent, 0, 100);
+
+    /// Bounds a queue: the most values it holds.
+    pub const BOUND: Kind = Kind::count(1, 1_000_000).same_for_all();
+
+    /// Takes an amount from `min` to `max` of these units.
+    pub const fn amount(unit: Unit, min: u64, max: u64) -> Kind {
+        Kind::Amount { unit, min, max, varies: true }
+    }
 
     /// Takes a whole number from `min` to `max`.
     pub const fn count(min: u64, max: u64) -> Kind {
-        Kind::Amount { unit: Unit::One, min, max }
+        Kind::amount(Unit::One, min, max)
     }
 
     /// Takes a length of time from `min` to `max` milliseconds.
     pub const fn duration_ms(min: u64, max: u64) -> Kind {
-        Kind::Amount { unit: Unit::Microsecond, min: min * 1000, max: max * 1000 }
+        Kind::amount(Unit::Microsecond, min * 1000, max * 1000)
+    }
+
+    /// Takes the same amounts, but one for all tasks.
+    pub const fn same_for_all(self) -> Kind {
+        match self {
+            Kind::Amount { unit, min, max, .. } => Kind::Amount { unit, min, max, varies: false },
+            other => other,
+        }
     }
 
     /// Returns the word that stands for this kind in data and in the signature of a step.
@@ -69,6 +115,8 @@ impl Kind {
             Kind::Url => "url",
             Kind::Text => "text",
             Kind::Choice(_) => "choice",
+            Kind::Name(_) => "name",
+            Kind::Queue => "name [count]",
         }
     }
 }
@@ -77,11 +125,13 @@ impl Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Kind::Amount { unit, min, max } => {
+            Kind::Amount { unit, min, max, .. } => {
                 write!(f, "{} from {} to {}", unit.noun(), unit.print(*min), unit.print(*max))
             }
             Kind::Url => f.write_str("a URL"),
             Kind::Text => f.write_str("a text in double quotes"),
+            Kind::Name(shared) => write!(f, "the name of a {shared}"),
+            Kind::Queue => f.write_str("the name of a queue and how many values it holds"),
             Kind::Choice([only]) => write!(f, "`{only}`"),
             Kind::Choice(words) => write!(f, "one of {}", words.join(", ")),
         }

@@ -2,8 +2,12 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::amount::Unit;
 use super::parameter::{Kind, Parameter};
 use super::tree::{Content, Line, Row, Setting, Step, Value, Workload};
+use crate::step::Parts;
+
+const ARROW: &str = " -> ";
 
 impl Display for Workload {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -24,6 +28,11 @@ impl Display for Row {
                 line.fmt(f)?;
                 " "
             }
+            Content::Then(then) => {
+                f.write_str("then: ")?;
+                separated(f, ARROW, &then.steps)?;
+                " "
+            }
         };
         match &self.comment {
             Some(comment) => write!(f, "{space}{comment}"),
@@ -35,14 +44,14 @@ impl Display for Row {
 impl Display for Line {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if let Some(count) = self.count {
-            write!(f, "{} x ", super::amount::Unit::One.print(count))?;
+            write!(f, "{} x ", Unit::One.print(count))?;
         }
         f.write_str(&self.name)?;
         for option in &self.options {
             write!(f, " {option}")?;
         }
         f.write_str(": ")?;
-        separated(f, " -> ", &self.steps)
+        separated(f, ARROW, &self.steps)
     }
 }
 
@@ -50,15 +59,33 @@ impl Display for Step {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(self.declaration.word)?;
         for (parameter, value) in self.declaration.parameters.iter().zip(&self.arguments) {
-            if let Some(value) = value {
+            if let Some(argument) = value {
                 f.write_str(" ")?;
-                write_value(f, parameter, value)?;
+                write_value(f, parameter, &argument.value)?;
             }
         }
+        self.write_parts(f)?;
         for option in &self.options {
             write!(f, " {option}")?;
         }
         Ok(())
+    }
+}
+
+impl Step {
+    fn write_parts(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (number, part) in self.parts.iter().enumerate() {
+            f.write_str(match (number, self.declaration.parts) {
+                (0, _) => self.declaration.gap(),
+                (_, Parts::TryElse) => " ) else ",
+                _ => ", ",
+            })?;
+            if number == 0 || self.declaration.parts == Parts::TryElse {
+                f.write_str("( ")?;
+            }
+            separated(f, ARROW, part)?;
+        }
+        if self.parts.is_empty() { Ok(()) } else { f.write_str(" )") }
     }
 }
 
@@ -80,6 +107,8 @@ fn write_value(f: &mut Formatter<'_>, parameter: &Parameter, value: &Value) -> f
         (Value::Text(text), Kind::Text) => f.write_str(&quoted(text)),
         (Value::Text(text), _) => f.write_str(text),
         (Value::Choice(word), _) => f.write_str(word),
+        (Value::Name(name) | Value::Queue { name, bound: None }, _) => f.write_str(name),
+        (Value::Queue { name, bound: Some(bound) }, _) => write!(f, "{name} {}", Unit::One.print(*bound)),
         (Value::Quantity(_), _) => Err(fmt::Error),
     }
 }

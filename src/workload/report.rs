@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Diagnostic;
 use super::parse;
 use super::source::Source;
-use super::tree::Line;
+use super::tree::{Line, Step};
 
 /// Tells a page what is in a text and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,13 +29,17 @@ pub struct LineOutline {
     pub count: u64,
     /// The line of the text, from 1.
     pub line: usize,
-    /// Its steps that could be read.
+    /// Its steps that could be read, each before those in its parts.
     pub steps: Vec<StepOutline>,
 }
 
-/// Shows a step and where it stands, in UTF-16 units.
+/// Shows a step, or one in its parts, and where it stands, in UTF-16 units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StepOutline {
+    /// Counts the steps of the line, from 0, those in parts after the step they belong to.
+    pub number: u16,
+    /// Says where it is: `2.1.3` is the third step of the first part of the second step.
+    pub path: String,
     /// The step in its shortest spelling.
     pub text: String,
     /// Where it begins.
@@ -57,12 +61,25 @@ pub fn check(text: &str) -> Report {
 }
 
 fn outline(line: &Line, source: &Source) -> LineOutline {
-    let steps = line.steps.iter().map(|step| StepOutline {
-        text: step.to_string(),
-        start: source.position(step.span.start).offset,
-        end: source.position(step.span.end).offset,
-    });
-    LineOutline { name: line.name.clone(), count: line.task_count(), line: line.row, steps: steps.collect() }
+    let mut steps = Vec::new();
+    outline_steps(&line.steps, "", source, &mut steps);
+    LineOutline { name: line.name.clone(), count: line.task_count(), line: line.row, steps }
+}
+
+fn outline_steps(steps: &[Step], before: &str, source: &Source, outlines: &mut Vec<StepOutline>) {
+    for (place, step) in (1..).zip(steps) {
+        let path = format!("{before}{place}");
+        outlines.push(StepOutline {
+            number: u16::try_from(outlines.len()).unwrap_or(u16::MAX),
+            path: path.clone(),
+            text: step.to_string(),
+            start: source.position(step.span.start).offset,
+            end: source.position(step.span.end).offset,
+        });
+        for (part, steps) in (1..).zip(&step.parts) {
+            outline_steps(steps, &format!("{path}.{part}."), source, outlines);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -79,6 +96,25 @@ mod tests {
         assert_eq!((line.name.as_str(), line.count, line.line), ("a", 2, 2));
         let steps: Vec<_> = line.steps.iter().map(|step| (step.text.as_str(), step.start, step.end)).collect();
         assert_eq!(steps, [("sleep 1s", 11, 23), ("fail", 29, 33)]);
+    }
+
+    #[test]
+    fn steps_in_parts_are_outlined_where_they_stand() {
+        let report = check("é: try ( sleep 1s -> fail ) else ( all( fail, block 1s ) ) -> sleep 2s");
+        let steps = &report.lines[0].steps;
+        let seen: Vec<_> = steps.iter().map(|step| (step.number, step.path.as_str(), step.start)).collect();
+        let expected = [
+            (0, "1", 3),
+            (1, "1.1.1", 9),
+            (2, "1.1.2", 21),
+            (3, "1.2.1", 35),
+            (4, "1.2.1.1.1", 40),
+            (5, "1.2.1.2.1", 46),
+            (6, "2", 62),
+        ];
+        assert_eq!(seen, expected);
+        assert_eq!(steps[3].text, "all( fail, block 1s )");
+        assert_eq!((steps[3].start, steps[3].end), (35, 56));
     }
 
     #[test]

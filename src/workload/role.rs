@@ -1,7 +1,7 @@
 //! What a place in a text is for, as the parser sees it; completion and help read only this.
 
 use super::Parameter;
-use crate::step::Declaration;
+use crate::step::{Declaration, Parts};
 
 /// Says what stands, or may be written, at a place.
 #[derive(Clone, Debug)]
@@ -16,8 +16,19 @@ pub(super) enum Role {
     TaskOption(Used),
     /// A step.
     Step,
-    /// An option of this step, or an arrow.
-    StepOption(&'static Declaration, Used),
+    /// An option of a step, an arrow, or what ends the part that the step is in.
+    StepOption {
+        /// The step.
+        step: &'static Declaration,
+        /// The options it has.
+        used: Used,
+        /// What parts the step has that this one is in.
+        within: Option<Parts>,
+    },
+    /// The parenthesis before the parts of this step.
+    Open(&'static Declaration),
+    /// What stands between the two parts of a step.
+    Else,
     /// The value of a step's parameter.
     Argument(&'static Declaration, &'static Parameter),
     /// The value of an option.
@@ -29,7 +40,9 @@ impl Role {
     pub(super) fn is_required(&self) -> bool {
         match self {
             Role::Argument(_, parameter) => parameter.default.is_none(),
-            Role::OptionValue(_) => true,
+            Role::Step | Role::OptionValue(_) | Role::Open(_) | Role::Else => true,
+            // Before the part is closed, what its step may have cannot stand.
+            Role::StepOption { within, .. } => within.is_some(),
             _ => false,
         }
     }

@@ -57,7 +57,7 @@ impl Settling {
             .zip(parameters)
             .zip(&step.arguments)
             .filter_map(|((place, parameter), written)| match written {
-                Some(value) => Some(self.value(value, parameter, &draws, place)),
+                Some(argument) => Some(self.value(&argument.value, parameter, &draws, place)),
                 None => fallback(parameter).map(|value| self.value(&value, parameter, &draws, place)),
             })
             .collect();
@@ -86,6 +86,7 @@ impl Settling {
         match value {
             tree::Value::Choice(word) => Resolved::Choice(word),
             tree::Value::Text(text) => Resolved::Text(text.replace("{i}", &self.index.to_string())),
+            tree::Value::Name(name) | tree::Value::Queue { name, .. } => Resolved::Name(name.clone()),
             tree::Value::Quantity(quantity) => {
                 let mut draws = draws.keyed(place);
                 let amount = quantity.resolve(self.index, &mut draws);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::arrival::Arrivals;
 use super::draw::Draws;
 use super::options;
 use super::settle::Settling;
@@ -34,19 +35,22 @@ pub struct Task {
 impl Workload {
     /// Makes the tasks one after another, drawing from `seed`; the same seed makes the same tasks.
     pub fn tasks(&self, seed: u64) -> impl Iterator<Item = Task> {
-        self.lines()
-            .enumerate()
-            .flat_map(|(number, line)| (1..=line.task_count()).map(move |index| (number, line, index)))
-            .enumerate()
-            .map(move |(id, (number, line, index))| task(seed, id, number, line, index))
+        self.line_starts().flat_map(move |start| {
+            let mut arrivals = Arrivals::of(start.line);
+            (1..=start.line.task_count()).map(move |index| start.task(seed, index, &mut arrivals))
+        })
     }
 
     /// Makes the first task of each line, as [`Workload::tasks`] does.
     pub fn first_tasks(&self, seed: u64) -> impl Iterator<Item = Task> {
-        self.lines().enumerate().scan(0, move |next, (number, line)| {
-            let id = usize::try_from(*next).unwrap_or(usize::MAX);
+        self.line_starts().map(move |start| start.task(seed, 1, &mut Arrivals::of(start.line)))
+    }
+
+    fn line_starts(&self) -> impl Iterator<Item = LineStart<'_>> {
+        self.lines().enumerate().scan(0, |next, (number, line)| {
+            let start = LineStart { first: *next, number, line };
             *next += line.task_count();
-            Some(task(seed, id, number, line, 1))
+            Some(start)
         })
     }
 
@@ -62,21 +66,35 @@ impl Workload {
     }
 }
 
-fn task(seed: u64, id: usize, number: usize, line: &Line, index: u64) -> Task {
-    let settling = Settling::new(Draws::new(seed, &[id as u64]), index);
-    let options = settling.whole_task(&line.options);
-    let timeout = options.iter().find_map(|(option, value)| match value {
-        Resolved::Duration(timeout) if option.name == options::TASK_TIMEOUT.name => Some(*timeout),
-        _ => None,
-    });
-    Task {
-        id,
-        line: number,
-        index,
-        name: line.task_name(index),
-        arrival: Duration::ZERO,
-        timeout,
-        steps: settling.steps(&line.steps, 0),
+/// Holds a line, and where it stands among all.
+#[derive(Clone, Copy)]
+struct LineStart<'w> {
+    /// Counts the tasks of the lines before.
+    first: u64,
+    number: usize,
+    line: &'w Line,
+}
+
+impl LineStart<'_> {
+    /// Makes the line's task with this number, counted from 1.
+    fn task(self, seed: u64, index: u64, arrivals: &mut Arrivals) -> Task {
+        let id = self.first + index - 1;
+        let draws = Draws::new(seed, &[id]);
+        let arrival = arrivals.next(&draws);
+        let settling = Settling::new(draws, index);
+        let timeout = settling.whole_task(&self.line.options).into_iter().find_map(|(option, value)| match value {
+            Resolved::Duration(timeout) if option.name == options::TASK_TIMEOUT.name => Some(timeout),
+            _ => None,
+        });
+        Task {
+            id: usize::try_from(id).unwrap_or(usize::MAX),
+            line: self.number,
+            index,
+            name: self.line.task_name(index),
+            arrival,
+            timeout,
+            steps: settling.steps(&self.line.steps, 0),
+        }
     }
 }
 
@@ -153,13 +171,56 @@ mod tests {
     }
 
     #[test]
+    fn a_consumer_has_its_own_values_for_each_result() {
+        let text = "run: join completed\na: fail\nthen: sleep 0s..1s -> fetch io/{i}";
+        let workload = parse(text).expect(text);
+        let consumed: Vec<_> = (0..3).map(|index| workload.consumer(7, index)).collect();
+        let urls: Vec<_> = consumed.iter().map(|steps| steps[1].arguments.text(0)).collect();
+        assert_eq!(urls, ["io/1", "io/2", "io/3"]);
+        let sleep = |index: usize| consumed[index].first().map(|step| step.arguments.duration(0));
+        assert!(sleep(0) != sleep(1) && sleep(1) != sleep(2));
+        assert_eq!(consumed[1], workload.consumer(7, 1));
+        assert_eq!(parse("a: fail").expect("a workload").consumer(7, 0), []);
+    }
+
+    #[test]
+    fn tasks_may_be_sent_to_other_threads() {
+        fn sent<T: Send>(_: &T) {}
+        tasks("a: all( fail )", 0).iter().for_each(sent);
+    }
+
+    #[test]
+    fn draws_of_earlier_texts_stay_as_they_were() {
+        let text = "run: seed 7\n2 x a timeout 1s..2s: sleep 0s..1s -> fetch io/delay?ms=1 timeout 1s..2s -> fail 50%";
+        let made = tasks(text, 7);
+        let micros = |time: Duration| time.as_micros();
+        let drawn: Vec<_> = made
+            .iter()
+            .map(|task| {
+                let steps = &task.steps;
+                (
+                    task.timeout.map(micros),
+                    micros(steps[0].arguments.duration(0)),
+                    steps[1].timeout().map(micros),
+                    steps[2].arguments.chance(0),
+                )
+            })
+            .collect();
+        let second = (Some(1_825_763), 197_437, Some(1_078_862), true);
+        assert_eq!(drawn, [(Some(1_194_355), 171_737, Some(1_121_520), true), second]);
+    }
+
+    #[test]
     fn the_run_line_is_read() {
-        let text = "a: fail\nrun: seed 7, limit 2k, deadline 1.5s, join collect, workers 4";
+        let text =
+            "a: take P -> put P\nrun: seed 7, limit 2k, deadline 1.5s, join group, workers 4, repeat 5, queue Q 10";
         let run = parse(text).expect(text).run_options();
         assert_eq!(run.seed, Some(7));
         assert_eq!(run.limit, Some(2_000));
         assert_eq!(run.deadline, Some(Duration::from_millis(1_500)));
-        assert_eq!(run.join, Some("collect"));
+        assert_eq!(run.join, Some("group"));
+        assert_eq!(run.repeat, Some(5));
+        assert_eq!(run.queues, [("Q".into(), Some(10)), ("P".into(), None)]);
         assert_eq!(run.workers, Some(4));
     }
 }

@@ -11,6 +11,8 @@ use crate::step::{Action, Arguments, Declaration, Resolved, Value};
 
 /// Stands where a draw's key has the place in a step, for the delays before its retries.
 const BACKOFF: u64 = u64::MAX;
+/// What `backoff` counts as if it was left out.
+const DEFAULT_BACKOFF: Duration = Duration::from_millis(100);
 /// The longest delay before a retry.
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
 
@@ -73,7 +75,14 @@ impl TaskStep {
 
     /// Says how the step is repeated, if it is.
     pub fn retry(&self) -> Option<Retry> {
-        None
+        let Some(Resolved::Count(times)) = self.arguments.option(&options::RETRY) else {
+            return None;
+        };
+        let backoff = match self.arguments.option(&options::BACKOFF) {
+            Some(Resolved::Duration(backoff)) => *backoff,
+            _ => DEFAULT_BACKOFF,
+        };
+        Some(Retry { times: u32::try_from(*times).unwrap_or(u32::MAX), backoff })
     }
 
     /// Draws the delay before the retry that follows `attempt`, counted from 0: exponential backoff with full jitter.
@@ -112,5 +121,80 @@ impl Part {
 impl PartialEq for Part {
     fn eq(&self, other: &Part) -> bool {
         self.copy(0) == other.copy(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workload::parse;
+
+    fn steps(text: &str, seed: u64) -> Vec<TaskStep> {
+        parse(text).expect(text).tasks(seed).next().expect("a task").steps
+    }
+
+    fn numbers(steps: &[TaskStep]) -> Vec<u16> {
+        let with_parts = |step: &TaskStep| {
+            let inner = step.parts.iter().flat_map(|part| numbers(&part.copy(1))).collect::<Vec<_>>();
+            std::iter::once(step.number).chain(inner)
+        };
+        steps.iter().flat_map(with_parts).collect()
+    }
+
+    #[test]
+    fn steps_are_numbered_in_the_order_written_and_copies_alike() {
+        let made = steps("a: fail -> all( fail, each 3 ( fail -> fail ), try ( fail ) else ( fail ) ) -> fail", 0);
+        assert_eq!(numbers(&made), (0..10).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn each_copy_draws_for_itself_and_always_the_same() {
+        let made = steps("a: each 100 ( repeat 100 ( sleep 0s..3600s ) )", 7);
+        let draw = |copy, time| {
+            let inner = made[0].parts[0].copy(copy);
+            inner[0].parts[0].copy(time)[0].arguments.duration(0)
+        };
+        let all: std::collections::HashSet<_> = (0..100)
+            .flat_map(|copy| (0..100).map(move |time| (copy, time)))
+            .map(|(copy, time)| draw(copy, time))
+            .collect();
+        assert!(all.len() > 9_900, "{}", all.len());
+        assert_eq!(draw(3, 4), draw(3, 4));
+    }
+
+    #[test]
+    fn parts_draw_apart_from_the_steps_around_them() {
+        let made = steps("a: sleep 0s..1s -> all( sleep 0s..1s, sleep 0s..1s )", 7);
+        let part = |number: usize| made[1].parts[number].copy(0)[0].arguments.duration(0);
+        let outer = made[0].arguments.duration(0);
+        assert!(outer != part(0) && part(0) != part(1) && outer != part(1));
+    }
+
+    #[test]
+    fn a_step_is_retried_as_its_options_say() {
+        let retry = |step: &str| steps(&format!("a: {step}"), 0)[0].retry();
+        assert_eq!(retry("fetch x"), None);
+        assert_eq!(retry("fetch x retry 3"), Some(Retry { times: 3, backoff: Duration::from_millis(100) }));
+        let backoff = Duration::from_secs(1);
+        assert_eq!(retry("fetch x backoff 1s retry 5"), Some(Retry { times: 5, backoff }));
+        assert_eq!(retry("sleep 1s"), None);
+    }
+
+    #[test]
+    fn delays_before_retries_double_up_to_a_bound_and_are_drawn_in_full() {
+        let made: Vec<TaskStep> = parse("1000 x a: fetch x retry 100 backoff 100ms")
+            .expect("a workload")
+            .tasks(7)
+            .flat_map(|task| task.steps)
+            .collect();
+        let longest = |attempt| made.iter().map(|step| step.backoff_delay(attempt)).max();
+        let shortest = |attempt| made.iter().map(|step| step.backoff_delay(attempt)).min();
+        for (attempt, bound) in [(0, 100), (1, 200), (5, 3_200), (9, 30_000), (40, 30_000), (100, 30_000)] {
+            let bound = Duration::from_millis(bound);
+            assert!(longest(attempt) <= Some(bound) && longest(attempt) > Some(bound * 9 / 10), "{attempt}");
+            assert!(shortest(attempt) < Some(bound / 10), "{attempt}");
+        }
+        assert_eq!(made[3].backoff_delay(2), made[3].backoff_delay(2));
+        assert_eq!(steps("a: sleep 1s", 0)[0].backoff_delay(3), Duration::ZERO);
     }
 }

@@ -1,10 +1,9 @@
 //! A workload as typed data: what was written, row by row, comments included.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::Parameter;
-use super::options;
+use super::parameter::{Kind, Shared};
 use super::quantity::Quantity;
 use super::source::Span;
 use crate::step::{Declaration, Name};
@@ -32,6 +31,8 @@ pub enum Content {
     Run(Vec<Setting>),
     /// A line of like tasks.
     Line(Line),
+    /// The `then:` row.
+    Then(Then),
 }
 
 /// Holds a line of like tasks: `[count x] name [options]: step -> step`.
@@ -51,17 +52,33 @@ pub struct Line {
     pub(super) name_span: Span,
 }
 
+/// Holds what is done with each result, in finishing order: `then: step -> step`.
+#[derive(Clone, Debug)]
+pub struct Then {
+    /// Holds the steps, in order; never empty.
+    pub steps: Vec<Step>,
+    pub(super) word_span: Span,
+}
+
 /// Holds one step as written.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// Says which step it is.
     pub declaration: &'static Declaration,
     /// Holds a value, or none if left out, for each declared parameter.
-    pub arguments: Vec<Option<Value>>,
+    pub arguments: Vec<Option<Argument>>,
     /// Holds the parts in parentheses, as many as are declared.
     pub parts: Vec<Arc<[Step]>>,
     /// Holds the options in the order written.
     pub options: Vec<Setting>,
+    pub(super) span: Span,
+}
+
+/// Holds the value of a step's parameter.
+#[derive(Clone, Debug)]
+pub struct Argument {
+    /// Holds what was written.
+    pub value: Value,
     pub(super) span: Span,
 }
 
@@ -84,38 +101,31 @@ pub enum Value {
     Text(String),
     /// One of the parameter's choices.
     Choice(&'static str),
-}
-
-/// Holds what concerns the whole run; what is `None` was not written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RunOptions {
-    /// Names the join.
-    pub join: Option<&'static str>,
-    /// Says how many tasks may run at once.
-    pub limit: Option<u64>,
-    /// Says how many threads the models with a pool use.
-    pub workers: Option<u64>,
-    /// Says when the whole run is cancelled, counted from its start.
-    pub deadline: Option<Duration>,
-    /// Holds the seed of all draws.
-    pub seed: Option<u64>,
-    /// Says how often the whole run is to be done.
-    pub repeat: Option<u64>,
-    /// Holds every queue that the text names, with how many values it holds at most.
-    pub queues: Vec<(Name, Option<usize>)>,
+    /// The name of a thing that tasks share.
+    Name(Name),
+    /// A queue and, if it is bounded, the most values it holds.
+    Queue {
+        /// Names it.
+        name: Name,
+        /// Bounds it.
+        bound: Option<u64>,
+    },
 }
 
 impl Workload {
-    /// Returns what is done with each result, in finishing order: the steps of the `then:` row.
-    pub fn then(&self) -> Option<&[Step]> {
-        None
-    }
-
     /// Returns the lines of tasks, in the order written.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.rows.iter().filter_map(|row| match &row.content {
             Content::Line(line) => Some(line),
-            Content::Blank | Content::Run(_) => None,
+            Content::Blank | Content::Run(_) | Content::Then(_) => None,
+        })
+    }
+
+    /// Returns what is done with each result, in finishing order: the steps of the `then:` row.
+    pub fn then(&self) -> Option<&[Step]> {
+        self.rows.iter().find_map(|row| match &row.content {
+            Content::Then(then) => Some(then.steps.as_slice()),
+            Content::Blank | Content::Run(_) | Content::Line(_) => None,
         })
     }
 
@@ -124,29 +134,26 @@ impl Workload {
         self.lines().map(Line::task_count).sum()
     }
 
-    /// Returns what the `run:` line says.
-    pub fn run_options(&self) -> RunOptions {
+    /// Returns the options of the first `run:` line.
+    pub(super) fn run_settings(&self) -> &[Setting] {
         let settings = self.rows.iter().find_map(|row| match &row.content {
             Content::Run(settings) => Some(settings.as_slice()),
-            Content::Blank | Content::Line(_) => None,
+            Content::Blank | Content::Line(_) | Content::Then(_) => None,
         });
-        let value = |option: &Parameter| find(settings.unwrap_or_default(), option);
-        let amount = |option: &Parameter| match value(option)? {
-            Value::Quantity(Quantity::Fixed(amount)) => Some(*amount),
-            _ => None,
-        };
-        RunOptions {
-            join: match value(&options::JOIN) {
-                Some(Value::Choice(join)) => Some(join),
-                _ => None,
-            },
-            limit: amount(&options::LIMIT),
-            workers: amount(&options::WORKERS),
-            deadline: amount(&options::DEADLINE).map(Duration::from_micros),
-            seed: amount(&options::SEED),
-            repeat: None,
-            queues: Vec::new(),
+        settings.unwrap_or_default()
+    }
+
+    /// Returns the steps of the whole text in the order written, those in parts included.
+    pub(super) fn all_steps(&self) -> Vec<&Step> {
+        let mut all = Vec::new();
+        for row in &self.rows {
+            match &row.content {
+                Content::Line(line) => preorder(&line.steps, &mut all),
+                Content::Then(then) => preorder(&then.steps, &mut all),
+                Content::Blank | Content::Run(_) => {}
+            }
         }
+        all
     }
 }
 
@@ -175,6 +182,15 @@ impl Step {
     pub fn option(&self, option: &Parameter) -> Option<&Value> {
         find(&self.options, option)
     }
+
+    /// Returns the name of what tasks share that the step works on, and what sort of thing that is.
+    pub(super) fn shared(&self) -> Option<(Shared, &Name)> {
+        let named = self.declaration.parameters.iter().zip(&self.arguments);
+        named.into_iter().find_map(|(parameter, argument)| match (parameter.kind, argument) {
+            (Kind::Name(shared), Some(Argument { value: Value::Name(name), .. })) => Some((shared, name)),
+            _ => None,
+        })
+    }
 }
 
 /// Counts steps and those in their parts.
@@ -182,6 +198,16 @@ pub(super) fn size(steps: &[Step]) -> u16 {
     steps.iter().map(Step::size).fold(0, u16::saturating_add)
 }
 
-fn find<'s>(settings: &'s [Setting], option: &Parameter) -> Option<&'s Value> {
+/// Adds steps, each before those in its parts, to `all`.
+pub(super) fn preorder<'s>(steps: &'s [Step], all: &mut Vec<&'s Step>) {
+    for step in steps {
+        all.push(step);
+        for part in &step.parts {
+            preorder(part, all);
+        }
+    }
+}
+
+pub(super) fn find<'s>(settings: &'s [Setting], option: &Parameter) -> Option<&'s Value> {
     settings.iter().find(|setting| setting.declaration.name == option.name).map(|setting| &setting.value)
 }

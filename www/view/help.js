@@ -70,5 +70,5 @@ function stepEntry(step, add) {
  */
 function asLine(step) {
   const isLine = /^\s*(\d+\s+x\s+)?[\w-]+[^:]*:\s/.test(step.example);
-  return isLine ? step.example : `my_${step.word}: ${step.example}`;
+  return isLine ? step.example : `my_${step.word.replace(' ', '_')}: ${step.example}`;
 }

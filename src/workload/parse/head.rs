@@ -1,13 +1,13 @@
 //! What stands before the colon of a line of tasks.
 
+use super::name::is_name_part;
 use super::option::{find, names, used};
 use super::{Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::step;
 use crate::workload::Kind;
-use crate::workload::check;
 use crate::workload::diagnostic::nearest;
 use crate::workload::options::{self, MAX_TASKS};
-use crate::workload::tree::{Content, Line, Row, Setting};
+use crate::workload::tree::{Content, Line, Row, Setting, Then};
 
 /// The signs that end a word before the colon.
 pub(super) const SIGNS: &[char] = &[':', ',', '[', ']'];
@@ -31,15 +31,21 @@ impl Parser<'_, '_> {
         }
         match self.of(first) {
             "run" => self.run_line().map(Content::Run),
-            "then" => {
-                self.cursor.skip_to(&[]);
-                Err(self.report(Problem::new(
-                    first,
-                    "`then:` belongs to the join `completed`, which is not there yet; leave this line out.",
-                )))
-            }
+            "then" => self.then_line().map(Content::Then),
             _ => self.line(row).map(Content::Line),
         }
+    }
+
+    /// Reads `then: step -> step`.
+    fn then_line(&mut self) -> Parsed<Then> {
+        let word = self.cursor.word(SIGNS);
+        self.cursor.skip_space();
+        if self.cursor.eat(":").is_none() {
+            let message =
+                "Write a colon after `then`, and then what is done with each result, such as `then: sleep 10ms`.";
+            self.report(Problem::new(word, message).fix(Span::at(word.end), ":"));
+        }
+        Ok(Then { steps: self.steps()?, word_span: word })
     }
 
     fn line(&mut self, row: usize) -> Parsed<Line> {
@@ -52,22 +58,19 @@ impl Parser<'_, '_> {
         let options = if self.is_nameless(name) {
             let problem = Problem::new(name_span, format!("{SHAPE}."));
             self.report(problem.fix(Span::at(name_span.start), "task: "));
-            self.cursor.go_back_to(name_span.start);
+            self.cursor.go_to(name_span.start);
             Vec::new()
         } else {
             self.name(name_span);
             self.task_options(name_span)?
         };
         let steps = self.steps();
-        if let Ok(steps) = &steps {
-            self.log.problems.extend(check::flow(steps));
-        }
         Ok(Line { row, count, name: name.to_owned(), options, steps: steps.unwrap_or_default(), count_span, name_span })
     }
 
     /// Says whether a line begins with its first step.
     fn is_nameless(&self, name: &str) -> bool {
-        if step::find(name).is_none() {
+        if !may_be_step(name) {
             return false;
         }
         let mut ahead = self.cursor.clone();
@@ -138,7 +141,7 @@ impl Parser<'_, '_> {
             if self.cursor.eat(":").is_some() {
                 return Ok(settings);
             }
-            let is_step = step::find(self.of(word)).is_some();
+            let is_step = may_be_step(self.of(word));
             if ended || is_step {
                 let name = quote(self.of(name));
                 let (after, missing) = match is_step {
@@ -194,6 +197,8 @@ impl Parser<'_, '_> {
     }
 }
 
-fn is_name_part(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '-'
+/// Says whether a word begins with that of a step.
+pub(super) fn may_be_step(word: &str) -> bool {
+    let word = word.split('(').next().unwrap_or_default();
+    step::find(word).is_some() || step::begins_with(word)
 }

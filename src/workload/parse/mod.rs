@@ -2,17 +2,23 @@
 //!
 //! ```text
 //! text   = row { newline row }
-//! row    = [ run | line ] [ comment ]
+//! row    = [ run | line | then ] [ comment ]
 //! run    = "run" ":" option { "," option }
-//! line   = [ count "x" ] name { option } ":" step { "->" step }
-//! step   = word { value } { option }
+//! line   = [ count "x" ] name { option } ":" steps
+//! then   = "then" ":" steps
+//! steps  = step { "->" step }
+//! step   = word { value } [ parts ] { option }
+//! parts  = "(" steps { "," steps } ")" [ "else" "(" steps ")" ]
 //! option = word value
-//! value  = amount | amount ".." amount | "[" amount { amount } "]" | url | quoted text | choice
+//! value  = amount | amount ".." amount | "[" amount { amount } "]" | url | quoted text | choice | name
 //! ```
 
 mod head;
+mod name;
 mod option;
+mod parts;
 mod run;
+mod step;
 mod steps;
 mod value;
 
@@ -22,6 +28,9 @@ use super::diagnostic::{Diagnostic, Problem, diagnose, known, quote};
 use super::role::Role;
 use super::source::{Source, Span};
 use super::tree::{Content, Row, Workload};
+use crate::step::Declaration;
+pub(super) use parts::{ELSE, MAX_DEPTH};
+pub(super) use step::MAX_STEPS;
 
 /// The most bytes a text may have.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -115,11 +124,17 @@ struct Parser<'s, 't> {
     text: &'t str,
     cursor: Cursor<'t>,
     log: &'s mut Log,
+    /// The steps whose parts are being read, the outermost first.
+    within: Vec<&'static Declaration>,
+    steps_read: usize,
+    /// Whether an error took the rest of the row, so that what is missing there may not be.
+    is_cut_off: bool,
 }
 
 impl<'s, 't> Parser<'s, 't> {
     fn new(source: &Source<'t>, row: Span, log: &'s mut Log) -> Parser<'s, 't> {
-        Parser { text: source.text, cursor: Cursor::new(source.text, row), log }
+        let cursor = Cursor::new(source.text, row);
+        Parser { text: source.text, cursor, log, within: Vec::new(), steps_read: 0, is_cut_off: false }
     }
 
     fn of(&self, span: Span) -> &'t str {

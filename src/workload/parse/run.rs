@@ -5,8 +5,7 @@ use super::option::{find, names, used};
 use super::{Faulty, Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::workload::diagnostic::nearest;
 use crate::workload::options;
-use crate::workload::quantity::Quantity;
-use crate::workload::tree::{Setting, Value};
+use crate::workload::tree::Setting;
 
 impl Parser<'_, '_> {
     /// Reads the whole line.
@@ -51,14 +50,7 @@ impl Parser<'_, '_> {
             let passed = self.cursor.skip_to(&[","]);
             return Err(self.no_run_option(word, passed));
         };
-        let setting = self.setting(option, word, SIGNS, settings)?;
-        match setting.value {
-            Value::Quantity(Quantity::Range(..) | Quantity::List(_)) => {
-                let message = format!("`{}` concerns the whole run; write one value, not several.", option.name);
-                Err(self.report(Problem::new(setting.span, message)))
-            }
-            _ => Ok(setting),
-        }
+        self.setting(option, word, SIGNS, settings)
     }
 
     /// Reports a word that is no option, or that there is none.

@@ -1,5 +1,7 @@
 //! The values of parameters and options.
 
+use super::head::may_be_step;
+use super::step::SIGNS;
 use super::{Faulty, Parsed, Parser, Problem, Role, Span, known, quote};
 use crate::workload::amount::{AmountError, Unit};
 use crate::workload::diagnostic::nearest;
@@ -18,11 +20,12 @@ impl Parser<'_, '_> {
     ) -> Parsed<Value> {
         let ended = self.at_end();
         let start = self.cursor.place();
-        let signs = match parameter.kind {
-            Kind::Url | Kind::Text => &[],
-            Kind::Amount { .. } | Kind::Choice(_) => signs,
+        let next = match parameter.kind {
+            Kind::Url => self.peek_url(),
+            Kind::Text if !self.is_in_part() => self.peek_word(&[]),
+            _ => self.peek_word(signs),
         };
-        if ended || self.peek_word(signs).end == start && self.cursor.peek() != Some('[') {
+        if ended || next.end == start && self.cursor.peek() != Some('[') {
             self.note(Span::at(start), role);
             return Err(self.missing(parameter, owner));
         }
@@ -31,6 +34,8 @@ impl Parser<'_, '_> {
             Kind::Url => self.url(owner).map(Value::Text),
             Kind::Text => self.text(owner).map(Value::Text),
             Kind::Choice(words) => self.choice(words, owner, signs).map(Value::Choice),
+            Kind::Name(_) => self.shared_name(owner, signs).map(Value::Name),
+            Kind::Queue => self.queue(owner, signs),
         };
         self.note(Span::new(start, self.cursor.place()), role);
         value
@@ -45,13 +50,19 @@ impl Parser<'_, '_> {
 
     fn quantity(&mut self, parameter: &Parameter, owner: Span, signs: &[char]) -> Parsed<Quantity> {
         let subject = format!("`{}` needs", self.of(owner));
+        let varies = !matches!(parameter.kind, Kind::Amount { varies: false, .. });
         if let Some(open) = self.cursor.eat("[") {
-            return self.list(open, parameter, &subject).map(Quantity::List);
+            let amounts = self.list(open, parameter, &subject)?;
+            let list = Span::new(open.start, self.cursor.place());
+            return if varies { Ok(Quantity::List(amounts)) } else { Err(self.varied(list, owner)) };
         }
         let span = self.cursor.word(signs);
         let Some((first, last)) = self.of(span).split_once("..") else {
             return self.amount(span, &parameter.kind, &subject).map(Quantity::Fixed);
         };
+        if !varies {
+            return Err(self.varied(span, owner));
+        }
         if first.is_empty() || last.is_empty() {
             let message = "A range has two ends, the smaller first; write both.";
             return Err(self.report(Problem::new(span, message)));
@@ -66,6 +77,12 @@ impl Parser<'_, '_> {
             return Err(self.report(problem));
         }
         Ok(Quantity::Range(low, high))
+    }
+
+    /// Reports several amounts where all tasks have the same.
+    fn varied(&mut self, span: Span, owner: Span) -> Faulty {
+        let message = format!("`{}` is the same for all tasks; write one value, not several.", self.of(owner));
+        self.report(Problem::new(span, message))
     }
 
     /// Reads what follows `[`; one error is enough for a list.
@@ -92,7 +109,7 @@ impl Parser<'_, '_> {
                 let faulty = self.report(Problem::new(inner, message));
                 return Err(self.leave_list(faulty));
             }
-            let item = self.cursor.word(&[',', ']', ':']);
+            let item = self.cursor.word(&[',', ']', ':', '(', ')']);
             if ended || item.start == item.end {
                 let problem = Problem::new(open, "Close the list that begins here with `]`.");
                 let faulty = self.report(problem.fix(Span::at(end), "]"));
@@ -107,14 +124,14 @@ impl Parser<'_, '_> {
     }
 
     fn leave_list(&mut self, faulty: Faulty) -> Faulty {
-        self.cursor.skip_to(&["]", "->", ": "]);
+        self.cursor.skip_to(&["]", "->", ": ", ")"]);
         self.cursor.eat("]");
         faulty
     }
 
     /// Reads one amount, which is all of `span`.
     pub(super) fn amount(&mut self, span: Span, kind: &Kind, subject: &str) -> Parsed<u64> {
-        let &Kind::Amount { unit, min, max } = kind else {
+        let &Kind::Amount { unit, min, max, .. } = kind else {
             return Err(self.report(Problem::new(span, format!("{subject} {kind}, not an amount."))));
         };
         let word = self.of(span);
@@ -128,8 +145,35 @@ impl Parser<'_, '_> {
         Err(self.report(problem.fix_if(span, mended)))
     }
 
+    /// Returns the URL that is next.
+    ///
+    /// In a part, a parenthesis that it does not open is not its own, nor is a comma at its end or before a step.
+    fn peek_url(&self) -> Span {
+        let word = self.peek_word(&[]);
+        if !self.is_in_part() {
+            return word;
+        }
+        let mut open = 0_usize;
+        let closes = |c: char| {
+            match c {
+                '(' => open += 1,
+                ')' if open == 0 => return true,
+                ')' => open -= 1,
+                _ => {}
+            }
+            false
+        };
+        let written = self.of(word);
+        let own = &written[..written.find(closes).unwrap_or(written.len())];
+        let is_step = |after: &str| may_be_step(after.split(SIGNS).next().unwrap_or_default());
+        let next = own.match_indices(',').find(|(comma, _)| is_step(&own[comma + 1..]));
+        let own = &own[..next.map_or(own.len(), |(comma, _)| comma)];
+        Span::new(word.start, word.start + own.trim_end_matches(',').len())
+    }
+
     fn url(&mut self, owner: Span) -> Parsed<String> {
-        let span = self.cursor.word(&[]);
+        let span = self.peek_url();
+        self.cursor.go_to(span.end);
         let written = self.of(span);
         match url::check(written) {
             Ok(()) => Ok(written.to_owned()),
@@ -147,6 +191,7 @@ impl Parser<'_, '_> {
         match self.cursor.quoted() {
             (_, Some(said)) => Ok(said),
             (span, None) => {
+                self.is_cut_off = true;
                 let open = Span::new(span.start, span.start + 1);
                 let end = span.start + self.of(span).trim_end().len();
                 let problem = Problem::new(open, "Close the text that begins here with `\"`.");
@@ -155,9 +200,9 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Reports a text without quotes, up to the next arrow.
+    /// Reports a text without quotes, up to the next step.
     pub(super) fn unquoted(&mut self, owner: &str) -> Faulty {
-        let passed = self.cursor.skip_to(&["->"]);
+        let passed = self.skip_step();
         let quoted = print::quoted(self.of(passed));
         let message = format!("Put the text after `{owner}` in double quotes.");
         self.report(Problem::new(passed, message).fix(passed, quoted))
@@ -184,7 +229,7 @@ fn mended(unit: Unit, word: &str, error: &AmountError) -> Option<String> {
             let small = word.len() <= 2 || word.contains('.');
             vec![format!("{word}{}", if small { "s" } else { "ms" })]
         }
-        AmountError::NoUnit(_) => vec![format!("{word}%")],
+        AmountError::NoUnit(known) => vec![format!("{word}{known}")],
         AmountError::UnknownUnit { .. } => vec![word.to_lowercase(), word.to_uppercase()],
         _ => Vec::new(),
     };

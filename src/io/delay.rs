@@ -1,0 +1,143 @@
+//! What `io/delay?…` answers, worked out from its URL alone; `www/sw.js` does the same for real.
+
+use std::time::Duration;
+
+use super::FetchError;
+use crate::{step::Request, workload::Unit};
+
+const ENDPOINT: &str = "io/delay";
+
+/// Holds what one request of `io/delay` comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delay {
+    /// How long the answer takes.
+    pub latency: Duration,
+    /// Whether the connection is lost then.
+    fails: bool,
+    status: u16,
+    bytes: u64,
+}
+
+impl Delay {
+    /// Reads a request; none if it goes elsewhere.
+    ///
+    /// The service worker draws jitter and failures anew for each request without a `seed`; here that counts as seed 0.
+    pub fn of(request: &Request) -> Option<Delay> {
+        let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+        let query = query.split('#').next().unwrap_or_default();
+        let has_no_body = |status| matches!(status, 204 | 205 | 304) || request.method == "HEAD";
+        (path == ENDPOINT).then(|| match Wanted::read(query) {
+            None => Delay { latency: Duration::ZERO, fails: false, status: 400, bytes: 0 },
+            Some(wanted) => {
+                let mut draws = Mulberry32(wanted.seed);
+                let late = (draws.next() * (wanted.jitter + 1) as f64) as u64;
+                let status = u16::try_from(wanted.status).unwrap_or(u16::MAX);
+                Delay {
+                    latency: Duration::from_millis(wanted.ms + late),
+                    fails: draws.next() * 100.0 < wanted.fail as f64,
+                    status,
+                    bytes: if has_no_body(status) { 0 } else { wanted.bytes },
+                }
+            }
+        })
+    }
+
+    /// Returns how many bytes the answer to a request of `url` has.
+    ///
+    /// # Errors
+    /// Says so if there is no answer, or one that is an error.
+    pub fn answer(self, url: &str) -> Result<u64, FetchError> {
+        let url = url.to_owned();
+        match self.status {
+            _ if self.fails => Err(FetchError::Unreachable { url }),
+            200..300 => Ok(self.bytes),
+            status => Err(FetchError::Status { url, status, hint: "" }),
+        }
+    }
+}
+
+/// Holds the parameters of a request.
+struct Wanted {
+    ms: u64,
+    jitter: u64,
+    bytes: u64,
+    status: u64,
+    fail: u64,
+    seed: u32,
+}
+
+impl Wanted {
+    /// Reads a query; nothing if one of the numbers is none, or too large.
+    fn read(query: &str) -> Option<Wanted> {
+        let number = |name: &str, default: u64, least: u64, most: u64| {
+            let written = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+            let value = match written {
+                None => return Some(default),
+                Some(text) if name == "bytes" => Unit::One.parse(text).ok(),
+                Some(text) => text.parse().ok(),
+            };
+            value.filter(|value| (least..=most).contains(value))
+        };
+        Some(Wanted {
+            ms: number("ms", 0, 0, 60_000)?,
+            jitter: number("jitter", 0, 0, 60_000)?,
+            bytes: number("bytes", 0, 0, 64_000_000)?,
+            status: number("status", 200, 200, 599)?,
+            fail: number("fail", 0, 0, 100)?,
+            seed: u32::try_from(number("seed", 0, 0, u64::from(u32::MAX))?).ok()?,
+        })
+    }
+}
+
+/// Tommy Ettinger's mulberry32, as the service worker has it.
+struct Mulberry32(u32);
+
+impl Mulberry32 {
+    /// Draws a number from 0 to below 1.
+    fn next(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x6d2b_79f5);
+        let mut mixed = (self.0 ^ (self.0 >> 15)).wrapping_mul(self.0 | 1);
+        mixed = mixed.wrapping_add((mixed ^ (mixed >> 7)).wrapping_mul(mixed | 61)) ^ mixed;
+        f64::from(mixed ^ (mixed >> 14)) / 4_294_967_296.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn delay(url: &str) -> Option<Delay> {
+        Delay::of(&Request { url: url.to_owned(), method: "GET", body: None })
+    }
+
+    #[test]
+    fn the_query_says_what_is_answered() {
+        let plain = delay("io/delay?ms=30&bytes=20k&i=7").expect("it is io/delay");
+        assert_eq!((plain.latency, plain.answer("x")), (Duration::from_millis(30), Ok(20_000)));
+        let bare = delay("io/delay").expect("it is io/delay");
+        assert_eq!((bare.latency, bare.answer("x")), (Duration::ZERO, Ok(0)));
+        assert_eq!(delay("users.json"), None);
+    }
+
+    #[test]
+    fn errors_that_may_pass_are_told_from_those_that_stay() {
+        let may_pass = |url| delay(url).expect(url).answer(url).map_err(|error| error.may_pass());
+        assert_eq!(may_pass("io/delay?status=503"), Err(true));
+        assert_eq!(may_pass("io/delay?status=429"), Err(true));
+        assert_eq!(may_pass("io/delay?fail=100"), Err(true));
+        assert_eq!(may_pass("io/delay?status=404"), Err(false));
+        assert_eq!(may_pass("io/delay?ms=soon"), Err(false));
+        assert_eq!(may_pass("io/delay?fail=0"), Ok(0));
+    }
+
+    #[test]
+    fn jitter_and_failures_are_those_of_the_service_worker() {
+        // What mulberry32(1) gives in JavaScript.
+        let mut draws = Mulberry32(1);
+        let drawn = [draws.next(), draws.next()];
+        assert_eq!(drawn, [0.627_073_940_588_161_3, 0.002_735_721_180_215_478]);
+        let late = delay("io/delay?ms=10&jitter=99&seed=1").expect("it is io/delay");
+        assert_eq!(late.latency, Duration::from_millis(10 + 62));
+        assert!(delay("io/delay?fail=1&seed=1").expect("it is io/delay").answer("x").is_err());
+    }
+}
