@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  workload ─▶ model ─▶ trace ─▶ report
-//!  (and step)    │ runs on
+//!  (and step)    │ awaits by a join, and runs on
 //!                ▼
 //!    runtime (event loop) · thread (pool) · io
 //! ```
@@ -12,6 +12,7 @@
 #[cfg(target_family = "wasm")]
 pub mod api;
 pub mod io;
+pub mod join;
 pub mod model;
 pub mod report;
 pub mod runtime;

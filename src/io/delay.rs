@@ -51,7 +51,7 @@ impl Delay {
         match self.status {
             _ if self.fails => Err(FetchError::Unreachable { url }),
             200..300 => Ok(self.bytes),
-            status => Err(FetchError::Status { url, status, hint: "" }),
+            status => Err(FetchError::Status { url, status, hint: "", retry_after: None }),
         }
     }
 }

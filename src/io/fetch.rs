@@ -1,6 +1,6 @@
 //! The browser as the outside world.
 
-use std::{rc::Rc, time::Duration};
+use std::{rc::Rc, sync::Arc, time::Duration};
 
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The most bytes that one fetch reads.
-const BODY_LIMIT: u64 = 256 << 20;
+const BODY_LIMIT: usize = 64 << 20;
 
 /// Fetches from inside a worker; relative URLs are the page's.
 pub struct Browser {
@@ -33,7 +33,7 @@ impl Browser {
 }
 
 impl Io for Browser {
-    fn fetch(&self, request: Request) -> LocalFuture<Result<u64, FetchError>> {
+    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
         Box::pin(fetch(self.base.clone(), request))
     }
 
@@ -99,7 +99,7 @@ impl Drop for AbortOnDrop {
     }
 }
 
-async fn fetch(base: Rc<str>, request: Request) -> Result<u64, FetchError> {
+async fn fetch(base: Rc<str>, request: Request) -> Result<Arc<[u8]>, FetchError> {
     let refused = |error: JsValue| FetchError::Refused { url: request.url.clone(), reason: message(&error) };
     let url = Url::new_with_base(&request.url, &base).map_err(refused)?;
     let controller = AbortController::new().map_err(refused)?;
@@ -119,32 +119,42 @@ async fn fetch(base: Rc<str>, request: Request) -> Result<u64, FetchError> {
         JsFuture::from(scope.fetch_with_request(&outgoing)).await.map_err(unreachable)?.unchecked_into();
     if !response.ok() {
         let url = request.url.clone();
-        return Err(FetchError::Status { status: response.status(), hint: hint(&request.url, response.status()), url });
+        let (status, hint) = (response.status(), hint(&request.url, response.status()));
+        return Err(FetchError::Status { url, status, hint, retry_after: retry_after(&response) });
     }
     let bytes = read(&request.url, response).await?;
     abort.finished();
     Ok(bytes)
 }
 
-/// Reads a body to its end; returns its length.
-async fn read(url: &str, response: Response) -> Result<u64, FetchError> {
+/// Reads a body to its end.
+async fn read(url: &str, response: Response) -> Result<Arc<[u8]>, FetchError> {
+    let mut bytes = Vec::new();
     let Some(body) = response.body() else {
-        return Ok(0);
+        return Ok(bytes.into());
     };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-    let mut bytes = 0;
     loop {
-        let broken = |_| FetchError::BrokenOff { url: url.to_owned(), bytes };
+        let so_far = bytes.len();
+        let broken = |_| FetchError::BrokenOff { url: url.to_owned(), bytes: so_far as u64 };
         let part = JsFuture::from(reader.read()).await.map_err(broken)?;
         let chunk = Reflect::get(&part, &JsValue::from_str("value")).map_err(broken)?;
         let Ok(chunk) = chunk.dyn_into::<Uint8Array>() else {
-            return Ok(bytes);
+            return Ok(bytes.into());
         };
-        bytes += u64::from(chunk.length());
-        if bytes > BODY_LIMIT {
-            return Err(FetchError::TooLarge { url: url.to_owned(), limit: BODY_LIMIT });
+        let length = so_far + chunk.length() as usize;
+        if length > BODY_LIMIT {
+            return Err(FetchError::TooLarge { url: url.to_owned(), limit: BODY_LIMIT as u64 });
         }
+        bytes.resize(length, 0);
+        chunk.copy_to(&mut bytes[so_far..]);
     }
+}
+
+/// Reads when the server wants to be asked again, if it says so in seconds; a date is not understood.
+fn retry_after(response: &Response) -> Option<Duration> {
+    let value = response.headers().get("retry-after").ok()??;
+    value.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// Says what to do about the playground's own endpoints where they are missing.

@@ -3,10 +3,9 @@
 mod delay;
 #[cfg(target_family = "wasm")]
 mod fetch;
-#[cfg(not(target_family = "wasm"))]
 mod simulated;
 
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use thiserror::Error;
 
@@ -14,7 +13,6 @@ use crate::{runtime::Control, step::Request};
 pub use delay::Delay;
 #[cfg(target_family = "wasm")]
 pub use fetch::Browser;
-#[cfg(not(target_family = "wasm"))]
 pub use simulated::Simulated;
 
 /// A future that stays on its thread.
@@ -40,6 +38,8 @@ pub enum FetchError {
         status: u16,
         /// What to do, where that is known, else empty.
         hint: &'static str,
+        /// When to ask again, where the server says so.
+        retry_after: Option<Duration>,
     },
     /// The body was cut off.
     #[error("the response of {url} broke off after {bytes} bytes")]
@@ -68,6 +68,14 @@ pub enum FetchError {
 }
 
 impl FetchError {
+    /// Says when to ask again, where the server said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            FetchError::Status { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
     /// Says whether the same request may go well later: the network, 5xx or 429.
     pub fn may_pass(&self) -> bool {
         match self {
@@ -80,10 +88,10 @@ impl FetchError {
 
 /// The outside world as the models see it.
 pub trait Io {
-    /// Requests a URL and reads the whole response; returns its length in bytes.
+    /// Requests a URL and reads the whole response.
     ///
     /// Dropping the future aborts the request.
-    fn fetch(&self, request: Request) -> LocalFuture<Result<u64, FetchError>>;
+    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>>;
 
     /// Names the origin that a URL belongs to, relative ones to the page's; for telling origins apart.
     fn origin(&self, url: &str) -> String;

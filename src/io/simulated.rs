@@ -4,7 +4,7 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{Delay, FetchError, Io, LocalFuture};
 use crate::{
-    runtime::{Clock, Control, EventLoop, VirtualClock},
+    runtime::{Clock, Control, EventLoop, VirtualClock, yield_now},
     step::Request,
 };
 
@@ -17,14 +17,19 @@ pub struct Simulated {
 }
 
 impl Io for Simulated {
-    fn fetch(&self, request: Request) -> LocalFuture<Result<u64, FetchError>> {
+    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
         let event_loop = self.event_loop.clone();
         Box::pin(async move {
             let Some(delay) = Delay::of(&request) else {
                 return Err(FetchError::Unreachable { url: request.url });
             };
-            event_loop.sleep(delay.latency).await;
-            delay.answer(&request.url)
+            // As `asyncio.sleep(0)`, which is no timer.
+            match delay.latency.is_zero() {
+                true => yield_now().await,
+                false => event_loop.sleep(delay.latency).await,
+            }
+            let bytes = delay.answer(&request.url)?;
+            Ok(vec![0; usize::try_from(bytes).unwrap_or(usize::MAX)].into())
         })
     }
 

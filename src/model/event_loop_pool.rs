@@ -1,6 +1,6 @@
 //! The event loop, with computing handed to a pool of threads.
 
-use super::{Model, event_loop::all_at_once};
+use super::Model;
 
 pub(super) static MODEL: Model = Model {
     id: "event-loop-pool",
@@ -8,5 +8,5 @@ pub(super) static MODEL: Model = Model {
     note: "no GIL",
     summary: "Waits overlap on the event loop; computing goes to a pool of threads, one core each, and leaves the loop free.",
     needs_threads: true,
-    run: |run| Box::pin(all_at_once(run)),
+    in_turn: false,
 };

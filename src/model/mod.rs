@@ -1,26 +1,35 @@
-//! How tasks are run: one model a file, one signature for all.
+//! How tasks are run: one model a file.
 
 mod admit;
+mod children;
 mod event_loop;
 mod event_loop_pool;
+mod events;
+mod failure;
 mod perform;
 mod run;
-mod scope;
 mod sequential;
 mod settings;
+mod shared;
+mod steps;
+mod strand;
+mod stuck;
 #[cfg(all(test, not(target_family = "wasm")))]
 mod tests;
 mod warm_up;
 
-use std::rc::Rc;
-
 use serde::Serialize;
 
-use crate::io::LocalFuture;
 pub use admit::{Admission, LineNames, Refusal, Request, admit};
+pub(crate) use children::{Outcome, Until};
+pub use events::{Event, MAIN};
+pub(crate) use events::Path;
+pub(crate) use failure::Failure;
+pub(crate) use perform::consume;
 pub use run::{Handle, Run, Stage};
-pub use scope::TaskRecord;
 pub use settings::{Overrides, Settings};
+pub(crate) use strand::Strand;
+pub use strand::TaskRecord;
 pub use warm_up::Warmth;
 
 /// A model's declaration.
@@ -37,11 +46,8 @@ pub struct Model {
     pub summary: &'static str,
     /// Whether computing goes to a pool of threads; such a model runs only where memory can be shared between threads.
     pub needs_threads: bool,
-    /// Runs every task of the workload to its end.
-    ///
-    /// Dropping the future cancels the tasks that are under way.
-    #[serde(skip)]
-    pub run: fn(Rc<Run>) -> LocalFuture<()>,
+    /// Whether a task, or a part of one, starts only when the one before it has ended.
+    pub in_turn: bool,
 }
 
 /// All models, in the order in which they are shown and, when several are asked for, run.

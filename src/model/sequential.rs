@@ -1,8 +1,6 @@
 //! One task after another.
 
-use std::rc::Rc;
-
-use super::{Model, Run};
+use super::Model;
 
 pub(super) static MODEL: Model = Model {
     id: "sequential",
@@ -10,14 +8,5 @@ pub(super) static MODEL: Model = Model {
     note: "one after another",
     summary: "Each task starts when the one before it has ended; while it waits, nothing else happens.",
     needs_threads: false,
-    run: |run| Box::pin(all_in_turn(run)),
+    in_turn: true,
 };
-
-async fn all_in_turn(run: Rc<Run>) {
-    for task in run.tasks() {
-        if run.stop_requested() {
-            return;
-        }
-        run.clone().perform(task).await;
-    }
-}

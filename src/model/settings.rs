@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::workload::Workload;
+use crate::{
+    join::{self, JOINS, Join},
+    workload::Workload,
+};
 
 /// What a caller may say about a run; it outranks the workload's `run:` line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,8 +22,10 @@ pub struct Overrides {
 }
 
 /// What a run goes by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub struct Settings {
+    /// How the tasks are awaited together.
+    pub join: &'static Join,
     /// At most so many tasks at once; `None`: no limit.
     pub limit: Option<usize>,
     /// So many threads for the models that use them.
@@ -37,6 +42,7 @@ impl Settings {
         let written = workload.run_options();
         let count = |value: u64| usize::try_from(value).unwrap_or(usize::MAX);
         Self {
+            join: written.join.and_then(join::find).unwrap_or(JOINS[0]),
             limit: overrides.limit.or(written.limit).map(count),
             workers: overrides.workers.or(written.workers).map_or(cores, count),
             seed: overrides.seed.or(written.seed).unwrap_or(0),

@@ -140,7 +140,8 @@ fn a_timeout_does_not_interrupt_what_holds_the_loop() {
 #[test]
 fn a_step_has_a_timeout_of_its_own() {
     let report = run("t: sleep 100ms timeout 30ms -> sleep 1s", "event-loop");
-    assert_eq!((states(&report)[0], report.tasks[0].end_ms), (Ending::TimedOut, 30.0));
+    assert_eq!((states(&report)[0], report.tasks[0].end_ms), (Ending::Failed, 30.0));
+    assert_eq!(report.tasks[0].error.as_deref(), Some("sleep was not done within its timeout of 30ms"));
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use std::{collections::HashSet, time::Duration};
 
+use futures_util::future::select;
+
 use super::run::Stage;
 use crate::{
-    runtime::{Clock, timeout, yield_now},
+    runtime::{Clock, yield_now},
     step::{Action, Kernel, Value},
     workload::{TaskStep, Workload},
 };
@@ -40,7 +42,7 @@ impl Warmth {
                 }
                 Action::Fetch(request) if origins.insert(stage.io.origin(&request.url)) => {
                     // A failure shows in the run itself, and so does an answer that never comes.
-                    let _ = timeout(&stage.event_loop, FIRST_ANSWER, stage.io.warm_up(request)).await;
+                    select(stage.io.warm_up(request), stage.event_loop.sleep(FIRST_ANSWER)).await;
                 }
                 _ => {}
             }

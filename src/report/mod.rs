@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::{runtime::Time, step::Value, trace::Ending};
+use crate::{model::Event, runtime::Time, step::Value, trace::Ending};
 pub use compare::{Comparison, Outcome, compare};
 pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
@@ -34,6 +34,9 @@ pub struct Report {
     pub lag: Option<Percentiles>,
     /// Sentences about the run as a whole.
     pub notes: Vec<String>,
+    /// What the language can see of the run, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub events: Vec<Event>,
     /// The first images that computing steps came to, by task number.
     #[serde(skip)]
     pub images: Vec<(usize, Value)>,
@@ -89,7 +92,7 @@ impl Counts {
 
 impl Report {
     /// Makes the report of a run, with no tasks yet.
-    pub fn new(began: Time, ended: Time, longest_block: Duration, notes: Vec<String>) -> Self {
+    pub fn new(began: Time, ended: Time, longest_block: Duration) -> Self {
         Self {
             start_ms: began.as_millis(),
             wall_ms: millis(ended.since(began)),
@@ -97,7 +100,8 @@ impl Report {
             counts: Counts::default(),
             longest_block_ms: millis(longest_block),
             lag: None,
-            notes,
+            notes: Vec::new(),
+            events: Vec::new(),
             images: Vec::new(),
         }
     }

@@ -56,7 +56,7 @@ pub fn salvage(workload: &Workload, rows: Rows<'_>, reason: &str, stopped: bool)
     }
     let time = Time::from_millis;
     let longest_block = Duration::from_secs_f64(longest_block.max(0.0) / 1e3);
-    let mut report = Report::new(time(0.0), time(last), longest_block, Vec::new());
+    let mut report = Report::new(time(0.0), time(last), longest_block);
     for (name, seen) in workload.task_names().zip(tasks) {
         let (ending, at, error) = match seen {
             Seen { ended: Some((ending, at)), .. } => (ending, at, None),

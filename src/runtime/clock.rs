@@ -1,6 +1,10 @@
 //! Points in time, and who tells them.
 
-use std::{ops::Add, time::Duration};
+use std::{
+    ops::Add,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 /// A point in time: nanoseconds since its clock's epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,21 +42,18 @@ pub trait Clock: Send + Sync {
 }
 
 /// A clock that stands still until it is moved.
-#[cfg(not(target_family = "wasm"))]
 #[derive(Default)]
-pub struct VirtualClock(std::sync::atomic::AtomicU64);
+pub struct VirtualClock(AtomicU64);
 
-#[cfg(not(target_family = "wasm"))]
 impl VirtualClock {
     /// Moves the clock forward to `time`; it never goes back.
     pub fn advance_to(&self, time: Time) {
-        self.0.fetch_max(time.0, std::sync::atomic::Ordering::Relaxed);
+        self.0.fetch_max(time.0, Ordering::Relaxed);
     }
 }
 
-#[cfg(not(target_family = "wasm"))]
 impl Clock for VirtualClock {
     fn now(&self) -> Time {
-        Time(self.0.load(std::sync::atomic::Ordering::Relaxed))
+        Time(self.0.load(Ordering::Relaxed))
     }
 }

@@ -7,8 +7,9 @@
 //!                             └──── timer, I/O, wake ──┘
 //! ```
 //!
-//! A turn moves what is due to the queue's end, then polls what was ready
-//! when it began, first in, first out, as CPython's `BaseEventLoop._run_once`.
+//! A turn goes round and round: it polls what was ready when the round began, first in, first out, and then
+//! fires the timers that were due by then; whom they wake goes on in the next round. So does CPython's
+//! `BaseEventLoop._run_once`, and what happens within one instant has the same order here and there.
 
 use std::{
     cell::{Cell, RefCell},
@@ -19,7 +20,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Clock, Sleep, Time, ready::Ready, timer::Timers};
+use super::{Alarm, Clock, Sleep, Time, ready::Ready, timer::Timers};
 
 /// What the loop asks of the place it runs in.
 pub trait Host {
@@ -155,6 +156,11 @@ impl EventLoop {
         Sleep::new(self.clone(), deadline)
     }
 
+    /// Calls `call` at `deadline`, in its turn among the timers; dropping the alarm takes that back.
+    pub fn call_at(self: &Rc<Self>, deadline: Time, call: impl Fn() + 'static) -> Alarm {
+        Alarm::set(self.clone(), deadline, Rc::new(call))
+    }
+
     /// Runs ready tasks until none is left or `budget` is used up; a task that is running is never interrupted.
     pub fn turn(&self, budget: Duration) -> Turn {
         let began = self.now();
@@ -162,13 +168,14 @@ impl EventLoop {
         self.turn_requested.set(true);
         let outcome = loop {
             self.ready.collect_mail();
-            self.fire_timers(self.now());
-            let batch = self.ready.len();
-            if batch == 0 {
-                break Turn::Idle;
-            }
+            let now = self.now();
+            let (batch, mark) = (self.ready.len(), self.timers.borrow().mark());
             if !self.poll_batch(batch, began + budget) {
                 break if self.ready.len() == 0 { Turn::Idle } else { Turn::More };
+            }
+            let fired = self.fire_timers(now, mark);
+            if batch == 0 && !fired {
+                break Turn::Idle;
             }
         };
         self.turn_requested.set(outcome == Turn::More);
@@ -214,6 +221,11 @@ impl EventLoop {
         self.timers.borrow().len()
     }
 
+    /// How many calls are due at some time.
+    pub fn alarms_set(&self) -> usize {
+        self.timers.borrow().alarms()
+    }
+
     /// The longest that one poll held the loop since this was last called.
     ///
     /// A poll is measured from the look at the clock before it to the last look within it.
@@ -225,13 +237,19 @@ impl EventLoop {
         &self.timers
     }
 
-    fn fire_timers(&self, now: Time) {
+    /// Fires, after the tasks that were ready before them, the timers due at `now` that were made before `mark`.
+    fn fire_timers(&self, now: Time, mark: u64) -> bool {
+        let mut fired = false;
         loop {
             // Not held while waking: a waker may drop a task, and with it another timer.
-            let Some(waker) = self.timers.borrow_mut().pop_due(now) else {
-                break;
+            let Some(due) = self.timers.borrow_mut().pop_due(now, mark) else {
+                return fired;
             };
-            waker.wake();
+            fired = true;
+            if let Some(call) = due.call {
+                call();
+            }
+            due.waker.wake();
         }
     }
 

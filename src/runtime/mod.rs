@@ -4,6 +4,7 @@
 //! a [`Clock`] tells it the time. In the browser both are the browser's; in
 //! tests the clock is virtual and jumps to the next deadline.
 
+mod cancel;
 mod clock;
 mod event_loop;
 mod heartbeat;
@@ -15,13 +16,12 @@ mod timeout;
 mod timer;
 mod yielding;
 
-#[cfg(not(target_family = "wasm"))]
-pub use clock::VirtualClock;
-pub use clock::{Clock, Time};
+pub use cancel::{Cancellation, Cancelled};
+pub use clock::{Clock, Time, VirtualClock};
 pub use event_loop::{EventLoop, Host, Task, Turn};
 pub use heartbeat::Heartbeat;
 pub use stop::{Control, ControlLayout, Stop, Stopped};
 pub use sync::{Barrier, Permit, Queue, Semaphore};
-pub use timeout::{Elapsed, timeout};
-pub use timer::Sleep;
+pub use timeout::{Verdict, timeout};
+pub use timer::{Alarm, Sleep};
 pub use yielding::yield_now;

@@ -1,30 +1,42 @@
-//! A time limit on a future.
+//! A limit on time, as `asyncio.timeout`.
 
-use std::{pin::pin, rc::Rc, task::Poll, time::Duration};
+use std::{cell::Cell, rc::Rc, time::Duration};
 
-use super::EventLoop;
+use super::{EventLoop, cancel::Cancellation};
 
-/// The time limit passed before the work was done; the work has been dropped.
+/// How work within a limit came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Elapsed;
+pub enum Verdict {
+    /// It ended in time, or for reasons of its own.
+    InTime,
+    /// It was cancelled because the limit passed, and nobody else wanted that.
+    TimedOut,
+}
 
-/// Runs `future` for at most `limit`, then drops it.
+/// Does `work`, and asks its task to end once `limit` has passed; `is_cancelled` tells whether work ended by that.
 ///
-/// A future that is done when it is next looked at counts as done even if the
-/// limit has passed meanwhile, as with `asyncio.timeout`: what does not
-/// suspend is not interrupted.
+/// Work that does not suspend is not interrupted, so it may take longer than the limit.
 pub async fn timeout<T>(
     event_loop: &Rc<EventLoop>,
+    cancellation: &Rc<Cancellation>,
     limit: Duration,
-    future: impl Future<Output = T>,
-) -> Result<T, Elapsed> {
-    let mut future = pin!(future);
-    let mut limit = pin!(event_loop.sleep(limit));
-    std::future::poll_fn(|context| {
-        if let Poll::Ready(value) = future.as_mut().poll(context) {
-            return Poll::Ready(Ok(value));
+    work: impl Future<Output = T>,
+    is_cancelled: impl FnOnce(&T) -> bool,
+) -> (T, Verdict) {
+    let before = cancellation.requests();
+    let expired = Rc::new(Cell::new(false));
+    let expire = {
+        let (cancellation, expired) = (cancellation.clone(), expired.clone());
+        move || {
+            expired.set(true);
+            cancellation.request();
         }
-        limit.as_mut().poll(context).map(|()| Err(Elapsed))
-    })
-    .await
+    };
+    let alarm = event_loop.call_at(event_loop.now() + limit, expire);
+    let result = work.await;
+    drop(alarm);
+    if expired.get() && cancellation.withdraw() <= before && is_cancelled(&result) {
+        return (result, Verdict::TimedOut);
+    }
+    (result, Verdict::InTime)
 }

@@ -12,8 +12,20 @@ pub enum Kind {
     Run = 1,
     /// Running on a thread of the pool.
     Thread = 2,
-    /// Waiting for I/O or a timer, using no thread.
+    /// Waiting for I/O, a timer or its own parts, using no thread.
     Wait = 3,
+    /// Waiting for others: for a lock, a limit's permit, a queue or a barrier.
+    Lock = 4,
+    /// Waiting, after a failure, to try again.
+    Backoff = 5,
+}
+
+/// What a record says of two lanes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Link {
+    /// The record's task is a part, at the record's step, of the task whose number is in its end column.
+    PartOf = 32,
 }
 
 /// How a task ended; every created task ends in exactly one of these ways.
@@ -49,15 +61,22 @@ pub struct KindDescription {
     pub name: &'static str,
     /// One sentence for a person.
     pub summary: &'static str,
-    /// `span` for what lasts, `end` for how a task ended.
+    /// `span` for what lasts, `end` for how a task ended, `link` for what one lane is to another.
     pub group: &'static str,
 }
 
 /// Describes every kind and every ending.
 pub fn describe() -> Vec<KindDescription> {
-    let spans = [Kind::Queued, Kind::Run, Kind::Thread, Kind::Wait].map(Kind::description);
+    let spans = [Kind::Queued, Kind::Run, Kind::Thread, Kind::Wait, Kind::Lock, Kind::Backoff].map(Kind::description);
     let ends = Ending::ALL.map(Ending::description);
-    spans.into_iter().chain(ends).collect()
+    let link = KindDescription {
+        id: Link::PartOf as u8,
+        word: "part-of",
+        name: "part of",
+        summary: "Runs beside others as a part of a task's step.",
+        group: "link",
+    };
+    spans.into_iter().chain(ends).chain([link]).collect()
 }
 
 impl Kind {
@@ -72,7 +91,11 @@ impl Kind {
                 "Runs on the event loop's own thread: every other task of the loop stands still.",
             ),
             Kind::Thread => ("thread", "runs on a thread", "Runs on a thread of the pool, beside the event loop."),
-            Kind::Wait => ("wait", "waits", "Waits for I/O or a timer; the thread is free for others."),
+            Kind::Wait => ("wait", "waits", "Waits for I/O, a timer or its own parts; the thread is free for others."),
+            Kind::Lock => {
+                ("lock", "waits for others", "Waits for a lock, a limit, a queue or a barrier: until another task acts.")
+            }
+            Kind::Backoff => ("backoff", "backs off", "Waits, after a failure, before it tries again."),
         };
         KindDescription { id: self as u8, word, name, summary, group: "span" }
     }

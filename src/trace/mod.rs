@@ -15,7 +15,7 @@ mod kind;
 mod recorder;
 mod ring;
 
-pub use kind::{Ending, Kind, KindDescription, describe};
+pub use kind::{Ending, Kind, KindDescription, Link, describe};
 pub use recorder::Recorder;
 pub use ring::{Arena, Layout, Record, RingLayout};
 

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Arena, Ending, Kind, NO_STEP, Record};
+use super::{Arena, Ending, Kind, Link, NO_STEP, Record};
 use crate::runtime::Time;
 
 /// Writes the spans of one thread.
@@ -38,6 +38,11 @@ impl Recorder {
     /// Records how a task ended.
     pub fn end(&self, task: u32, ending: Ending, at: Time) {
         self.push(task, NO_STEP, ending as u8, at.as_millis(), at.as_millis());
+    }
+
+    /// Records that from now on `part` runs beside `task`, at its step: a lane of its own that belongs to the task's.
+    pub fn link(&self, part: u32, task: u32, step: u16, at: Time) {
+        self.push(part, step, Link::PartOf as u8, at.as_millis(), f64::from(task));
     }
 
     fn push(&self, task: u32, step: u16, kind: u8, start: f64, end: f64) {

@@ -42,6 +42,12 @@ class World:
     def note(self, task: int, path: str, what: str, detail: str = "") -> None:
         self.events.append([self.loop.time(), task, path, what, detail])
 
+    async def until(self, when: int) -> None:
+        """Wait until a point in time, however late one begins to wait for it."""
+        future = self.loop.create_future()
+        self.loop.call_at(when, lambda: future.done() or future.set_result(None))
+        await future
+
     def lock(self, name: str) -> asyncio.Lock:
         return self._locks.setdefault(name, asyncio.Lock())
 
@@ -74,7 +80,7 @@ class Actor:
         """Run a whole task, from its arrival to its end."""
         with self.noting_how_it_ends(WHOLE, "finish"):
             if task.get("arrival"):
-                await asyncio.sleep(task["arrival"])
+                await self.world.until(task["arrival"])
             self.note(WHOLE, "start")
             async with self.permit():
                 # The timeout counts from here: to wait for the permit is no fault of the task.

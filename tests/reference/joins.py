@@ -49,6 +49,12 @@ class Main:
         except Exception as failure:
             self.world.note(MAIN, WHOLE, "caught", whose(failure, tasks))
             return "failed"
+        except asyncio.CancelledError:
+            # `gather` has told the tasks, unless it had come to its end in this very turn.
+            for task in tasks:
+                if not task.done() and not task.cancelling():
+                    task.cancel()
+            raise
         finally:
             # Only those not done: whether that takes a turn differs from 3.11 to 3.12.
             await asyncio.gather(*(task for task in tasks if not task.done()), return_exceptions=True)

@@ -51,6 +51,11 @@ impl Line {
 pub(super) struct Wait(Rc<Place>);
 
 impl Wait {
+    /// Leaves the line.
+    pub(super) fn leave(&self) {
+        self.0.state.set(State::Left);
+    }
+
     /// Whether it was called.
     pub(super) fn is_called(&self) -> bool {
         self.0.state.get() == State::Called
@@ -71,6 +76,6 @@ impl Future for Wait {
 
 impl Drop for Wait {
     fn drop(&mut self) {
-        self.0.state.set(State::Left);
+        self.leave();
     }
 }

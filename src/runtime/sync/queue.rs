@@ -28,9 +28,7 @@ impl<T> Queue<T> {
     /// Appends an item, once there is room; dropping the wait drops the item.
     pub async fn put(&self, item: T) {
         while self.is_full() {
-            let mut called = Called { line: &self.0.putters, wait: self.0.putters.join(), served: false };
-            (&mut called.wait).await;
-            called.served = !self.is_full();
+            Called::wait(&self.0.putters, || !self.is_full()).await;
         }
         self.0.items.borrow_mut().push_back(item);
         self.0.takers.call_first();
@@ -44,9 +42,7 @@ impl<T> Queue<T> {
                 self.0.putters.call_first();
                 return item;
             }
-            let mut called = Called { line: &self.0.takers, wait: self.0.takers.join(), served: false };
-            (&mut called.wait).await;
-            called.served = true;
+            Called::wait(&self.0.takers, || !self.is_empty()).await;
         }
     }
 
@@ -65,16 +61,25 @@ impl<T> Queue<T> {
     }
 }
 
-/// A wait whose call goes to the next in line if it is dropped before it saw it.
-struct Called<'a> {
+/// A wait whose call goes to the next in line if it is dropped before it saw it, and the call is still good for something.
+struct Called<'a, F: Fn() -> bool> {
     line: &'a Line,
     wait: Wait,
-    served: bool,
+    is_good: F,
+    seen: bool,
 }
 
-impl Drop for Called<'_> {
+impl<'a, F: Fn() -> bool> Called<'a, F> {
+    async fn wait(line: &'a Line, is_good: F) {
+        let mut called = Called { line, wait: line.join(), is_good, seen: false };
+        (&mut called.wait).await;
+        called.seen = true;
+    }
+}
+
+impl<F: Fn() -> bool> Drop for Called<'_, F> {
     fn drop(&mut self) {
-        if self.wait.is_called() && !self.served {
+        if self.wait.is_called() && !self.seen && (self.is_good)() {
             self.line.call_first();
         }
     }

@@ -1,0 +1,67 @@
+//! What one step does.
+
+use super::{Failure, Outcome, Path, combine, compute, synchronise};
+use crate::{
+    model::strand::Strand,
+    runtime::yield_now,
+    step::{Action, Value},
+    trace::Kind,
+    workload::TaskStep,
+};
+
+/// Does what a step asks for, once.
+pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: &Path) -> Outcome {
+    let run = strand.run();
+    let number = step.number;
+    match step.begin(&carried) {
+        Action::Pass => Ok(carried),
+        Action::Fail(message) => Err(Failure::failed(message)),
+        Action::Sleep(duration) | Action::Block(duration) if strand.is_on_thread() => {
+            compute::block_on_pool(strand, number, duration).await.map(|()| carried)
+        }
+        Action::Sleep(duration) if duration.is_zero() => {
+            strand.enter(Kind::Run, number);
+            strand.suspend(yield_now()).await?;
+            Ok(carried)
+        }
+        Action::Sleep(duration) => {
+            let deadline = strand.enter_visibly(Kind::Wait, number) + duration;
+            strand.suspend(run.event_loop().sleep_until(deadline)).await?;
+            strand.ready_since(number, deadline);
+            Ok(carried)
+        }
+        Action::Block(duration) => {
+            strand.enter_visibly(Kind::Run, number);
+            run.io().block(duration, run.control());
+            if run.stop_requested() { Err(Failure::Cancelled) } else { Ok(carried) }
+        }
+        Action::Fetch(request) => {
+            strand.enter_visibly(Kind::Wait, number);
+            let fetched = strand.suspend(run.io().fetch(request)).await?;
+            Ok(Value::Bytes(fetched?))
+        }
+        Action::Compute(kernel) => {
+            let value = compute::compute(strand, number, kernel).await?;
+            strand.keep(&value);
+            Ok(value)
+        }
+        Action::Lock(name) => synchronise::lock(strand, number, &name, path).await.map(|()| carried),
+        Action::Unlock(name) => synchronise::unlock(strand, &name, path).map(|()| carried),
+        Action::Put { queue } => synchronise::put(strand, number, &queue, carried.clone()).await.map(|()| carried),
+        Action::Take { queue } => synchronise::take(strand, number, &queue).await,
+        Action::Barrier { name, parties } => {
+            synchronise::barrier(strand, number, &name, parties).await.map(|()| carried)
+        }
+        // What has parts calls this again: such futures contain themselves, so they are boxed.
+        Action::WithLock(name) => Box::pin(synchronise::with_lock(strand, step, &name, carried, path)).await,
+        Action::WithLimit { name, permits } => {
+            Box::pin(synchronise::with_limit(strand, step, &name, permits, carried, path)).await
+        }
+        Action::All => Box::pin(combine::all(strand, step, 1, carried, path)).await,
+        Action::Each { copies } => Box::pin(combine::all(strand, step, copies, carried, path)).await,
+        Action::First => Box::pin(combine::first(strand, step, carried, path)).await,
+        Action::Repeat { copies } => Box::pin(combine::repeat(strand, step, copies, carried, path)).await,
+        Action::Try => Box::pin(combine::try_else(strand, step, carried, path)).await,
+        Action::ToThread => Box::pin(combine::to_thread(strand, step, carried, path)).await,
+    }
+}

@@ -1,0 +1,242 @@
+//! One line of execution: a task, or a part of one that runs beside others; what is known of it, and its lane of the trace.
+//!
+//! ```text
+//!  created ─▶ queued ─▶ run ◀──▶ wait · lock · backoff
+//!               │        ▲ ▼
+//!               │      queued ─▶ thread      (a job of the pool)
+//!               ▼        │
+//!             ended ◀────┘   from anywhere, exactly once
+//! ```
+//!
+//! Each arrow is one clock read and closes the span that went before.
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt::Display,
+    rc::Rc,
+};
+
+use super::{Failure, Run, events::Path};
+use crate::{
+    runtime::{Cancellation, Time},
+    step::Value,
+    trace::{Ending, Kind, NO_STEP},
+};
+
+/// What became of one task.
+#[derive(Debug, Default)]
+pub struct TaskRecord {
+    /// When it came, where tasks arrive over time.
+    pub arrived: Option<Time>,
+    /// When its first step was begun.
+    pub started: Option<Time>,
+    /// How and when it ended.
+    pub ended: Option<(Ending, Time)>,
+    /// Why, if it did not end well.
+    pub error: Option<Box<str>>,
+    /// The last number or image that a step of it came to.
+    pub output: Option<Value>,
+}
+
+/// A task's or a part's hold on itself. Dropping it ends it as cancelled, if it has not ended.
+pub(crate) struct Strand {
+    run: Rc<Run>,
+    cancellation: Rc<Cancellation>,
+    /// The number of its task, or [`super::events::MAIN`].
+    task: i64,
+    /// Its number in the trace: the task's own, or one above all tasks' for a part; nothing is recorded without.
+    lane: Option<u32>,
+    current: RefCell<Current>,
+    has_ended: Cell<bool>,
+    /// It is inside `to_thread`: what holds a thread holds one of the pool.
+    on_thread: Cell<bool>,
+}
+
+/// The span a strand is in.
+#[derive(Clone, Copy)]
+struct Current {
+    kind: Kind,
+    step: u16,
+    since: Time,
+    /// Its opening is recorded, so its end has to be.
+    opened: bool,
+    /// Another thread records what goes on; the span is not closed from here.
+    elsewhere: bool,
+}
+
+impl Strand {
+    /// Creates a task: it is queued until it is started.
+    pub(super) fn task(run: Rc<Run>, id: u32, cancellation: Rc<Cancellation>) -> Self {
+        Self::create(run, i64::from(id), Some(id), cancellation)
+    }
+
+    /// Creates a part of this strand's task that runs beside others, on a lane of its own.
+    pub(super) fn part(&self, step: u16, cancellation: Rc<Cancellation>) -> Self {
+        let lane = self.lane.map(|parent| {
+            let lane = self.run.new_lane();
+            self.run.recorder().link(lane, parent, step, self.run.event_loop().now());
+            lane
+        });
+        let part = Self::create(self.run.clone(), self.task, lane, cancellation);
+        part.on_thread.set(self.on_thread.get());
+        part
+    }
+
+    /// Makes main's strand, which is on no lane.
+    pub(super) fn main(run: Rc<Run>, cancellation: Rc<Cancellation>) -> Self {
+        Self::create(run, super::events::MAIN, None, cancellation)
+    }
+
+    fn create(run: Rc<Run>, task: i64, lane: Option<u32>, cancellation: Rc<Cancellation>) -> Self {
+        let since = run.event_loop().now();
+        if let Some(lane) = lane {
+            run.recorder().open(lane, NO_STEP, Kind::Queued, since);
+        }
+        let current = Current { kind: Kind::Queued, step: NO_STEP, since, opened: true, elsewhere: false };
+        Self {
+            run,
+            cancellation,
+            task,
+            lane,
+            current: RefCell::new(current),
+            has_ended: Cell::new(false),
+            on_thread: Cell::new(false),
+        }
+    }
+
+    pub(crate) fn run(&self) -> &Rc<Run> {
+        &self.run
+    }
+
+    pub(super) fn cancellation(&self) -> &Rc<Cancellation> {
+        &self.cancellation
+    }
+
+    /// Its number in the trace; nothing for main.
+    pub(super) fn lane(&self) -> Option<u32> {
+        self.lane
+    }
+
+    /// The number of its task.
+    pub(super) fn task_number(&self) -> i64 {
+        self.task
+    }
+
+    /// Goes into `to_thread`, or out of it; returns where it was before.
+    pub(super) fn go_on_thread(&self, on_thread: bool) -> bool {
+        self.on_thread.replace(on_thread)
+    }
+
+    /// Whether what holds a thread is to hold one of the pool.
+    pub(super) fn is_on_thread(&self) -> bool {
+        self.on_thread.get() && self.run.workers().is_some()
+    }
+
+    /// Notes an event, where events are kept.
+    pub(crate) fn note(&self, path: &Path, what: &'static str, detail: impl Display) {
+        self.run.note(self.task, path, what, detail);
+    }
+
+    /// Waits for `work` without holding the loop; fails as soon as the task is cancelled.
+    pub(super) async fn suspend<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+        Ok(self.cancellation.suspend(work).await?)
+    }
+
+    /// Begins its first step.
+    pub(super) fn start(&self) {
+        let now = self.leave();
+        self.stay(Kind::Run, 0, now);
+        self.record(|record| record.started = Some(now));
+    }
+
+    /// Goes into a span that is seen only when it has ended.
+    pub(super) fn enter(&self, kind: Kind, step: u16) {
+        let now = self.leave();
+        self.stay(kind, step, now);
+    }
+
+    /// Goes into a span that may last, and so is seen while it goes on; returns when it began.
+    pub(super) fn enter_visibly(&self, kind: Kind, step: u16) -> Time {
+        let now = self.leave();
+        if let Some(lane) = self.lane {
+            self.run.recorder().open(lane, step, kind, now);
+        }
+        self.stay(kind, step, now);
+        self.current.borrow_mut().opened = true;
+        now
+    }
+
+    /// Hands the recording of what follows to another thread, until [`Strand::back`].
+    pub(super) fn hand_over(&self) {
+        self.current.borrow_mut().elsewhere = true;
+    }
+
+    /// Takes the recording back from a thread that was done at `since`; it was ready from then on.
+    pub(super) fn back(&self, step: u16, since: Time) {
+        self.stay(Kind::Queued, step, since);
+    }
+
+    /// Says that its wait was over at `since`: from then on it was queued behind others on the loop.
+    pub(super) fn ready_since(&self, step: u16, since: Time) {
+        let Current { kind, since: began, .. } = *self.current.borrow();
+        if let Some(lane) = self.lane {
+            self.run.recorder().close(lane, step, kind, began, since);
+        }
+        self.stay(Kind::Queued, step, since);
+    }
+
+    /// Keeps what a step of the task came to, if a person may want to see it.
+    pub(super) fn keep(&self, value: &Value) {
+        if matches!(value, Value::Number(_) | Value::Image { .. }) {
+            self.run.record(self.task, |record| record.output = Some(value.clone()));
+        }
+    }
+
+    /// Ends it; only the first call counts.
+    pub(super) fn end(&self, result: Result<(), &Failure>) {
+        if self.has_ended.replace(true) {
+            return;
+        }
+        let (ending, error) = match result {
+            Ok(()) => (Ending::Done, None),
+            Err(failure) => (failure.ending(), failure.message().map(Box::from)),
+        };
+        let now = self.leave();
+        if let Some(lane) = self.lane {
+            self.run.recorder().end(lane, ending, now);
+        }
+        self.record(|record| {
+            record.ended = Some((ending, now));
+            record.error = error;
+        });
+    }
+
+    /// Changes the record of the task; a part has none of its own.
+    pub(super) fn record(&self, change: impl FnOnce(&mut TaskRecord)) {
+        if self.lane.map(i64::from) == Some(self.task) {
+            self.run.record(self.task, change);
+        }
+    }
+
+    /// Closes the current span, and returns when.
+    fn leave(&self) -> Time {
+        let Current { kind, step, since, opened, elsewhere } = *self.current.borrow();
+        let now = self.run.event_loop().now();
+        // Too short for the clock: nothing to see, and the trace has better uses for the room.
+        let invisible = !opened && now == since;
+        if let (Some(lane), false, false) = (self.lane, elsewhere, invisible) {
+            self.run.recorder().close(lane, step, kind, since, now);
+        }
+        now
+    }
+
+    fn stay(&self, kind: Kind, step: u16, since: Time) {
+        self.current.replace(Current { kind, step, since, opened: false, elsewhere: false });
+    }
+}
+
+impl Drop for Strand {
+    fn drop(&mut self) {
+        self.end(Err(&Failure::Cancelled));
+    }
+}

@@ -1,0 +1,115 @@
+//! Cancellation as asyncio has it: asked for by others, delivered at the task's next suspension.
+//!
+//! ```text
+//!  request ──▶ pending ──▶ the suspension that is polled next ends with `Cancelled`
+//!     └─ while the task waits for children: passed on to them; their ends bring it back
+//! ```
+//!
+//! Nothing is dropped from outside: whoever is cancelled runs on, gives back what it holds, and ends.
+
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+    rc::Rc,
+    task::{Poll, Waker},
+};
+
+/// The news, at a suspension, that the task is to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled;
+
+/// What others may ask of one task.
+#[derive(Default)]
+pub struct Cancellation {
+    /// Requests that were not withdrawn, as `asyncio.Task.cancelling`.
+    requests: Cell<u32>,
+    /// A request was not delivered yet.
+    pending: Cell<bool>,
+    waker: RefCell<Option<Waker>>,
+    /// Who is to be cancelled instead while the task waits for them; says whether anyone still runs.
+    children: RefCell<Option<Rc<dyn Fn() -> bool>>>,
+}
+
+impl Cancellation {
+    /// Asks the task to end, as `asyncio.Task.cancel`.
+    pub fn request(&self) {
+        self.requests.update(|requests| requests + 1);
+        let children = self.children.borrow().clone();
+        if children.is_some_and(|cancel| cancel()) {
+            return;
+        }
+        self.pending.set(true);
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+
+    /// Takes a request back, as `asyncio.Task.uncancel` (3.13); returns how many are left.
+    pub fn withdraw(&self) -> u32 {
+        self.requests.update(|requests| requests.saturating_sub(1));
+        if self.requests.get() == 0 {
+            self.pending.set(false);
+        }
+        self.requests.get()
+    }
+
+    /// Delivers a request anew that was set aside for a more important failure.
+    pub fn remind(&self) {
+        if self.requests.get() > 0 {
+            self.pending.set(true);
+        }
+    }
+
+    /// How many requests there are that were not withdrawn.
+    pub fn requests(&self) -> u32 {
+        self.requests.get()
+    }
+
+    /// Takes the request that is to be delivered, if there is one.
+    pub fn take(&self) -> Result<(), Cancelled> {
+        if self.pending.take() { Err(Cancelled) } else { Ok(()) }
+    }
+
+    /// Waits for `work`, unless the task is cancelled while it waits: then `work` is dropped.
+    pub async fn suspend<T>(&self, work: impl Future<Output = T>) -> Result<T, Cancelled> {
+        let mut work = pin!(work);
+        let mut suspended = false;
+        std::future::poll_fn(|context| {
+            if suspended {
+                self.take()?;
+            }
+            match work.as_mut().poll(context) {
+                Poll::Ready(value) => {
+                    self.waker.take();
+                    Poll::Ready(Ok(value))
+                }
+                Poll::Pending => {
+                    suspended = true;
+                    if self.pending.get() {
+                        // It was asked for while the task ran: its first wait is over at once.
+                        context.waker().wake_by_ref();
+                    }
+                    let mut waker = self.waker.borrow_mut();
+                    match &mut *waker {
+                        Some(waker) => waker.clone_from(context.waker()),
+                        None => *waker = Some(context.waker().clone()),
+                    }
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+
+    /// As [`Cancellation::suspend`], but a request goes to `cancel_children` instead as long as that returns true.
+    pub async fn suspend_for_children<T>(
+        &self,
+        work: impl Future<Output = T>,
+        cancel_children: Rc<dyn Fn() -> bool>,
+    ) -> Result<T, Cancelled> {
+        self.children.replace(Some(cancel_children));
+        let result = self.suspend(work).await;
+        self.children.take();
+        result
+    }
+}

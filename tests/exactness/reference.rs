@@ -1,0 +1,75 @@
+//! Asks real asyncio what the events of a workload are.
+
+use std::{
+    io::Write,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+use concurrency_playground::workload::parse;
+use serde::{Deserialize, Serialize};
+
+use crate::{compare::Event, ours::SEED};
+
+/// A Python that is new enough.
+pub struct Reference {
+    python: &'static str,
+}
+
+/// What the reference says of one workload.
+#[derive(Deserialize, Serialize)]
+pub struct Answer {
+    id: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<Event>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl Reference {
+    /// Finds a Python of version 3.11 or later.
+    pub fn find() -> Option<Reference> {
+        let is_new = "import sys; sys.exit(sys.version_info < (3, 11))";
+        let works = |python: &&str| {
+            let status = Command::new(python).args(["-c", is_new]).stderr(Stdio::null()).status();
+            status.is_ok_and(|status| status.success())
+        };
+        ["python3", "python"].into_iter().find(works).map(|python| Reference { python })
+    }
+
+    /// Has every workload run, in one process.
+    pub fn ask<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<Answer> {
+        let program = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/run.py");
+        let mut child = Command::new(self.python)
+            .arg("-B")
+            .arg(program)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("Python starts");
+        let questions: Vec<String> = texts
+            .enumerate()
+            .map(|(id, text)| {
+                let plan = parse(text).unwrap_or_else(|errors| panic!("{errors:?}\n{text}")).plan(SEED);
+                serde_json::to_string(&serde_json::json!({ "id": id, "plan": plan })).expect("plain data")
+            })
+            .collect();
+        let mut input = child.stdin.take().expect("it was piped");
+        // It answers while it is asked: both at once, or both wait for ever.
+        let asking = std::thread::spawn(move || questions.iter().try_for_each(|question| writeln!(input, "{question}")));
+        let output = child.wait_with_output().expect("Python runs");
+        assert!(output.status.success(), "the reference ended with {}", output.status);
+        asking.join().expect("the questions were put").expect("Python takes them");
+        from_lines(&String::from_utf8(output.stdout).expect("JSON is UTF-8"))
+    }
+}
+
+/// Reads answers, one a line.
+pub fn from_lines(lines: &str) -> Vec<Answer> {
+    lines.lines().map(|line| serde_json::from_str(line).expect("an answer")).collect()
+}
+
+/// Writes answers, one a line.
+pub fn to_lines(answers: &[Answer]) -> String {
+    answers.iter().map(|answer| serde_json::to_string(answer).expect("plain data") + "\n").collect()
+}
