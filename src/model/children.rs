@@ -116,7 +116,14 @@ impl Children {
         };
         let _blocked = parent.run().blocked_on_children();
         parent.cancellation().suspend_for_children(self.state.clone().enough(), Rc::new(cancel)).await?;
-        if cancelled.get() { Err(Cancelled) } else { Ok(()) }
+        let first_failure = self.first_failure().and_then(|failed| self.outcome(failed));
+        match first_failure {
+            Some(Err(Failure::Cancelled)) => Err(Cancelled),
+            // What failed first, before any cancellation took effect, is what the parent hears of.
+            Some(_) => Ok(()),
+            None if cancelled.get() => Err(Cancelled),
+            None => Ok(()),
+        }
     }
 
     /// Waits for all as `asyncio.TaskGroup` does: a failure or a cancellation cancels the others, and all failures are told together.
@@ -165,6 +172,7 @@ impl Children {
             return Ok(());
         }
         self.state.rearm(Until::All);
+        self.state.first_failure.set(None);
         self.wait_or_cancel(parent).await
     }
 

@@ -18,13 +18,23 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cancelled;
 
+thread_local! {
+    /// Whether the task that is being polled, and may join a line, is asked to end.
+    static IN_LINE: RefCell<Option<Rc<Cell<bool>>>> = const { RefCell::new(None) };
+}
+
+/// Tells of the task that is being polled whether it was asked to end, now and later.
+pub(super) fn of_this_task() -> Option<Rc<Cell<bool>>> {
+    IN_LINE.with_borrow(Clone::clone)
+}
+
 /// What others may ask of one task.
 #[derive(Default)]
 pub struct Cancellation {
     /// Requests that were not withdrawn, as `asyncio.Task.cancelling`.
     requests: Cell<u32>,
     /// A request was not delivered yet.
-    pending: Cell<bool>,
+    pending: Rc<Cell<bool>>,
     waker: RefCell<Option<Waker>>,
     /// Who is to be cancelled instead while the task waits for them; says whether anyone still runs.
     children: RefCell<Option<Rc<dyn Fn() -> bool>>>,
@@ -35,12 +45,16 @@ impl Cancellation {
     pub fn request(&self) {
         self.requests.update(|requests| requests + 1);
         let children = self.children.borrow().clone();
-        if children.is_some_and(|cancel| cancel()) {
-            return;
-        }
-        self.pending.set(true);
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
+        match children {
+            Some(cancel) if cancel() => {}
+            // They have ended, and their ends wake the task anyway.
+            Some(_) => self.pending.set(true),
+            None => {
+                self.pending.set(true);
+                if let Some(waker) = self.waker.take() {
+                    waker.wake();
+                }
+            }
         }
     }
 
@@ -98,6 +112,18 @@ impl Cancellation {
                 }
             }
         })
+        .await
+    }
+
+    /// As [`Cancellation::suspend`], for work that waits in a line: others see at once that it is not waiting any more.
+    pub async fn suspend_in_line<T>(&self, work: impl Future<Output = T>) -> Result<T, Cancelled> {
+        let mut work = pin!(work);
+        self.suspend(std::future::poll_fn(|context| {
+            let before = IN_LINE.replace(Some(self.pending.clone()));
+            let polled = work.as_mut().poll(context);
+            IN_LINE.set(before);
+            polled
+        }))
         .await
     }
 

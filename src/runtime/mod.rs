@@ -21,7 +21,7 @@ pub use clock::{Clock, Time, VirtualClock};
 pub use event_loop::{EventLoop, Host, Task, Turn};
 pub use heartbeat::Heartbeat;
 pub use stop::{Control, ControlLayout, Stop, Stopped};
-pub use sync::{Barrier, Permit, Queue, Semaphore};
+pub use sync::{Barrier, Lock, NotLocked, Permit, Queue, Semaphore};
 pub use timeout::{Verdict, timeout};
 pub use timer::{Alarm, Sleep};
 pub use yielding::yield_now;

@@ -16,7 +16,7 @@ use compare::difference;
 use concurrency_playground::workload::parse;
 use reference::{Answer, Reference};
 
-/// Random workloads that are compared.
+/// Random workloads that are compared; `RANDOM_FROM` and `RANDOM_WORKLOADS` choose others.
 const RANDOM: u64 = 3_000;
 
 const CASES: &str = include_str!("../reference/cases.txt");
@@ -84,8 +84,9 @@ fn random_workloads_have_the_events_that_asyncio_gives() {
         eprintln!("skipped: there is no Python 3.11 or later here");
         return;
     };
-    let random = std::env::var("RANDOM_WORKLOADS").map_or(RANDOM, |count| count.parse().expect("a number"));
-    let texts: Vec<_> = (0..random).map(|seed| (format!("seed {seed}"), generate::workload(seed))).collect();
+    let number = |name, default| std::env::var(name).map_or(default, |number| number.parse().expect("a number"));
+    let (from, count) = (number("RANDOM_FROM", 0), number("RANDOM_WORKLOADS", RANDOM));
+    let texts: Vec<_> = (from..from + count).map(|seed| (format!("seed {seed}"), generate::workload(seed))).collect();
     let answers = reference.ask(texts.iter().map(|(_, text)| text.as_str()));
     assert_same(&texts, answers);
 }

@@ -1,10 +1,9 @@
 //! Locks, limits, queues and barriers between the tasks of one loop: first come, first served.
 
-use std::task::Poll;
-
 use super::{Failure, Outcome, Path, steps};
 use crate::{
-    model::{shared::NotLocked, strand::Strand},
+    model::{strand::Strand, stuck::Blocked},
+    runtime::NotLocked,
     step::{Name, Value},
     trace::Kind,
     workload::TaskStep,
@@ -16,14 +15,18 @@ pub(crate) async fn blocked<T>(
     work: impl Future<Output = T>,
     what: impl FnOnce() -> String,
 ) -> Result<T, Failure> {
+    // Who need not wait is not counted among those who do.
+    let waiting = std::cell::OnceCell::new();
     let mut work = std::pin::pin!(work);
-    let at_once = std::future::poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
-    if let Poll::Ready(value) = at_once {
-        return Ok(value);
-    }
-    let waiting = strand.run().blocked_on_others(strand.cancellation());
-    let result = strand.suspend(work).await;
-    if waiting.is_hopeless() {
+    let counted = std::future::poll_fn(|context| {
+        let polled = work.as_mut().poll(context);
+        if polled.is_pending() {
+            waiting.get_or_init(|| strand.run().blocked_on_others(strand.cancellation()));
+        }
+        polled
+    });
+    let result = strand.cancellation().suspend_in_line(counted).await;
+    if waiting.get().is_some_and(Blocked::is_hopeless) {
         strand.cancellation().withdraw();
         strand.cancellation().remind();
         return Err(Failure::failed(format!(
@@ -31,7 +34,7 @@ pub(crate) async fn blocked<T>(
             what()
         )));
     }
-    result
+    Ok(result?)
 }
 
 /// As [`blocked`], with the wait on the timeline.
@@ -50,7 +53,7 @@ async fn waiting<T>(
 /// Takes a lock, for whoever remembers to unlock it.
 pub(super) async fn lock(strand: &Strand, step: u16, name: &Name, path: &Path) -> Result<(), Failure> {
     let lock = strand.run().shared().lock(name);
-    waiting(strand, step, lock.acquire(), || format!("lock `{name}`")).await?;
+    waiting(strand, step, lock.lock.acquire(), || format!("lock `{name}`")).await?;
     lock.own(Some(strand.task_number()));
     strand.run().owned_locks(strand.task_number(), |locks| locks.push(name.clone()));
     strand.note(path, "acquire", format_args!("lock:{name}"));
@@ -74,7 +77,7 @@ pub(super) fn unlock(strand: &Strand, name: &Name, path: &Path) -> Result<(), Fa
 
 fn give_back(strand: &Strand, name: &Name, path: &Path) -> Result<(), Failure> {
     let lock = strand.run().shared().lock(name);
-    lock.release().map_err(|NotLocked| Failure::failed(format!("`{name}` is not locked, so it cannot be unlocked")))?;
+    lock.lock.release().map_err(|NotLocked| Failure::failed(format!("`{name}` is not locked, so it cannot be unlocked")))?;
     strand.note(path, "release", format_args!("lock:{name}"));
     Ok(())
 }
@@ -100,7 +103,7 @@ pub(super) async fn with_lock(
     path: &Path,
 ) -> Outcome {
     let lock = strand.run().shared().lock(name);
-    waiting(strand, step.number, lock.acquire(), || format!("lock `{name}`")).await?;
+    waiting(strand, step.number, lock.lock.acquire(), || format!("lock `{name}`")).await?;
     strand.note(path, "acquire", format_args!("lock:{name}"));
     let outcome = part(strand, step, carried, path).await;
     if let Some(owner) = lock.own(None) {

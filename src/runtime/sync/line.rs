@@ -8,12 +8,16 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use crate::runtime::cancel::of_this_task;
+
 /// Tasks that wait, in the order in which they came.
 #[derive(Default)]
 pub(super) struct Line(RefCell<VecDeque<Rc<Place>>>);
 
 struct Place {
     state: Cell<State>,
+    /// Whether its task was asked to end: then it waits no more, even before it knows.
+    cancelled: Option<Rc<Cell<bool>>>,
     waker: RefCell<Waker>,
 }
 
@@ -24,13 +28,41 @@ enum State {
     Left,
 }
 
+impl Place {
+    fn waits(&self) -> bool {
+        let is_cancelled = self.cancelled.as_ref().is_some_and(|cancelled| cancelled.get());
+        self.state.get() == State::Waiting && !is_cancelled
+    }
+}
+
 impl Line {
     /// Takes the last place; the wait ends when it is called.
     pub(super) fn join(&self) -> Wait {
-        let place = Place { state: Cell::new(State::Waiting), waker: RefCell::new(Waker::noop().clone()) };
+        let cancelled = of_this_task();
+        let place = Place { state: Cell::new(State::Waiting), cancelled, waker: RefCell::new(Waker::noop().clone()) };
         let place = Rc::new(place);
         self.0.borrow_mut().push_back(place.clone());
         Wait(place)
+    }
+
+    /// Calls the first in line, unless it was called before or is leaving; it stays the first until it leaves.
+    pub(super) fn call_front(&self) {
+        let front = {
+            let mut places = self.0.borrow_mut();
+            while places.front().is_some_and(|place| place.state.get() == State::Left) {
+                places.pop_front();
+            }
+            places.front().cloned()
+        };
+        if let Some(front) = front.filter(|front| front.waits()) {
+            front.state.set(State::Called);
+            front.waker.borrow().wake_by_ref();
+        }
+    }
+
+    /// Whether everybody in line is leaving it.
+    pub(super) fn is_deserted(&self) -> bool {
+        self.0.borrow().iter().all(|place| place.state.get() != State::Called && !place.waits())
     }
 
     /// Calls the first that still waits; returns whether there was one.
@@ -38,7 +70,7 @@ impl Line {
         loop {
             // Not held while waking.
             let Some(place) = self.0.borrow_mut().pop_front() else { return false };
-            if place.state.get() == State::Waiting {
+            if place.waits() {
                 place.state.set(State::Called);
                 place.waker.borrow().wake_by_ref();
                 return true;

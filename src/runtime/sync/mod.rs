@@ -10,11 +10,13 @@
 
 mod barrier;
 mod line;
+mod lock;
 mod queue;
 mod semaphore;
 #[cfg(test)]
 mod tests;
 
 pub use barrier::Barrier;
+pub use lock::{Lock, NotLocked};
 pub use queue::Queue;
 pub use semaphore::{Permit, Semaphore};
