@@ -29,8 +29,7 @@ pub struct Join {
 type Returned<'m, T> = Pin<Box<dyn Future<Output = Result<T, Cancelled>> + 'm>>;
 
 /// All joins; the first is what a run has that names none.
-pub static JOINS: [&Join; 5] =
-    [&collect::JOIN, &gather::JOIN, &group::JOIN, &first::JOIN, &completed::JOIN];
+pub static JOINS: [&Join; 5] = [&collect::JOIN, &gather::JOIN, &group::JOIN, &first::JOIN, &completed::JOIN];
 
 /// Finds a join by its name.
 pub fn find(name: &str) -> Option<&'static Join> {

@@ -48,6 +48,8 @@ struct State {
     first_failure: Cell<Option<usize>>,
     aborting: Cell<bool>,
     is_enough: Cell<bool>,
+    /// The parent is to look again, as a task group interrupts its parent's wait when the first task fails.
+    look_again: Cell<bool>,
     waker: RefCell<Option<Waker>>,
 }
 
@@ -67,6 +69,7 @@ impl Children {
             first_failure: Cell::new(None),
             aborting: Cell::new(false),
             is_enough: Cell::new(false),
+            look_again: Cell::new(false),
             waker: RefCell::default(),
         };
         Self { state: Rc::new(state) }
@@ -220,7 +223,7 @@ impl State {
     /// Resolves once there is enough, a turn after that became so.
     async fn enough(self: Rc<Self>) {
         std::future::poll_fn(|context| {
-            if self.is_enough.get() {
+            if self.is_enough.get() || self.look_again.take() {
                 return Poll::Ready(());
             }
             self.waker.replace(Some(context.waker().clone()));
@@ -244,8 +247,9 @@ impl State {
                 let failed = failure.is_some_and(|failure| failure != Failure::Cancelled);
                 if failed && !self.aborting.replace(true) {
                     self.cancel_unfinished();
+                    self.look_again.set(true);
                 }
-                all
+                all || self.look_again.get()
             }
             Until::FirstFailure => {
                 if failure.is_some() && self.first_failure.get().is_none() {
@@ -255,7 +259,8 @@ impl State {
             }
             Until::First | Until::Next => true,
         };
-        if enough && !self.is_enough.replace(true) {
+        if enough {
+            self.is_enough.set(self.is_enough.get() || !self.look_again.get() || all);
             if let Some(waker) = self.waker.take() {
                 waker.wake();
             }

@@ -25,7 +25,14 @@ impl Events {
         self.0.is_some()
     }
 
-    pub(crate) fn note(&self, since: std::time::Duration, task: i64, path: &Path, what: &'static str, detail: impl Display) {
+    pub(crate) fn note(
+        &self,
+        since: std::time::Duration,
+        task: i64,
+        path: &Path,
+        what: &'static str,
+        detail: impl Display,
+    ) {
         if let Some(list) = &self.0 {
             let micros = u64::try_from(since.as_micros()).unwrap_or(u64::MAX);
             list.borrow_mut().push(Event(micros, task, path.print(), what, detail.to_string()));

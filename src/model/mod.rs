@@ -22,8 +22,8 @@ use serde::Serialize;
 
 pub use admit::{Admission, LineNames, Refusal, Request, admit};
 pub(crate) use children::{Outcome, Until};
-pub use events::{Event, MAIN};
 pub(crate) use events::Path;
+pub use events::{Event, MAIN};
 pub(crate) use failure::Failure;
 pub(crate) use perform::consume;
 pub use run::{Handle, Run, Stage};

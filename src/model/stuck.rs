@@ -22,11 +22,18 @@ struct State {
     /// Counts the ends of such waits, and of lines of execution.
     progress: Cell<u64>,
     /// Those whose wait may be made to fail, in the order in which they began to wait.
-    waiting: RefCell<BTreeMap<u64, (Rc<Cancellation>, Rc<Cell<bool>>)>>,
+    waiting: RefCell<BTreeMap<u64, Waiting>>,
     made: Cell<u64>,
     /// Somebody began to wait since the watch last looked.
     look: Cell<bool>,
     watch: RefCell<Option<Waker>>,
+}
+
+/// How a wait is made to fail.
+#[derive(Clone)]
+struct Waiting {
+    cancellation: Rc<Cancellation>,
+    hopeless: Rc<Cell<bool>>,
 }
 
 /// A wait for others; dropping it ends it.
@@ -72,7 +79,8 @@ impl Stuck {
         let key = cancellation.map(|cancellation| {
             let key = state.made.get();
             state.made.set(key + 1);
-            state.waiting.borrow_mut().insert(key, (cancellation.clone(), hopeless.clone()));
+            let waiting = Waiting { cancellation: cancellation.clone(), hopeless: hopeless.clone() };
+            state.waiting.borrow_mut().insert(key, waiting);
             key
         });
         state.blocked.update(|blocked| blocked + 1);
@@ -84,16 +92,16 @@ impl Stuck {
     pub(crate) async fn watch(&self, event_loop: Rc<EventLoop>, found: impl Fn()) {
         loop {
             self.0.asked_to_look().await;
-            let before = self.0.progress.get();
+            // An alarm would end some wait, or has just done so.
+            let (before, alarms) = (self.0.progress.get(), event_loop.alarms_set());
             // Who was woken already gets to show it.
             yield_now().await;
             yield_now().await;
             let all = self.0.blocked.get() == self.0.live.get() && self.0.progress.get() == before;
-            // An alarm would end some wait.
-            if all && event_loop.alarms_set() == 0 && !self.0.waiting.borrow().is_empty() {
+            if all && alarms + event_loop.alarms_set() == 0 && !self.0.waiting.borrow().is_empty() {
                 found();
                 let waiting: Vec<_> = self.0.waiting.borrow().values().cloned().collect();
-                for (cancellation, hopeless) in waiting {
+                for Waiting { cancellation, hopeless } in waiting {
                     hopeless.set(true);
                     cancellation.request();
                 }

@@ -92,9 +92,11 @@ impl Kind {
             ),
             Kind::Thread => ("thread", "runs on a thread", "Runs on a thread of the pool, beside the event loop."),
             Kind::Wait => ("wait", "waits", "Waits for I/O, a timer or its own parts; the thread is free for others."),
-            Kind::Lock => {
-                ("lock", "waits for others", "Waits for a lock, a limit, a queue or a barrier: until another task acts.")
-            }
+            Kind::Lock => (
+                "lock",
+                "waits for others",
+                "Waits for a lock, a limit, a queue or a barrier: until another task acts.",
+            ),
             Kind::Backoff => ("backoff", "backs off", "Waits, after a failure, before it tries again."),
         };
         KindDescription { id: self as u8, word, name, summary, group: "span" }

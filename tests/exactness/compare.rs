@@ -64,8 +64,8 @@ impl Shape {
         if what == "start" {
             orders.push("starts".to_owned());
         }
-        let ends = path.match_indices('.').map(|(dot, _)| &path[..=dot]);
-        let part = ends.filter(|prefix| self.parts.contains(&(*task, (*prefix).to_owned()))).last();
+        let ends = path.match_indices('.').map(|(dot, _)| &path[..=dot]).collect::<Vec<_>>().into_iter();
+        let part = ends.rev().find(|prefix| self.parts.contains(&(*task, (*prefix).to_owned())));
         orders.push(format!("task {task} part {}", part.unwrap_or_default()));
         if matches!(what.as_str(), "acquire" | "release") {
             orders.push(detail.clone());
@@ -120,7 +120,9 @@ fn told<E: std::fmt::Debug>(
     all_theirs: &[Event],
 ) -> String {
     let list = |events: &[Event]| {
-        let lines = events.iter().map(|Event(time, task, path, what, detail)| format!("  {time} {task} {path} {what} {detail}"));
+        let lines = events
+            .iter()
+            .map(|Event(time, task, path, what, detail)| format!("  {time} {task} {path} {what} {detail}"));
         lines.collect::<Vec<_>>().join("\n")
     };
     format!(

@@ -56,7 +56,8 @@ impl Reference {
             .collect();
         let mut input = child.stdin.take().expect("it was piped");
         // It answers while it is asked: both at once, or both wait for ever.
-        let asking = std::thread::spawn(move || questions.iter().try_for_each(|question| writeln!(input, "{question}")));
+        let asking =
+            std::thread::spawn(move || questions.iter().try_for_each(|question| writeln!(input, "{question}")));
         let output = child.wait_with_output().expect("Python runs");
         assert!(output.status.success(), "the reference ended with {}", output.status);
         asking.join().expect("the questions were put").expect("Python takes them");

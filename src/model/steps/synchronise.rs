@@ -77,7 +77,9 @@ pub(super) fn unlock(strand: &Strand, name: &Name, path: &Path) -> Result<(), Fa
 
 fn give_back(strand: &Strand, name: &Name, path: &Path) -> Result<(), Failure> {
     let lock = strand.run().shared().lock(name);
-    lock.lock.release().map_err(|NotLocked| Failure::failed(format!("`{name}` is not locked, so it cannot be unlocked")))?;
+    lock.lock
+        .release()
+        .map_err(|NotLocked| Failure::failed(format!("`{name}` is not locked, so it cannot be unlocked")))?;
     strand.note(path, "release", format_args!("lock:{name}"));
     Ok(())
 }
@@ -95,13 +97,7 @@ pub(crate) fn release_forgotten(strand: &Strand, whole: &Path) {
 }
 
 /// Holds a lock while the part is done.
-pub(super) async fn with_lock(
-    strand: &Strand,
-    step: &TaskStep,
-    name: &Name,
-    carried: Value,
-    path: &Path,
-) -> Outcome {
+pub(super) async fn with_lock(strand: &Strand, step: &TaskStep, name: &Name, carried: Value, path: &Path) -> Outcome {
     let lock = strand.run().shared().lock(name);
     waiting(strand, step.number, lock.lock.acquire(), || format!("lock `{name}`")).await?;
     strand.note(path, "acquire", format_args!("lock:{name}"));
