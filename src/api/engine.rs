@@ -151,7 +151,7 @@ async fn execute(
     arena: &Arc<Arena>,
     workload: Workload,
     settings: Settings,
-    model: &Model,
+    model: &'static Model,
     current: &RefCell<Option<Handle>>,
 ) -> Report {
     let workers = model.needs_threads.then(|| {
