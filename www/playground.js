@@ -24,6 +24,7 @@ import { compile } from './wasm.js';
  *
  * @typedef {object} Admission
  * @property {string[]} models In the order in which they run.
+ * @property {'browser' | 'virtual'} clock
  * @property {number} threads That the engine's pool needs.
  * @property {number} tasks
  * @property {{ name: string, count: number, numbered: boolean }[]} lines
@@ -140,7 +141,7 @@ export class Playground extends EventTarget {
     const models = {};
     for (const model of admission.models) {
       if (this.#stopRequested) break;
-      models[model] = await this.#runModel(workload, model, admission);
+      models[model] = await (admission.clock === 'virtual' ? this.#simulate(workload, model, admission) : this.#runModel(workload, model, admission));
     }
     const outcomes = Object.entries(models).map(([model, { wallMs, counts, tasks, error }]) => ({
       model,
@@ -149,6 +150,18 @@ export class Playground extends EventTarget {
     }));
     for (const { model, speedup } of await this.#desk.ask('compare', JSON.stringify(outcomes))) models[model].speedup = speedup;
     return { models, environment: this.environment, stopped: this.#stopRequested };
+  }
+
+  /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
+  async #simulate(workload, model, { tasks, lines, overrides }) {
+    const trace = new RunTrace(model, tasks, namesOf(lines), 0);
+    this.#traces.push(trace);
+    this.#become('running', model, workload);
+    const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
+    trace.append(batch, 0);
+    const result = JSON.parse(report);
+    trace.end(result.wallMs);
+    return { ...result, speedup: null, images: [] };
   }
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */

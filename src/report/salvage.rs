@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Report;
 use crate::{
     runtime::Time,
-    trace::{Ending, Kind},
+    trace::{Ending, Kind, Link},
     workload::Workload,
 };
 
@@ -37,6 +37,9 @@ pub fn salvage(workload: &Workload, rows: Rows<'_>, reason: &str, stopped: bool)
     let mut tasks = vec![Seen::default(); usize::try_from(workload.task_count()).unwrap_or(0)];
     let (mut last, mut longest_block) = (0.0_f64, 0.0_f64);
     for (((&start, &end), &task), &kind) in rows.start.iter().zip(rows.end).zip(rows.task).zip(rows.kind) {
+        if kind == Link::PartOf as u8 {
+            continue;
+        }
         let until = if end.is_nan() { start } else { end };
         last = last.max(until);
         let Some(seen) = tasks.get_mut(task as usize) else {

@@ -28,7 +28,7 @@ describe('models', () => {
       const walls = { 'event-loop': [], 'event-loop-pool': [], sequential: [], inTurn: [], atOnce: [] };
       const ratio = (a, b) => quickest(walls[a]) / quickest(walls[b]);
       // Two "cores" of a machine may be threads of one: no pool can beat two workers that have nothing to do with each other.
-      const most = () => Math.max(0.6, 1.2 * ratio('atOnce', 'inTurn'));
+      const most = () => Math.max(0.6, 1.3 * ratio('atOnce', 'inTurn'));
       const holds = () => Math.abs(ratio('event-loop', 'sequential') - 1) < 0.1 && ratio('event-loop-pool', 'event-loop') <= most();
       for (let i = 0; i < rounds && !(i >= 3 && holds()); i++) {
         const bare = await page.evaluate(twoAtOnce, `p: primes ${below}`);

@@ -20,7 +20,8 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             compute::block_on_pool(strand, number, duration).await.map(|()| carried)
         }
         Action::Sleep(duration) if duration.is_zero() => {
-            strand.enter(Kind::Run, number);
+            // Ready, but behind the others.
+            strand.enter(Kind::Queued, number);
             strand.suspend(yield_now()).await?;
             Ok(carried)
         }
@@ -41,6 +42,9 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             Ok(Value::Bytes(fetched?))
         }
         Action::Compute(kernel) => {
+            if run.is_simulated() {
+                return compute::simulate(strand, step, &carried).await;
+            }
             let value = compute::compute(strand, number, kernel).await?;
             strand.keep(&value);
             Ok(value)
