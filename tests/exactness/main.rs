@@ -7,6 +7,7 @@
 
 mod compare;
 mod generate;
+mod nothing_lost;
 mod ours;
 mod reference;
 
