@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use super::{
     Failure, Run,
-    children::Outcome,
+    children::{Birth, Outcome},
     events::Path,
     steps::{steps, synchronise},
     strand::Strand,
 };
 use crate::{
-    runtime::{Cancellation, Verdict, timeout},
+    runtime::{Verdict, timeout},
     step::Value,
     trace::{Kind, NO_STEP},
     workload::{Task, print_duration},
@@ -18,19 +18,16 @@ use crate::{
 
 impl Run {
     /// Creates a task, and runs it once the future is polled; the task ends in exactly one way.
-    pub(crate) fn perform(
-        self: Rc<Self>,
-        task: Task,
-        cancellation: Rc<Cancellation>,
-    ) -> impl Future<Output = Outcome> + use<> {
+    pub(crate) fn perform(self: Rc<Self>, task: Task, birth: Birth) -> impl Future<Output = ()> + use<> {
         let id = u32::try_from(task.id).unwrap_or(u32::MAX);
-        let strand = Strand::task(self, id, cancellation);
+        let strand = Strand::task(self, id, birth.cancellation.clone());
         async move {
             let whole = Path::whole(strand.run().events());
-            let outcome = arrive(&strand, task, &whole).await;
+            let outcome = arrive(&strand, &task, &whole).await;
             strand.note(&whole, "finish", word(&outcome));
             strand.end(outcome.as_ref().map(|_| ()));
-            outcome
+            drop((strand, task));
+            birth.end(outcome).await;
         }
     }
 }
@@ -52,7 +49,7 @@ pub(super) fn word(outcome: &Outcome) -> &'static str {
     }
 }
 
-async fn arrive(strand: &Strand, task: Task, whole: &Path) -> Outcome {
+async fn arrive(strand: &Strand, task: &Task, whole: &Path) -> Outcome {
     let run = strand.run();
     if !task.arrival.is_zero() {
         let arrival = run.began() + task.arrival;
@@ -64,21 +61,21 @@ async fn arrive(strand: &Strand, task: Task, whole: &Path) -> Outcome {
     let Some(limit) = run.limit() else {
         return within_time(strand, task, whole).await;
     };
-    let permit = synchronise::blocked(strand, limit.acquire(), || "the limit of the run".to_owned()).await?;
+    let permit = Box::pin(synchronise::blocked(strand, limit.acquire(), || "the limit of the run".to_owned())).await?;
     strand.note(whole, "acquire", "limit");
-    let outcome = within_time(strand, task, whole).await;
+    let outcome = Box::pin(within_time(strand, task, whole)).await;
     drop(permit);
     strand.note(whole, "release", "limit");
     outcome
 }
 
 /// Does the steps within the task's timeout, and then releases the locks that it forgot.
-async fn within_time(strand: &Strand, task: Task, whole: &Path) -> Outcome {
+async fn within_time(strand: &Strand, task: &Task, whole: &Path) -> Outcome {
     strand.start();
-    let work = steps(strand, &task.steps, Value::Nothing, whole);
+    let work = || steps(strand, &task.steps, Value::Nothing, whole);
     let outcome = match task.timeout {
-        None => work.await,
-        Some(limit) => in_time(strand, limit, "the task", work).await,
+        None => work().await,
+        Some(limit) => Box::pin(in_time(strand, limit, "the task", work())).await,
     };
     synchronise::release_forgotten(strand, whole);
     outcome

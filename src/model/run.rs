@@ -217,7 +217,7 @@ impl Run {
     pub(crate) fn start_all(self: &Rc<Self>, main: &Strand, until: Until) -> Children {
         let children = Children::new(until);
         for task in self.tasks() {
-            children.spawn(main, |cancellation| self.clone().perform(task, cancellation));
+            children.spawn(main, |birth| self.clone().perform(task, birth));
         }
         children
     }
@@ -377,7 +377,7 @@ impl Join {
         for task in run.tasks() {
             let (id, name) = (task.id, task.name.clone());
             let one = Children::new(Until::All);
-            one.spawn(main, |cancellation| run.clone().perform(task, cancellation));
+            one.spawn(main, |birth| run.clone().perform(task, birth));
             one.wait_or_cancel(main).await?;
             let Some(outcome) = one.outcome(0) else { continue };
             if let Some(returned) = (self.after_each)(main, id, &name, outcome).await? {
