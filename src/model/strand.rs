@@ -18,7 +18,7 @@ use std::{
 
 use super::{Failure, Run, events::Path};
 use crate::{
-    runtime::{Cancellation, Time},
+    runtime::{Cancellation, Suspend, Time},
     step::Value,
     trace::{Ending, Kind, NO_STEP},
 };
@@ -141,8 +141,8 @@ impl Strand {
     }
 
     /// Waits for `work` without holding the loop; fails as soon as the task is cancelled.
-    pub(super) async fn suspend<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
-        Ok(self.cancellation.suspend(work).await?)
+    pub(super) fn suspend<F: Future>(&self, work: F) -> Suspend<'_, F> {
+        self.cancellation.suspend(work)
     }
 
     /// Begins its first step.

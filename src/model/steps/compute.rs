@@ -56,7 +56,7 @@ async fn hold_simulated_worker(strand: &Strand, step: u16, time: Duration) -> Re
     let slept = strand.suspend(strand.run().event_loop().sleep_until(until)).await;
     strand.enter(Kind::Queued, step);
     drop(permit);
-    slept
+    Ok(slept?)
 }
 
 fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Value, Stopped> {
