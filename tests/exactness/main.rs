@@ -80,6 +80,12 @@ fn what_asyncio_gave_for_the_written_cases_is_what_is_committed() {
 }
 
 #[test]
+fn the_reference_does_what_its_own_tests_claim() {
+    let Some(reference) = Reference::find() else { return };
+    reference.test();
+}
+
+#[test]
 fn random_workloads_have_the_events_that_asyncio_gives() {
     let Some(reference) = Reference::find() else {
         eprintln!("skipped: there is no Python 3.11 or later here");
