@@ -35,6 +35,8 @@ export class Playground extends EventTarget {
   #desk;
   #module;
   #description;
+  /** The kinds of record that say of a part whose it is. @type {Set<number>} */
+  #links;
   /** @type {EngineClient | null} */
   #engine = null;
   /** @type {RunTrace[]} */
@@ -72,6 +74,7 @@ export class Playground extends EventTarget {
     this.#module = module;
     this.#desk = desk;
     this.#description = description;
+    this.#links = new Set(description.kinds.filter(({ group }) => group === 'link').map(({ id }) => id));
   }
 
   describe() {
@@ -154,7 +157,7 @@ export class Playground extends EventTarget {
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #runModel(workload, model, { threads, tasks, lines, overrides }) {
     const engine = await this.#readyEngine(threads);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch);
+    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, (kind) => this.#links.has(kind));
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#traces.push(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);

@@ -38,6 +38,11 @@ export function times(value) {
   return `${value.toFixed(value < 9.995 ? 2 : 1)}×`;
 }
 
+/** @param {number | undefined} value */
+export function perSecond(value) {
+  return value === undefined ? '–' : `${digits(value)}/s`;
+}
+
 /**
  * @param {number} count
  * @param {string} one

@@ -1,28 +1,35 @@
 /* What a run came to: a row per model, what failed, the pictures, and what to know of the numbers. */
 
 import { byId, make, prose } from './dom.js';
-import { browserName, counted, duration, times } from './format.js';
+import { browserName, counted, duration, perSecond, times } from './format.js';
 import { pictures } from './pictures.js';
+import { createPlan } from './timeline/plan.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
 /** @typedef {import('../api-types.js').Environment} Environment */
+/** @typedef {import('../api-types.js').Line} Line */
 /** @typedef {import('../api-types.js').ModelResult} ModelResult */
 /** @typedef {import('../api-types.js').RunResult} RunResult */
 
 const SHOWN_FAILURES = 20;
+const SHOWN_SLOW = 5;
 const NAMED_TASKS = 5;
 const SEQUENTIAL = 'sequential';
+
+/** @typedef {{ id: string, name: string, model: ModelResult }} Named */
 
 /**
  * @param {RunResult} result
  * @param {Description} description
+ * @param {Line[]} lines Of the workload that was run.
  */
-export function showResults(result, description) {
+export function showResults(result, description, lines) {
   const models = Object.entries(result.models).map(([id, model]) => ({ id, model, name: nameOf(id, description) }));
   byId('results', HTMLElement).hidden = models.length === 0;
   byId('results-body', HTMLDivElement).replaceChildren(
     table(models, description),
     ...notes(models, result),
+    ...slowSteps(models, lines),
     ...models.flatMap(({ name, model }, i) => failures(name, model, i === 0)),
     ...models.flatMap(({ name, model }) => pictures(name, model.images)),
   );
@@ -58,23 +65,33 @@ export function spokenSummary(result, description) {
 }
 
 /**
- * @param {{ id: string, name: string, model: ModelResult }[]} models
+ * @param {Named[]} models
  * @param {Description} description
  */
 function table(models, description) {
   const compared = models.some(({ id }) => id === SEQUENTIAL) && models.length > 1;
-  const heads = ['Model', 'Wall time', 'Speed-up', 'Tasks', 'Longest block of the loop', 'Loop lag, p50 · p99'];
+  /** @type {{ head: string, cell: (each: Named) => (Node | string)[] }[]} */
+  const columns = [
+    { head: 'Wall time', cell: ({ model }) => [duration(model.wallMs)] },
+    { head: 'Speed-up', cell: ({ id, model }) => [speedup(id, model, compared)] },
+    { head: 'Tasks', cell: ({ model }) => outcomes(model, description) },
+  ];
+  // Only some workloads have these.
+  if (models.some(({ model }) => model.throughput !== undefined)) {
+    columns.push({ head: 'Throughput', cell: ({ model }) => [perSecond(model.throughput)] });
+  }
+  if (models.some(({ model }) => model.latency)) {
+    columns.push({ head: 'Latency, p50 · p90 · p99', cell: ({ model }) => [latency(model)] });
+  }
+  columns.push(
+    { head: 'Longest block of the loop', cell: ({ model }) => [duration(model.longestBlockMs)] },
+    { head: 'Loop lag, p50 · p99', cell: ({ model }) => [lag(model)] },
+  );
   // The roles are said outright: a narrow page lays the rows out as cards, which would take them away.
-  const head = heads.map((each) => make('th', { scope: 'col', role: 'columnheader' }, each));
-  const rows = models.map(({ id, name, model }) => {
-    const cells = [
-      [duration(model.wallMs)],
-      [speedup(id, model, compared)],
-      outcomes(model, description),
-      [duration(model.longestBlockMs)],
-      [lag(model)],
-    ].map((content, i) => make('td', { role: 'cell', 'data-head': heads[i + 1] }, ...content));
-    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, name), ...cells);
+  const head = ['Model', ...columns.map((column) => column.head)].map((each) => make('th', { scope: 'col', role: 'columnheader' }, each));
+  const rows = models.map((each) => {
+    const cells = columns.map(({ head, cell }) => make('td', { role: 'cell', 'data-head': head }, ...cell(each)));
+    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, each.name), ...cells);
   });
   return make(
     'table',
@@ -95,9 +112,14 @@ function speedup(id, model, compared) {
   return make('strong', {}, times(model.speedup));
 }
 
-/**
- * @param {ModelResult} model
- */
+/** @param {ModelResult} model */
+function latency({ latency }) {
+  if (!latency) return make('span', { title: 'Not known: no task has ended well' }, '–');
+  const title = `From a task's arrival to its end; at most ${duration(latency.max)}`;
+  return make('span', { title }, [latency.p50, latency.p90, latency.p99].map(duration).join(' · '));
+}
+
+/** @param {ModelResult} model */
 function lag({ lag }) {
   if (lag === null) return make('span', { title: 'Not known: the engine was lost' }, '–');
   const title = `How late the event loop came to what was due, in ${counted(lag.count, 'beat')}; at most ${duration(lag.max)}`;
@@ -115,16 +137,40 @@ function outcomes(model, description) {
 }
 
 /**
- * @param {{ name: string, model: ModelResult }[]} models
+ * What is to be known of the run as a whole, a sentence each, under the table.
+ *
+ * @param {Named[]} models
  * @param {RunResult} result
  */
 function notes(models, result) {
   const sentences = models.flatMap(({ name, model }) => [
-    ...(model.error ? [make('li', { class: 'bad' }, `${name}: `, ...prose(model.error))] : []),
-    ...model.notes.map((note) => make('li', {}, `${name}: `, ...prose(note))),
+    ...(model.error ? [make('li', { class: 'bad' }, make('strong', {}, `${name}:`), ' ', ...prose(model.error))] : []),
+    ...model.notes.map((note) => make('li', {}, make('strong', {}, `${name}:`), ' ', ...prose(note))),
   ]);
   if (result.stopped) sentences.unshift(make('li', {}, 'The run was stopped; the numbers are of what had been done by then.'));
   return sentences.length === 0 ? [] : [make('ul', { class: 'notes' }, ...sentences)];
+}
+
+/**
+ * What asyncio's debug mode would report: the steps that held the loop longest.
+ *
+ * @param {Named[]} models
+ * @param {Line[]} lines
+ */
+function slowSteps(models, lines) {
+  const plan = createPlan(lines);
+  return models.flatMap(({ name, model }) => {
+    const slow = [...(model.slow ?? [])].sort((a, b) => b.ms - a.ms);
+    if (slow.length === 0) return [];
+    const items = slow.slice(0, SHOWN_SLOW).map(({ task, step, ms }) => {
+      const text = plan.stepText(task, step);
+      const where = text === '' ? [] : [' in ', make('code', {}, text)];
+      return make('li', {}, make('strong', {}, model.tasks[task]?.name ?? plan.nameOf(task)), ` held the loop for ${duration(ms)}`, ...where);
+    });
+    const left = slow.length - items.length;
+    if (left > 0) items.push(make('li', { class: 'quiet' }, `and ${counted(left, 'more such step')}`));
+    return [make('div', { class: 'slow' }, make('h3', {}, `${name}: steps that held the loop`), make('ul', {}, ...items))];
+  });
 }
 
 /**
