@@ -1,7 +1,6 @@
 /* The chart above a model's lanes: how many tasks had arrived and not ended, over time. */
 
 import { contextOf, make } from '../dom.js';
-import { counted } from '../format.js';
 import { drawGrid } from './draw.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
@@ -9,7 +8,6 @@ import { drawGrid } from './draw.js';
 
 const HEIGHT = 44;
 const TOP = 3;
-const LABEL_ROOM = 8;
 
 /**
  * An element for the chart, hidden while there is nothing to show.
@@ -91,14 +89,14 @@ function drawArea(context, scale, { waiting, most, endMs }, palette) {
  */
 function drawLabel(context, scale, most, palette) {
   context.font = `${palette.fontSize}px ${palette.font}`;
-  context.fillStyle = palette.quiet;
-  context.textAlign = 'left';
+  context.textAlign = 'right';
   context.textBaseline = 'top';
-  const text = counted(most, 'task');
-  const room = scale.left - LABEL_ROOM;
-  for (const label of [`≤ ${text} inside`, `≤ ${text}`, `≤ ${most}`]) {
-    if (context.measureText(label).width > room && label !== `≤ ${most}`) continue;
-    context.fillText(label, 0, TOP);
-    break;
-  }
+  const text = `arrived and not ended: up to ${most.toLocaleString('en')}`;
+  // The chart may be behind it.
+  context.lineWidth = 4;
+  context.lineJoin = 'round';
+  context.strokeStyle = palette.surface;
+  context.strokeText(text, scale.left + scale.width, TOP);
+  context.fillStyle = palette.quiet;
+  context.fillText(text, scale.left + scale.width, TOP);
 }
