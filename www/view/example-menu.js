@@ -39,8 +39,8 @@ export function createExampleMenu(examples, picked) {
   list.addEventListener('beforetoggle', (event) => {
     if (event.newState !== 'open') return;
     const { left, bottom } = opener.getBoundingClientRect();
-    list.style.left = `${Math.max(left + window.scrollX, 0)}px`;
-    list.style.top = `${bottom + window.scrollY + GAP}px`;
+    list.style.setProperty('--left', `${left + window.scrollX}px`);
+    list.style.setProperty('--top', `${bottom + window.scrollY + GAP}px`);
   });
   list.addEventListener('toggle', (event) => {
     if (event.newState === 'open') list.scrollIntoView({ block: 'nearest' });

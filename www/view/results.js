@@ -43,7 +43,7 @@ export function showEnvironment({ browser, cores, poolSize, clockResolutionMs, b
     browserName(browser),
     counted(cores, 'core'),
     build === 'threads' ? `${counted(poolSize, 'worker')} in the pool` : 'build without threads',
-    `clock in steps of ${duration(clockResolutionMs).replace(/\.0+ /, ' ')}`,
+    `clock in steps of ${duration(clockResolutionMs).replace(/\.0+\s/, '\u00a0')}`,
   ].join(' · ');
 }
 
