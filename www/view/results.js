@@ -133,7 +133,7 @@ function lag({ lag }) {
 function outcomes(model, description) {
   return description.kinds
     .filter(({ group, word }) => group === 'end' && (model.counts[word] ?? 0) > 0)
-    .map(({ word, name }) => make('span', { class: `outcome-${word} chip` }, `${model.counts[word].toLocaleString('en')} ${name}`));
+    .flatMap(({ word, name }) => [make('span', { class: `outcome-${word} chip` }, `${model.counts[word].toLocaleString('en')} ${name}`), ' ']);
 }
 
 /**
