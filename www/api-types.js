@@ -107,6 +107,7 @@
  * @property {number} [workers]
  * @property {number} [limit]
  * @property {number} [seed]
+ * @property {'browser' | 'virtual'} [clock] `virtual`: simulated, exact and at once; computing takes its nominal time. `browser` if left out.
  */
 
 /**
@@ -120,9 +121,9 @@
 
 /** @typedef {{ task: string, width: number, height: number, rgba: Uint8ClampedArray }} TaskImage */
 
-/** @typedef {{ p50: number, p90: number, p99: number, max: number }} Latency From arrival to end; ms. */
+/** @typedef {{ count: number, p50: number, p90: number, p99: number, max: number }} Latency From arrival to end; ms. */
 
-/** @typedef {{ task: number, step: number, ms: number }} SlowStep Held the event loop for so long; numbers as in the trace. */
+/** @typedef {{ task: string, step: string, ms: number }} SlowStep The task's name and the step as it is written: it held the event loop for so long. */
 
 /**
  * @typedef {object} ModelResult
@@ -132,6 +133,8 @@
  * @property {number} longestBlockMs
  * @property {{ count: number, p50: number, p99: number, max: number } | null} lag How late the event loop came to what was due; ms.
  * @property {number | null} speedup Wall time of `sequential` by this one's; `null` when it was not run.
+ * @property {boolean} simulated Nothing of it was measured: time was virtual.
+ * @property {[number, number, string, string, string][]} [events] Of a simulated run: microseconds, task (-1: main), path of the step, what, detail.
  * @property {string} [error] Why the model could not be run to its end.
  * @property {string[]} notes Sentences about the run as a whole.
  * @property {Latency | null} [latency] Where tasks arrive over time.

@@ -46,7 +46,7 @@ export class DeskClient {
       if (!question) return;
       this.asked.delete(data.id);
       clearTimeout(question.late);
-      if (data.type === 'answer') question.resolve(JSON.parse(data.value));
+      if (data.type === 'answer') question.resolve(typeof data.value === 'string' ? JSON.parse(data.value) : data.value);
       else question.reject(PlaygroundError.from(data.error));
     });
     worker.addEventListener('error', (event) => {

@@ -12,8 +12,8 @@ const post = (reply) => self.postMessage(reply);
 /** @param {Extract<DeskRequest, { type: 'start' }>} request */
 async function start({ build, module }) {
   const { api } = await instantiate(build, module);
-  const { describe, check, admit, compare, salvage } = api;
-  return /** @type {Record<string, (...args: any[]) => string>} */ ({ describe, check, admit, compare, salvage });
+  const { describe, check, admit, compare, salvage, simulate } = api;
+  return /** @type {Record<string, (...args: any[]) => unknown>} */ ({ describe, check, admit, compare, salvage, simulate });
 }
 
 /** @type {ReturnType<typeof start>} */

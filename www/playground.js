@@ -24,6 +24,7 @@ import { compile } from './wasm.js';
  *
  * @typedef {object} Admission
  * @property {string[]} models In the order in which they run.
+ * @property {'browser' | 'virtual'} clock
  * @property {number} threads That the engine's pool needs.
  * @property {number} tasks
  * @property {{ name: string, count: number, numbered: boolean }[]} lines
@@ -35,8 +36,8 @@ export class Playground extends EventTarget {
   #desk;
   #module;
   #description;
-  /** The kinds of record that say of a part whose it is. @type {Set<number>} */
-  #links;
+  /** Whether a kind of record says of a part whose it is. @type {(kind: number) => boolean} */
+  #isLink;
   /** @type {EngineClient | null} */
   #engine = null;
   /** @type {RunTrace[]} */
@@ -74,7 +75,8 @@ export class Playground extends EventTarget {
     this.#module = module;
     this.#desk = desk;
     this.#description = description;
-    this.#links = new Set(description.kinds.filter(({ group }) => group === 'link').map(({ id }) => id));
+    const links = new Set(description.kinds.filter(({ group }) => group === 'link').map(({ id }) => id));
+    this.#isLink = (kind) => links.has(kind);
   }
 
   describe() {
@@ -116,6 +118,11 @@ export class Playground extends EventTarget {
     }
   }
 
+  /** The engine's memory, where the page can see it; 0 elsewhere. */
+  memoryBytes() {
+    return this.#engine?.reader?.memory.buffer.byteLength ?? 0;
+  }
+
   /** Ends the run that is under way; resolves once it has ended. */
   async stop() {
     if (this.#state !== 'idle') {
@@ -143,7 +150,7 @@ export class Playground extends EventTarget {
     const models = {};
     for (const model of admission.models) {
       if (this.#stopRequested) break;
-      models[model] = await this.#runModel(workload, model, admission);
+      models[model] = await (admission.clock === 'virtual' ? this.#simulate(workload, model, admission) : this.#runModel(workload, model, admission));
     }
     const outcomes = Object.entries(models).map(([model, { wallMs, counts, tasks, error }]) => ({
       model,
@@ -155,9 +162,21 @@ export class Playground extends EventTarget {
   }
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
+  async #simulate(workload, model, { tasks, lines, overrides }) {
+    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#isLink);
+    this.#traces.push(trace);
+    this.#become('running', model, workload);
+    const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
+    trace.append(batch, 0);
+    const result = JSON.parse(report);
+    trace.end(result.wallMs);
+    return { ...result, speedup: null, images: [] };
+  }
+
+  /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #runModel(workload, model, { threads, tasks, lines, overrides }) {
     const engine = await this.#readyEngine(threads);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, (kind) => this.#links.has(kind));
+    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#isLink);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#traces.push(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);

@@ -59,7 +59,9 @@
  */
 
 /**
- * @typedef {{ type: 'answer', id: number, value: string }
+ * A `value` that is text is JSON.
+ *
+ * @typedef {{ type: 'answer', id: number, value: unknown }
  *   | { type: 'refused', id: number, error: ErrorData }
  *   | { type: 'trapped', message: string }} DeskReply
  */

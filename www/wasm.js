@@ -10,6 +10,7 @@
  * @property {() => string} describe
  * @property {(text: string) => string} check
  * @property {(request: string) => string} admit
+ * @property {(text: string, model: string, overrides: string, cores: number) => { report: string, batch: import('./protocol.js').Batch }} simulate
  * @property {(outcomes: string) => string} compare
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, kind: Uint8Array, reason: string, stopped: boolean) => string} salvage
  */

@@ -1,13 +1,14 @@
 //! The desk: answers about texts and results, each question by itself. Questions and answers are JSON.
 
+use js_sys::{Float64Array, Uint8Array, Uint16Array, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::error::ApiError;
+use super::{error::ApiError, object};
 use crate::{
-    model::{self, Model, Refusal, Request},
+    model::{self, Model, Overrides, Refusal, Request, Settings, Simulation},
     report::{self, Outcome},
-    trace::{self, KindDescription},
+    trace::{self, KindDescription, Record},
     workload,
 };
 
@@ -40,6 +41,28 @@ pub fn check(text: &str) -> Result<String, JsValue> {
 pub fn admit(request: &str) -> Result<String, JsValue> {
     let request: Request = serde_json::from_str(request).map_err(ApiError::from)?;
     json(&model::admit(&request).map_err(ApiError::from)?)
+}
+
+/// Runs a workload under a model in virtual time, on a machine with so many cores; `overrides` is JSON.
+///
+/// Returns `{ report, batch }`: the report as JSON, and the trace's columns.
+#[wasm_bindgen]
+pub fn simulate(text: &str, model: &str, overrides: &str, cores: usize) -> Result<JsValue, JsValue> {
+    let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
+    let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
+    let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+    let settings = Settings::settle(&workload, overrides, cores);
+    let Simulation { report, records, .. } = model::simulate(workload, settings, model);
+    let column = |value: fn(&Record) -> f64| records.iter().map(value).collect::<Vec<_>>();
+    let batch = object(&[
+        ("start", Float64Array::from(column(|record| record.start).as_slice()).into()),
+        ("end", Float64Array::from(column(|record| record.end).as_slice()).into()),
+        ("task", Uint32Array::from(records.iter().map(|record| record.task).collect::<Vec<_>>().as_slice()).into()),
+        ("step", Uint16Array::from(records.iter().map(|record| record.step).collect::<Vec<_>>().as_slice()).into()),
+        ("kind", Uint8Array::from(records.iter().map(|record| record.kind).collect::<Vec<_>>().as_slice()).into()),
+        ("lane", Uint8Array::new_with_length(records.len() as u32).into()),
+    ])?;
+    object(&[("report", json(&report)?.into()), ("batch", batch)])
 }
 
 /// Compares the runs of one workload; takes a list of [`Outcome`]s.

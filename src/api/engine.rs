@@ -6,11 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use js_sys::{Array, Object, Promise, Reflect, Uint8ClampedArray};
+use js_sys::{Array, Promise, Uint8ClampedArray};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::{clock::BrowserClock, error::ApiError, host::start_event_loop};
+use super::{clock::BrowserClock, error::ApiError, host::start_event_loop, object};
 use crate::{
     io::Browser,
     model::{self, Handle, Model, Overrides, Refusal, Run, Settings, Stage, Warmth},
@@ -69,7 +69,7 @@ impl Engine {
         let recorder = unsafe { Recorder::new(arena.clone(), 0) };
         let io = Rc::new(Browser::new(base, clock));
         Ok(Engine {
-            stage: Rc::new(Stage { event_loop, recorder, control, io }),
+            stage: Rc::new(Stage { event_loop, recorder, control, io, simulated: false }),
             arena,
             epoch: clock.epoch(),
             threads,
@@ -184,14 +184,6 @@ fn result(report: Report) -> Result<JsValue, JsValue> {
     }
     let report = serde_json::to_string(&report).map_err(ApiError::from)?;
     object(&[("report", report.into()), ("images", images.into())])
-}
-
-fn object(entries: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
-    let object = Object::new();
-    for (key, value) in entries {
-        Reflect::set(&object, &JsValue::from_str(key), value)?;
-    }
-    Ok(object.into())
 }
 
 /// Has every thread's panic message kept where the page sees it, since the thread itself is lost.

@@ -4,6 +4,9 @@
 //! [`Engine`] runs workloads; the desk's functions answer questions about
 //! texts and results, with a memory of their own, while an engine is busy or dead.
 
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+
 mod clock;
 mod desk;
 mod engine;
@@ -11,7 +14,16 @@ mod error;
 mod host;
 
 pub use clock::BrowserClock;
-pub use desk::{admit, check, compare, describe, salvage};
+pub use desk::{admit, check, compare, describe, salvage, simulate};
 pub use engine::Engine;
 #[cfg(target_feature = "atomics")]
 pub use wasm_bindgen_rayon::init_thread_pool;
+
+/// Makes a JavaScript object.
+fn object(entries: &[(&str, JsValue)]) -> Result<JsValue, JsValue> {
+    let object = Object::new();
+    for (key, value) in entries {
+        Reflect::set(&object, &JsValue::from_str(key), value)?;
+    }
+    Ok(object.into())
+}

@@ -23,16 +23,32 @@ pub struct Request {
     /// As on the `run:` line.
     #[serde(default)]
     pub seed: Option<f64>,
+    /// Which clock the run goes by.
+    #[serde(default)]
+    pub clock: RunClock,
     /// Cores of the machine.
     pub cores: usize,
     /// Whether threads can share memory here.
     pub shared: bool,
 }
 
+/// Which clock a run goes by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RunClock {
+    /// The browser's: everything is real, and measured.
+    #[default]
+    Browser,
+    /// A virtual one, on which the run is simulated.
+    Virtual,
+}
+
 /// What is to be done for it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Admission {
+    /// Which clock the run goes by.
+    pub clock: RunClock,
     /// Ids of models in the order in which they run.
     pub models: Vec<&'static str>,
     /// Threads that the engine's pool needs.
@@ -125,7 +141,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         if models.contains(&model.id) {
             return Err(Refusal::RepeatedModel(model.id));
         }
-        if model.needs_threads && !request.shared {
+        if model.needs_threads && !request.shared && request.clock == RunClock::Browser {
             return Err(Refusal::NeedsThreads(model.id));
         }
         models.push(model.id);
@@ -136,7 +152,8 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
     let settings = Settings::settle(&workload, overrides, request.cores);
     let threaded = |id: &&str| find(id).is_some_and(|model| model.needs_threads);
     Ok(Admission {
-        threads: if models.iter().any(threaded) { settings.workers } else { 0 },
+        clock: request.clock,
+        threads: if request.clock == RunClock::Browser && models.iter().any(threaded) { settings.workers } else { 0 },
         models: MODELS.iter().map(|model| model.id).filter(|id| models.contains(id)).collect(),
         tasks: workload.task_count(),
         lines: workload
@@ -172,6 +189,7 @@ mod tests {
             limit: None,
             workers: None,
             seed: None,
+            clock: RunClock::Browser,
             cores: 2,
             shared: true,
         }

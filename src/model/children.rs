@@ -9,7 +9,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-use super::{Failure, strand::Strand};
+use super::{Failure, Run, strand::Strand};
 use crate::{
     runtime::{Cancellation, Cancelled, yield_now},
     step::Value,
@@ -31,6 +31,24 @@ pub(crate) enum Until {
     First,
     /// Another one has ended.
     Next,
+}
+
+/// What a child is given on its way.
+pub(crate) struct Birth {
+    pub(crate) cancellation: Rc<Cancellation>,
+    state: Rc<State>,
+    index: usize,
+    run: Rc<Run>,
+}
+
+impl Birth {
+    /// Ends the child; its parent hears of it a turn later.
+    pub(crate) async fn end(self, outcome: Outcome) {
+        self.state.children.borrow_mut()[self.index].outcome = Some(outcome);
+        yield_now().await;
+        self.state.hear_of(self.index);
+        self.run.child_ended();
+    }
 }
 
 /// Children in the order created.
@@ -75,27 +93,21 @@ impl Children {
         Self { state: Rc::new(state) }
     }
 
-    /// Puts a child at the end of the loop's queue; `life` is given its cancellation and makes its future.
-    pub(crate) fn spawn<F>(&self, parent: &Strand, life: impl FnOnce(Rc<Cancellation>) -> F)
+    /// Puts a child at the end of the loop's queue; `life` makes its future, which has to end with [`Birth::end`].
+    pub(crate) fn spawn<F>(&self, parent: &Strand, life: impl FnOnce(Birth) -> F)
     where
-        F: Future<Output = Outcome> + 'static,
+        F: Future<Output = ()> + 'static,
     {
         let state = self.state.clone();
         let cancellation = Rc::new(Cancellation::default());
         let index = state.children.borrow().len();
-        let life = life(cancellation.clone());
-        state.children.borrow_mut().push(Child { cancellation, outcome: None });
+        state.children.borrow_mut().push(Child { cancellation: cancellation.clone(), outcome: None });
         state.unfinished.update(|count| count + 1);
         let run = parent.run().clone();
         run.child_created();
-        let work = async move {
-            let outcome = life.await;
-            state.children.borrow_mut()[index].outcome = Some(outcome);
-            yield_now().await;
-            state.hear_of(index);
-            run.child_ended();
-        };
-        parent.run().event_loop().spawn(work).detach();
+        let life = life(Birth { cancellation, state, index, run });
+        // Not wrapped in another future: each wrapping would store it twice.
+        parent.run().event_loop().spawn(life).detach();
     }
 
     /// Waits for what the set is for. A cancellation ends the wait; the children go on.

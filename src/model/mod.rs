@@ -11,6 +11,7 @@ mod run;
 mod sequential;
 mod settings;
 mod shared;
+mod simulate;
 mod steps;
 mod strand;
 mod stuck;
@@ -20,7 +21,7 @@ mod warm_up;
 
 use serde::Serialize;
 
-pub use admit::{Admission, LineNames, Refusal, Request, admit};
+pub use admit::{Admission, LineNames, Refusal, Request, RunClock, admit};
 pub(crate) use children::{Outcome, Until};
 pub(crate) use events::Path;
 pub use events::{Event, MAIN};
@@ -28,6 +29,7 @@ pub(crate) use failure::Failure;
 pub(crate) use perform::consume;
 pub use run::{Handle, Run, Stage};
 pub use settings::{Overrides, Settings};
+pub use simulate::{Simulation, simulate};
 pub(crate) use strand::Strand;
 pub use strand::TaskRecord;
 pub use warm_up::Warmth;

@@ -1,36 +1,36 @@
 //! The life of one task: it arrives, gets a permit, does its steps in time, gives back what it holds, and ends.
 
-use std::rc::Rc;
+use std::{rc::Rc, time::Duration};
 
 use super::{
     Failure, Run,
-    children::Outcome,
+    children::{Birth, Outcome},
     events::Path,
     steps::{steps, synchronise},
     strand::Strand,
 };
 use crate::{
-    runtime::{Cancellation, Verdict, timeout},
+    runtime::{Verdict, timeout},
     step::Value,
     trace::{Kind, NO_STEP},
-    workload::{Task, print_duration},
+    workload::{Task, TaskStep, print_duration},
 };
 
 impl Run {
     /// Creates a task, and runs it once the future is polled; the task ends in exactly one way.
-    pub(crate) fn perform(
-        self: Rc<Self>,
-        task: Task,
-        cancellation: Rc<Cancellation>,
-    ) -> impl Future<Output = Outcome> + use<> {
-        let id = u32::try_from(task.id).unwrap_or(u32::MAX);
-        let strand = Strand::task(self, id, cancellation);
+    pub(crate) fn perform(self: Rc<Self>, task: Task, birth: Birth) -> impl Future<Output = ()> + use<> {
+        // What is not needed any more is not kept by each of perhaps a million tasks.
+        let Task { id, arrival, timeout, steps, .. } = task;
+        let life = Life { arrival, timeout, steps: steps.into() };
+        let id = u32::try_from(id).unwrap_or(u32::MAX);
+        let strand = Strand::task(self, id, birth.cancellation.clone());
         async move {
             let whole = Path::whole(strand.run().events());
-            let outcome = arrive(&strand, task, &whole).await;
+            let outcome = arrive(&strand, &life, &whole).await;
             strand.note(&whole, "finish", word(&outcome));
             strand.end(outcome.as_ref().map(|_| ()));
-            outcome
+            drop((strand, life));
+            birth.end(outcome).await;
         }
     }
 }
@@ -52,7 +52,14 @@ pub(super) fn word(outcome: &Outcome) -> &'static str {
     }
 }
 
-async fn arrive(strand: &Strand, task: Task, whole: &Path) -> Outcome {
+/// What a task is to do, and when.
+struct Life {
+    arrival: Duration,
+    timeout: Option<Duration>,
+    steps: Box<[TaskStep]>,
+}
+
+async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
     let run = strand.run();
     if !task.arrival.is_zero() {
         let arrival = run.began() + task.arrival;
@@ -64,21 +71,21 @@ async fn arrive(strand: &Strand, task: Task, whole: &Path) -> Outcome {
     let Some(limit) = run.limit() else {
         return within_time(strand, task, whole).await;
     };
-    let permit = synchronise::blocked(strand, limit.acquire(), || "the limit of the run".to_owned()).await?;
+    let permit = Box::pin(synchronise::blocked(strand, limit.acquire(), || "the limit of the run".to_owned())).await?;
     strand.note(whole, "acquire", "limit");
-    let outcome = within_time(strand, task, whole).await;
+    let outcome = Box::pin(within_time(strand, task, whole)).await;
     drop(permit);
     strand.note(whole, "release", "limit");
     outcome
 }
 
 /// Does the steps within the task's timeout, and then releases the locks that it forgot.
-async fn within_time(strand: &Strand, task: Task, whole: &Path) -> Outcome {
+async fn within_time(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
     strand.start();
-    let work = steps(strand, &task.steps, Value::Nothing, whole);
+    let work = || steps(strand, &task.steps, Value::Nothing, whole);
     let outcome = match task.timeout {
-        None => work.await,
-        Some(limit) => in_time(strand, limit, "the task", work).await,
+        None => work().await,
+        Some(limit) => Box::pin(in_time(strand, limit, "the task", work())).await,
     };
     synchronise::release_forgotten(strand, whole);
     outcome
@@ -87,7 +94,7 @@ async fn within_time(strand: &Strand, task: Task, whole: &Path) -> Outcome {
 /// Does work, which ends as timed out if `limit` passes first.
 pub(super) async fn in_time(
     strand: &Strand,
-    limit: std::time::Duration,
+    limit: Duration,
     what: &str,
     work: impl Future<Output = Outcome>,
 ) -> Outcome {

@@ -5,6 +5,7 @@ use std::{
     collections::HashMap,
     rc::Rc,
     sync::Arc,
+    time::Duration,
 };
 
 use super::{
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     io::Io,
     join::Join,
-    report::{Percentiles, Report},
+    report::{Arrivals, Percentiles, Report, SlowStep, Stay, millis},
     runtime::{Cancellation, Control, EventLoop, Heartbeat, Semaphore, Time, Verdict, timeout, yield_now},
     step::Name,
     thread::Workers,
@@ -27,7 +28,9 @@ use crate::{
 };
 
 /// How often the loop is asked how late it is.
-const HEARTBEAT: std::time::Duration = std::time::Duration::from_millis(10);
+const HEARTBEAT: Duration = Duration::from_millis(10);
+/// As many slow steps as a report tells of.
+const SLOW_STEPS_KEPT: usize = 1_000;
 
 /// Where runs take place: what an engine has, and lends to one run at a time.
 pub struct Stage {
@@ -39,6 +42,8 @@ pub struct Stage {
     pub control: Arc<Control>,
     /// The outside world.
     pub io: Rc<dyn Io>,
+    /// Whether time is virtual: then what computes takes its nominal time.
+    pub simulated: bool,
 }
 
 /// What one run needs beside the workload's tasks.
@@ -52,12 +57,16 @@ pub struct Run {
     stuck: Stuck,
     events: Events,
     notes: RefCell<Vec<String>>,
+    slow: RefCell<Vec<SlowStep>>,
     /// Locks that tasks took by a bare `lock` and have not given back, in the order taken.
     locks: RefCell<HashMap<i64, Vec<Name>>>,
     tasks: RefCell<Vec<TaskRecord>>,
     lanes: Cell<u32>,
     began: Cell<Time>,
-    parts_in_turn: OnceCell<bool>,
+    /// Known once it is executed.
+    model: OnceCell<&'static Model>,
+    /// Stands in for the workers where time is virtual.
+    simulated_pool: Semaphore,
 }
 
 /// Stops a run from outside.
@@ -82,6 +91,7 @@ impl Run {
             stuck: Stuck::default(),
             events: Events::default(),
             notes: RefCell::default(),
+            slow: RefCell::default(),
             locks: RefCell::default(),
             stage,
             workload,
@@ -90,7 +100,8 @@ impl Run {
             tasks: RefCell::new(tasks),
             lanes: Cell::new(u32::try_from(count).unwrap_or(u32::MAX)),
             began: Cell::default(),
-            parts_in_turn: OnceCell::new(),
+            model: OnceCell::new(),
+            simulated_pool: Semaphore::new(settings.workers),
         }
     }
 
@@ -113,7 +124,8 @@ impl Run {
             // The loop looks at the clock between polls: one that is under way belongs to no run.
             yield_now().await;
             event_loop.take_longest_block();
-            let heartbeat = Heartbeat::start(event_loop, HEARTBEAT);
+            // Virtual time may be years, and nothing is late in it but by what the report shows otherwise.
+            let heartbeat = (!stage.simulated).then(|| Heartbeat::start(event_loop, HEARTBEAT));
             let watch = {
                 let (run, event_loop) = (run.clone(), event_loop.clone());
                 async move { run.stuck.watch(event_loop, || run.note_stuck()).await }
@@ -127,7 +139,7 @@ impl Run {
             drop(watch);
             yield_now().await;
             let longest_block = event_loop.take_longest_block();
-            let lag = Percentiles::of(&heartbeat.stop(ended));
+            let lag = heartbeat.and_then(|heartbeat| Percentiles::of(&heartbeat.stop(ended)));
             let report = Report::new(began, ended, longest_block);
             Report { lag, ..run.finish(report, ended).await }
         };
@@ -139,7 +151,7 @@ impl Run {
         self.stuck.created();
         let main = Strand::main(self.clone(), cancellation);
         // Fails only if it was set before, to the same.
-        let _ = self.parts_in_turn.set(model.in_turn);
+        let _ = self.model.set(model);
         let work = async {
             match model.in_turn {
                 true => self.settings.join.in_turn(&main).await,
@@ -175,13 +187,20 @@ impl Run {
 
     async fn finish(self: Rc<Self>, mut report: Report, ended: Time) -> Report {
         let records = self.tasks.take();
+        let mut stays = Vec::new();
         for (id, (name, record)) in self.workload.task_names().zip(records).enumerate() {
             let (ending, at) = record.ended.unwrap_or_else(|| {
                 self.recorder().end(id as u32, Ending::Skipped, ended);
                 (Ending::Skipped, ended)
             });
+            if let Some(arrived) = record.arrived {
+                stays.push(Stay { arrived, ended: at, ending });
+            }
             report.add(name, ending, record.started.unwrap_or(at), at, record.error, record.output);
         }
+        report.arrivals = self.workload.has_arrivals().then(|| Arrivals::of(&stays, self.began.get(), ended));
+        report.slow = self.slow.take();
+        report.simulated = self.stage.simulated;
         report.notes = self.notes.take();
         report.events = self.events.take();
         if let Some(workers) = &self.workers {
@@ -198,14 +217,15 @@ impl Run {
     pub(crate) fn start_all(self: &Rc<Self>, main: &Strand, until: Until) -> Children {
         let children = Children::new(until);
         for task in self.tasks() {
-            children.spawn(main, |cancellation| self.clone().perform(task, cancellation));
+            children.spawn(main, |birth| self.clone().perform(task, birth));
         }
         children
     }
 
     /// The name of the task with this number.
     pub(crate) fn task_name(&self, task: usize) -> String {
-        self.workload.task_names().nth(task).unwrap_or_default()
+        let found = self.workload.line_of(task);
+        found.map(|(line, index)| line.task_name(index)).unwrap_or_default()
     }
 
     pub(crate) fn workload(&self) -> &Workload {
@@ -236,6 +256,22 @@ impl Run {
         self.workers.as_ref()
     }
 
+    /// The permits that stand in for the workers, where time is virtual and the model has a pool.
+    pub(super) fn simulated_pool(&self) -> Option<&Semaphore> {
+        let has_pool = self.model.get().is_some_and(|model| model.needs_threads);
+        (self.stage.simulated && has_pool).then_some(&self.simulated_pool)
+    }
+
+    /// Whether time is virtual.
+    pub(super) fn is_simulated(&self) -> bool {
+        self.stage.simulated
+    }
+
+    /// Whether what holds a thread can hold one of a pool.
+    pub(super) fn has_pool(&self) -> bool {
+        self.workers.is_some() || self.simulated_pool().is_some()
+    }
+
     pub(super) fn limit(&self) -> Option<&Semaphore> {
         self.limit.as_ref()
     }
@@ -254,7 +290,7 @@ impl Run {
 
     /// Whether what is meant to be done at once is done one after another, as nothing is done at once.
     pub(super) fn does_parts_in_turn(&self) -> bool {
-        self.parts_in_turn.get().copied().unwrap_or_default()
+        self.model.get().is_some_and(|model| model.in_turn)
     }
 
     pub(crate) fn stop_requested(&self) -> bool {
@@ -278,6 +314,17 @@ impl Run {
         let mut notes = self.notes.borrow_mut();
         if !notes.contains(&sentence) {
             notes.push(sentence);
+        }
+    }
+
+    /// Notes that a step held the loop for long.
+    pub(super) fn slow(&self, task: i64, step: u16, held: Duration) {
+        let mut slow = self.slow.borrow_mut();
+        if slow.len() < SLOW_STEPS_KEPT {
+            let id = usize::try_from(task).unwrap_or_default();
+            let line = self.workload.line_of(id);
+            let step = line.and_then(|(line, _)| line.step(step)).map(ToString::to_string).unwrap_or_default();
+            slow.push(SlowStep { task: self.task_name(id), step, ms: millis(held) });
         }
     }
 
@@ -330,7 +377,7 @@ impl Join {
         for task in run.tasks() {
             let (id, name) = (task.id, task.name.clone());
             let one = Children::new(Until::All);
-            one.spawn(main, |cancellation| run.clone().perform(task, cancellation));
+            one.spawn(main, |birth| run.clone().perform(task, birth));
             one.wait_or_cancel(main).await?;
             let Some(outcome) = one.outcome(0) else { continue };
             if let Some(returned) = (self.after_each)(main, id, &name, outcome).await? {

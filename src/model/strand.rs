@@ -18,10 +18,13 @@ use std::{
 
 use super::{Failure, Run, events::Path};
 use crate::{
-    runtime::{Cancellation, Time},
+    runtime::{Cancellation, Suspend, Time},
     step::Value,
     trace::{Ending, Kind, NO_STEP},
 };
+
+/// A step that holds the loop for longer is reported: `slow_callback_duration` of asyncio's debug mode.
+const SLOW: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// What became of one task.
 #[derive(Debug, Default)]
@@ -129,7 +132,7 @@ impl Strand {
 
     /// Whether what holds a thread is to hold one of the pool.
     pub(super) fn is_on_thread(&self) -> bool {
-        self.on_thread.get() && self.run.workers().is_some()
+        self.on_thread.get() && self.run.has_pool()
     }
 
     /// Notes an event, where events are kept.
@@ -138,8 +141,8 @@ impl Strand {
     }
 
     /// Waits for `work` without holding the loop; fails as soon as the task is cancelled.
-    pub(super) async fn suspend<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
-        Ok(self.cancellation.suspend(work).await?)
+    pub(super) fn suspend<F: Future>(&self, work: F) -> Suspend<'_, F> {
+        self.cancellation.suspend(work)
     }
 
     /// Begins its first step.
@@ -222,6 +225,10 @@ impl Strand {
     fn leave(&self) -> Time {
         let Current { kind, step, since, opened, elsewhere } = *self.current.borrow();
         let now = self.run.event_loop().now();
+        let held = now.since(since);
+        if kind == Kind::Run && held > SLOW && self.task >= 0 {
+            self.run.slow(self.task, step, held);
+        }
         // Too short for the clock: nothing to see, and the trace has better uses for the room.
         let invisible = !opened && now == since;
         if let (Some(lane), false, false) = (self.lane, elsewhere, invisible) {

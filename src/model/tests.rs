@@ -36,7 +36,7 @@ impl Bench {
         // SAFETY: the arena is new, and this is its lane's only recorder.
         let recorder = unsafe { Recorder::new(arena.clone(), 0) };
         let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: clock.clone() });
-        let stage = Rc::new(Stage { event_loop, recorder, control: Arc::default(), io });
+        let stage = Rc::new(Stage { event_loop, recorder, control: Arc::default(), io, simulated: false });
         Self { clock, arena, stage }
     }
 

@@ -1,5 +1,6 @@
 //! What a run came to, as plain data.
 
+mod arrivals;
 mod compare;
 mod percentiles;
 mod salvage;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::{model::Event, runtime::Time, step::Value, trace::Ending};
+pub use arrivals::{Arrivals, Stay};
 pub use compare::{Comparison, Outcome, compare};
 pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
@@ -32,6 +34,13 @@ pub struct Report {
     pub longest_block_ms: f64,
     /// How late the event loop came to what was due, in milliseconds.
     pub lag: Option<Percentiles>,
+    /// How it coped, where tasks arrive over time.
+    #[serde(flatten)]
+    pub arrivals: Option<Arrivals>,
+    /// Steps that held the event loop for long, in the order in which they did.
+    pub slow: Vec<SlowStep>,
+    /// Whether time was virtual and the outside world simulated.
+    pub simulated: bool,
     /// Sentences about the run as a whole.
     pub notes: Vec<String>,
     /// What the language can see of the run, where that was asked for.
@@ -60,6 +69,17 @@ pub struct TaskReport {
     /// The number that its last computing step came to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<u64>,
+}
+
+/// A step that held the event loop for long, as asyncio's debug mode reports it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SlowStep {
+    /// The task's name.
+    pub task: String,
+    /// The step, as it is written.
+    pub step: String,
+    /// For so many milliseconds.
+    pub ms: f64,
 }
 
 /// How many tasks ended in which way; they add up to the tasks created.
@@ -100,6 +120,9 @@ impl Report {
             counts: Counts::default(),
             longest_block_ms: millis(longest_block),
             lag: None,
+            arrivals: None,
+            slow: Vec::new(),
+            simulated: false,
             notes: Vec::new(),
             events: Vec::new(),
             images: Vec::new(),
@@ -133,6 +156,6 @@ impl Report {
     }
 }
 
-fn millis(duration: Duration) -> f64 {
+pub(crate) fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1e3
 }

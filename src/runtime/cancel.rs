@@ -9,9 +9,9 @@
 
 use std::{
     cell::{Cell, RefCell},
-    pin::pin,
+    pin::{Pin, pin},
     rc::Rc,
-    task::{Poll, Waker},
+    task::{Context, Poll, Waker},
 };
 
 /// The news, at a suspension, that the task is to end.
@@ -85,34 +85,16 @@ impl Cancellation {
     }
 
     /// Waits for `work`, unless the task is cancelled while it waits: then `work` is dropped.
-    pub async fn suspend<T>(&self, work: impl Future<Output = T>) -> Result<T, Cancelled> {
-        let mut work = pin!(work);
-        let mut suspended = false;
-        std::future::poll_fn(|context| {
-            if suspended {
-                self.take()?;
-            }
-            match work.as_mut().poll(context) {
-                Poll::Ready(value) => {
-                    self.waker.take();
-                    Poll::Ready(Ok(value))
-                }
-                Poll::Pending => {
-                    suspended = true;
-                    if self.pending.get() {
-                        // It was asked for while the task ran: its first wait is over at once.
-                        context.waker().wake_by_ref();
-                    }
-                    let mut waker = self.waker.borrow_mut();
-                    match &mut *waker {
-                        Some(waker) => waker.clone_from(context.waker()),
-                        None => *waker = Some(context.waker().clone()),
-                    }
-                    Poll::Pending
-                }
-            }
-        })
-        .await
+    pub fn suspend<F: Future>(&self, work: F) -> Suspend<'_, F> {
+        Suspend { cancellation: self, suspended: false, work }
+    }
+
+    fn remember(&self, waker: &Waker) {
+        let mut kept = self.waker.borrow_mut();
+        match &mut *kept {
+            Some(kept) => kept.clone_from(waker),
+            None => *kept = Some(waker.clone()),
+        }
     }
 
     /// As [`Cancellation::suspend`], for work that waits in a line: others see at once that it is not waiting any more.
@@ -137,5 +119,38 @@ impl Cancellation {
         let result = self.suspend(work).await;
         self.children.take();
         result
+    }
+}
+
+pin_project_lite::pin_project! {
+    /// A wait that a cancellation ends; see [`Cancellation::suspend`].
+    #[must_use = "a wait does nothing unless awaited"]
+    pub struct Suspend<'c, F> {
+        cancellation: &'c Cancellation,
+        suspended: bool,
+        #[pin]
+        work: F,
+    }
+}
+
+impl<F: Future> Future for Suspend<'_, F> {
+    type Output = Result<F::Output, Cancelled>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        if *this.suspended {
+            this.cancellation.take()?;
+        }
+        if let Poll::Ready(value) = this.work.poll(context) {
+            this.cancellation.waker.take();
+            return Poll::Ready(Ok(value));
+        }
+        *this.suspended = true;
+        if this.cancellation.pending.get() {
+            // It was asked for while the task ran: its first wait is over at once.
+            context.waker().wake_by_ref();
+        }
+        this.cancellation.remember(context.waker());
+        Poll::Pending
     }
 }

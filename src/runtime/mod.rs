@@ -16,7 +16,7 @@ mod timeout;
 mod timer;
 mod yielding;
 
-pub use cancel::{Cancellation, Cancelled};
+pub use cancel::{Cancellation, Cancelled, Suspend};
 pub use clock::{Clock, Time, VirtualClock};
 pub use event_loop::{EventLoop, Host, Task, Turn};
 pub use heartbeat::Heartbeat;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Value;
+
 /// Names the kind of value that steps hand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carries {
@@ -15,6 +17,19 @@ pub enum Carries {
     Number,
     /// An image.
     Image,
+}
+
+impl Carries {
+    /// Returns a value of this kind, as small as can be.
+    pub fn least(self) -> Value {
+        match self {
+            Carries::Nothing => Value::Nothing,
+            Carries::Bytes => Value::Bytes(Default::default()),
+            Carries::Text => Value::Text(Default::default()),
+            Carries::Number => Value::Number(0),
+            Carries::Image => Value::Image { width: 0, height: 0, rgba: Default::default() },
+        }
+    }
 }
 
 /// Says which value a step needs from the step before it.

@@ -210,6 +210,11 @@ impl Arena {
         self.rings[lane].drain()
     }
 
+    /// Tells how many of a lane's records found no room.
+    pub fn dropped(&self, lane: usize) -> u32 {
+        self.rings[lane].dropped.load(Ordering::Relaxed)
+    }
+
     pub(super) fn ring(&self, lane: usize) -> &Ring {
         &self.rings[lane]
     }

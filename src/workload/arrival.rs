@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::draw::Draws;
 use super::options::{EVERY, POISSON};
 use super::quantity::Quantity;
-use super::tree::{Line, Value};
+use super::tree::{Line, Value, Workload};
 
 /// Stands where a draw's key has the number of a step, for the gap before a task's arrival.
 const GAP: u64 = u64::MAX - 1;
@@ -24,6 +24,13 @@ enum Pattern {
     Every(Duration),
     /// So many a second on average, independent of each other.
     Poisson(u64),
+}
+
+impl Workload {
+    /// Says whether tasks arrive over time, and not all at once.
+    pub fn has_arrivals(&self) -> bool {
+        self.lines().any(|line| !matches!(Arrivals::of(line).pattern, Pattern::AtOnce))
+    }
 }
 
 impl Arrivals {

@@ -129,6 +129,18 @@ impl Workload {
         })
     }
 
+    /// Returns the line that the task with this number, counted from 0, is of, and its number there, counted from 1.
+    pub fn line_of(&self, task: usize) -> Option<(&Line, u64)> {
+        let mut left = task as u64;
+        self.lines().find_map(|line| match left.checked_sub(line.task_count()) {
+            None => Some((line, left + 1)),
+            Some(rest) => {
+                left = rest;
+                None
+            }
+        })
+    }
+
     /// Returns how many tasks the workload has.
     pub fn task_count(&self) -> u64 {
         self.lines().map(Line::task_count).sum()
@@ -161,6 +173,13 @@ impl Line {
     /// Returns how many tasks the line has.
     pub fn task_count(&self) -> u64 {
         self.count.unwrap_or(1)
+    }
+
+    /// Returns the step with this number: steps are counted in the order written, those in parts included, from 0.
+    pub fn step(&self, number: u16) -> Option<&Step> {
+        let mut all = Vec::new();
+        preorder(&self.steps, &mut all);
+        all.get(usize::from(number)).copied()
     }
 
     /// Returns the name of the line's task with this number, counted from 1.

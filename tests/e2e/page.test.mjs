@@ -181,10 +181,10 @@ describe('the page', () => {
       const workload = '8 x t every 20ms: sleep 50ms -> block 10ms';
       const result = await playground.run({ workload, models: ['event-loop'] });
       Object.assign(result.models['event-loop'], {
-        latency: { p50: 60, p90: 70, p99: 80, max: 90 },
+        latency: { count: 8, p50: 60, p90: 70, p99: 80, max: 90 },
         throughput: 42.5,
         waiting: [[0, 1], [20, 2], [40, 3], [60, 2], [150, 0]],
-        slow: [240, 110, 120, 130, 140, 150, 160].map((ms, task) => ({ task, step: 1, ms })),
+        slow: [240, 110, 120, 130, 140, 150, 160].map((ms, i) => ({ task: `t ${i + 1}`, step: 'block 10ms', ms })),
       });
       playground.dispatchEvent(new CustomEvent('result', { detail: { workload, result } }));
     });
@@ -216,14 +216,14 @@ describe('the page', () => {
     '3 sleeps': /3 done/,
     'CPU twin': /3 done/,
     '50 fetches': /50 done/,
-    'Server under load': /80 done[^]*waits for others/,
+    'Server under load': /Throughput[^]*80 done[^]*waits for others/,
     'Fan-out or limit': /failed[^]*waits for others/,
     'Flaky service': /backs off/,
     'Two mirrors': /6 done[^]*cancelled/,
     'Deadlock': /waited for each other/,
     'Bounded queue': /3 done[^]*waits for others/,
     'Cancelled group': /1 failed\s+5 cancelled/,
-    'One blocking call': /7 done/,
+    'One blocking call': /7 done[^]*culprit held the loop for/,
     'Mandelbrot': /Pictures, Event loop/,
   };
 

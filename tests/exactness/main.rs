@@ -7,6 +7,7 @@
 
 mod compare;
 mod generate;
+mod nothing_lost;
 mod ours;
 mod reference;
 
@@ -76,6 +77,12 @@ fn what_asyncio_gave_for_the_written_cases_is_what_is_committed() {
     let cases = cases();
     let answers = reference.ask(cases.iter().map(|(_, text)| text.as_str()));
     assert!(reference::to_lines(&answers) == golden, "run `UPDATE_GOLDEN=1 cargo test --test exactness`");
+}
+
+#[test]
+fn the_reference_does_what_its_own_tests_claim() {
+    let Some(reference) = Reference::find() else { return };
+    reference.test();
 }
 
 #[test]

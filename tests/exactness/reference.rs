@@ -37,6 +37,14 @@ impl Reference {
         ["python3", "python"].into_iter().find(works).map(|python| Reference { python })
     }
 
+    /// Runs the reference's own tests.
+    pub fn test(&self) {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference");
+        let output = Command::new(self.python).args(["-B", "-m", "unittest", "discover", "-s"]).arg(folder).output();
+        let output = output.expect("Python starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Has every workload run, in one process.
     pub fn ask<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<Answer> {
         let program = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/run.py");

@@ -145,22 +145,14 @@ async function connect(playground, editor, kept) {
     isShown = true;
     const isChecked = workload === checkedText;
     timeline.begin(models.ticked, isChecked ? lines : []);
-    if (!isChecked) timeline.explain(await linesOf(workload));
-  }
-
-  /**
-   * The outline of what is run: it may have been started from the console, or before what was typed last was checked.
-   *
-   * @param {string} workload
-   */
-  async function linesOf(workload) {
-    return workload === checkedText ? lines : (await playground.check(workload)).lines;
+    // It may have been started from the console, or before what was typed last was checked.
+    if (!isChecked) timeline.explain((await playground.check(workload)).lines);
   }
 
   /** @param {Finished} finished */
-  async function showResult({ workload, result }) {
+  function showResult({ result }) {
     timeline.showResult(result);
-    showResults(result, description, await linesOf(workload));
+    showResults(result, description);
     controls.say(spokenSummary(result, description));
   }
 

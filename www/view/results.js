@@ -3,11 +3,9 @@
 import { byId, make, prose } from './dom.js';
 import { browserName, counted, duration, perSecond, times } from './format.js';
 import { pictures } from './pictures.js';
-import { createPlan } from './timeline/plan.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
 /** @typedef {import('../api-types.js').Environment} Environment */
-/** @typedef {import('../api-types.js').Line} Line */
 /** @typedef {import('../api-types.js').ModelResult} ModelResult */
 /** @typedef {import('../api-types.js').RunResult} RunResult */
 
@@ -21,15 +19,14 @@ const SEQUENTIAL = 'sequential';
 /**
  * @param {RunResult} result
  * @param {Description} description
- * @param {Line[]} lines Of the workload that was run.
  */
-export function showResults(result, description, lines) {
+export function showResults(result, description) {
   const models = Object.entries(result.models).map(([id, model]) => ({ id, model, name: nameOf(id, description) }));
   byId('results', HTMLElement).hidden = models.length === 0;
   byId('results-body', HTMLDivElement).replaceChildren(
     table(models, description),
     ...notes(models, result),
-    ...slowSteps(models, lines),
+    ...models.flatMap(({ name, model }) => slowSteps(name, model)),
     ...models.flatMap(({ name, model }, i) => failures(name, model, i === 0)),
     ...models.flatMap(({ name, model }) => pictures(name, model.images)),
   );
@@ -91,7 +88,8 @@ function table(models, description) {
   const head = ['Model', ...columns.map((column) => column.head)].map((each) => make('th', { scope: 'col', role: 'columnheader' }, each));
   const rows = models.map((each) => {
     const cells = columns.map(({ head, cell }) => make('td', { role: 'cell', 'data-head': head }, ...cell(each)));
-    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, each.name), ...cells);
+    const simulated = each.model.simulated ? [' ', make('span', { class: 'model-note' }, 'simulated')] : [];
+    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, each.name, ...simulated), ...cells);
   });
   return make(
     'table',
@@ -154,23 +152,18 @@ function notes(models, result) {
 /**
  * What asyncio's debug mode would report: the steps that held the loop longest.
  *
- * @param {Named[]} models
- * @param {Line[]} lines
+ * @param {string} name
+ * @param {ModelResult} model
  */
-function slowSteps(models, lines) {
-  const plan = createPlan(lines);
-  return models.flatMap(({ name, model }) => {
-    const slow = [...(model.slow ?? [])].sort((a, b) => b.ms - a.ms);
-    if (slow.length === 0) return [];
-    const items = slow.slice(0, SHOWN_SLOW).map(({ task, step, ms }) => {
-      const text = plan.stepText(task, step);
-      const where = text === '' ? [] : [' in ', make('code', {}, text)];
-      return make('li', {}, make('strong', {}, model.tasks[task]?.name ?? plan.nameOf(task)), ` held the loop for ${duration(ms)}`, ...where);
-    });
-    const left = slow.length - items.length;
-    if (left > 0) items.push(make('li', { class: 'quiet' }, `and ${counted(left, 'more such step')}`));
-    return [make('div', { class: 'slow' }, make('h3', {}, `${name}: steps that held the loop`), make('ul', {}, ...items))];
-  });
+function slowSteps(name, model) {
+  const slow = [...(model.slow ?? [])].sort((a, b) => b.ms - a.ms);
+  if (slow.length === 0) return [];
+  const items = slow
+    .slice(0, SHOWN_SLOW)
+    .map(({ task, step, ms }) => make('li', {}, make('strong', {}, task), ` held the loop for ${duration(ms)} in `, make('code', {}, step)));
+  const left = slow.length - items.length;
+  if (left > 0) items.push(make('li', { class: 'quiet' }, `and ${counted(left, 'more such step')}`));
+  return [make('div', { class: 'slow' }, make('h3', {}, `${name}: steps that held the loop`), make('ul', {}, ...items))];
 }
 
 /**

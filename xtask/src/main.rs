@@ -28,6 +28,7 @@ Usage: cargo xtask COMMAND
   serve [--port N]                 build the playground and serve it on http://127.0.0.1:8080/
   test [--only native|wasm|e2e]    run every test, or those of one kind
   check                            format, lints, documentation, types, licences, advisories
+  soak                             a thousand runs in one page, to see memory level off (minutes)
   dist                             build dist/, which any static host can serve under any path
   setup                            install what these commands need; each does that by itself too
   help                             this list
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         "serve" => serve(rest),
         "test" => test::test(rest),
         "check" => none(rest).and_then(|()| check::check()),
+        "soak" => none(rest).and_then(|()| test::soak()),
         "dist" => none(rest).and_then(|()| dist()),
         "setup" => none(rest).and_then(|()| set_up()),
         _ => {

@@ -49,6 +49,19 @@ pub fn test(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// Runs what takes too long for [`test`]: a thousand runs in one page.
+pub fn soak() -> Result<()> {
+    let project = Project::here()?;
+    let (toolchains, browsers) = setup::for_testing(&project)?;
+    record(&project, &browsers)?;
+    let tally = Suites { project: &project, toolchains: &toolchains, browsers: &browsers }.in_browsers("tests/soak")?;
+    println!("{tally}");
+    if tally.failed > 0 {
+        return Err(Error::new("the soak failed"));
+    }
+    Ok(())
+}
+
 /// Says and notes which browsers the tests are run in: nothing pins them.
 fn record(project: &Project, browsers: &Browsers) -> Result<()> {
     let versions = browsers.versions();
@@ -67,7 +80,7 @@ impl Suites<'_> {
         match suite {
             "native" => self.native(),
             "wasm" => self.wasm(),
-            _ => self.e2e(),
+            _ => self.in_browsers("tests/e2e"),
         }
     }
 
@@ -91,11 +104,11 @@ impl Suites<'_> {
         Ok(total)
     }
 
-    /// The real page in real browsers, from this machine's server and from a plain host.
-    fn e2e(&self) -> Result<Tally> {
-        let folder = self.project.root.join("tests/e2e");
+    /// The tests of a folder: of the real page in real browsers, from this machine's server and from a plain host.
+    fn in_browsers(&self, folder: &str) -> Result<Tally> {
+        let folder = self.project.root.join(folder);
         let mut files: Vec<_> = fs::read_dir(&folder)
-            .context("cannot read tests/e2e")?
+            .context("cannot read the tests")?
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
             .collect();

@@ -10,6 +10,9 @@ use crate::{
 };
 
 /// Does what a step asks for, once.
+///
+/// Only what nearly every task does is done in this future itself. The rest is boxed: what has parts contains
+/// itself, and a hundred thousand tasks that only sleep are not to hold room for more.
 pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: &Path) -> Outcome {
     let run = strand.run();
     let number = step.number;
@@ -17,10 +20,11 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         Action::Pass => Ok(carried),
         Action::Fail(message) => Err(Failure::failed(message)),
         Action::Sleep(duration) | Action::Block(duration) if strand.is_on_thread() => {
-            compute::block_on_pool(strand, number, duration).await.map(|()| carried)
+            Box::pin(compute::block_on_pool(strand, number, duration)).await.map(|()| carried)
         }
         Action::Sleep(duration) if duration.is_zero() => {
-            strand.enter(Kind::Run, number);
+            // Ready, but behind the others.
+            strand.enter(Kind::Queued, number);
             strand.suspend(yield_now()).await?;
             Ok(carried)
         }
@@ -41,18 +45,22 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             Ok(Value::Bytes(fetched?))
         }
         Action::Compute(kernel) => {
-            let value = compute::compute(strand, number, kernel).await?;
+            if run.is_simulated() {
+                return Box::pin(compute::simulate(strand, step, &carried)).await;
+            }
+            let value = Box::pin(compute::compute(strand, number, kernel)).await?;
             strand.keep(&value);
             Ok(value)
         }
-        Action::Lock(name) => synchronise::lock(strand, number, &name, path).await.map(|()| carried),
+        Action::Lock(name) => Box::pin(synchronise::lock(strand, number, &name, path)).await.map(|()| carried),
         Action::Unlock(name) => synchronise::unlock(strand, &name, path).map(|()| carried),
-        Action::Put { queue } => synchronise::put(strand, number, &queue, carried.clone()).await.map(|()| carried),
-        Action::Take { queue } => synchronise::take(strand, number, &queue).await,
-        Action::Barrier { name, parties } => {
-            synchronise::barrier(strand, number, &name, parties).await.map(|()| carried)
+        Action::Put { queue } => {
+            Box::pin(synchronise::put(strand, number, &queue, carried.clone())).await.map(|()| carried)
         }
-        // What has parts calls this again: such futures contain themselves, so they are boxed.
+        Action::Take { queue } => Box::pin(synchronise::take(strand, number, &queue)).await,
+        Action::Barrier { name, parties } => {
+            Box::pin(synchronise::barrier(strand, number, &name, parties)).await.map(|()| carried)
+        }
         Action::WithLock(name) => Box::pin(synchronise::with_lock(strand, step, &name, carried, path)).await,
         Action::WithLimit { name, permits } => {
             Box::pin(synchronise::with_limit(strand, step, &name, permits, carried, path)).await

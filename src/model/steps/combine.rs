@@ -55,14 +55,15 @@ fn start<'p>(
 ) {
     for (place, (part, copy)) in parts.enumerate() {
         let (part, carried, path) = (part.clone(), carried.clone(), path.at(place));
-        children.spawn(strand, |cancellation| {
-            let strand = strand.part(step.number, cancellation);
+        children.spawn(strand, |birth| {
+            let strand = strand.part(step.number, birth.cancellation.clone());
             async move {
                 let part = part.copy(copy);
                 strand.enter(Kind::Run, part.first().map_or(NO_STEP, |step| step.number));
                 let outcome = steps(&strand, &part, carried, &path).await;
                 strand.end(outcome.as_ref().map(|_| ()));
-                outcome
+                drop((strand, part));
+                birth.end(outcome).await;
             }
         });
     }

@@ -14,8 +14,9 @@ use super::Failure;
 use crate::{
     model::strand::Strand,
     runtime::{Clock, Stop, Stopped},
-    step::{Kernel, Value},
+    step::{Gives, Kernel, Value},
     trace::{Kind, Recorder},
+    workload::TaskStep,
 };
 
 /// A thread that waits looks so often whether it is to stop.
@@ -30,6 +31,34 @@ pub(super) async fn compute(strand: &Strand, step: u16, kernel: Box<dyn Kernel>)
     Ok(advance_to_end(kernel, &Stop::new(strand.run().control().clone()))?)
 }
 
+/// Lets the nominal time of a computing step pass, for one of a pool's workers or on the loop; it comes to the least value of its kind.
+pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) -> Result<Value, Failure> {
+    let declaration = step.declaration;
+    let cost = declaration.computes.map_or(Duration::ZERO, |computes| (computes.cost)(&step.arguments, carried));
+    match strand.run().simulated_pool() {
+        Some(_) => hold_simulated_worker(strand, step.number, cost).await?,
+        None => {
+            strand.enter_visibly(Kind::Run, step.number);
+            strand.run().io().block(cost, strand.run().control());
+        }
+    }
+    Ok(match declaration.gives {
+        Gives::Kind(kind) => kind.least(),
+        _ => Value::Nothing,
+    })
+}
+
+async fn hold_simulated_worker(strand: &Strand, step: u16, time: Duration) -> Result<(), Failure> {
+    let Some(pool) = strand.run().simulated_pool() else { return Ok(()) };
+    strand.enter_visibly(Kind::Queued, step);
+    let permit = strand.suspend(pool.acquire()).await?;
+    let until = strand.enter_visibly(Kind::Thread, step) + time;
+    let slept = strand.suspend(strand.run().event_loop().sleep_until(until)).await;
+    strand.enter(Kind::Queued, step);
+    drop(permit);
+    Ok(slept?)
+}
+
 fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Value, Stopped> {
     loop {
         if let Some(value) = kernel.advance() {
@@ -41,6 +70,9 @@ fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Value, Sto
 
 /// Waits on a thread of the pool, and so holds that instead of the loop.
 pub(super) async fn block_on_pool(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
+    if strand.run().is_simulated() {
+        return hold_simulated_worker(strand, step, duration).await;
+    }
     on_pool(strand, step, move |stop, clock| {
         let deadline = clock.now() + duration;
         let (mutex, condvar) = (Mutex::new(()), Condvar::new());

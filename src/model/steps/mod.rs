@@ -26,10 +26,13 @@ pub(super) async fn steps(strand: &Strand, steps: &[TaskStep], carried: Value, p
 /// Does one step, within its timeout.
 async fn one(strand: &Strand, step: &TaskStep, carried: Value, path: &Path) -> Outcome {
     strand.note(path, "begin", "");
-    let work = attempts(strand, step, carried, path);
+    // Boxed where few need it, so that the many stay small.
     let outcome = match step.timeout() {
-        None => work.await,
-        Some(limit) => in_time(strand, limit, step.declaration.word, work).await,
+        None => attempts(strand, step, carried, path).await,
+        Some(limit) => {
+            let work = attempts(strand, step, carried, path);
+            Box::pin(in_time(strand, limit, step.declaration.word, work)).await
+        }
     };
     strand.note(path, "end", word(&outcome));
     strand.enter(Kind::Run, step.number);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Attempt, Deed, Plan, PlannedStep, PlannedTask};
 use crate::io::{Delay, FetchError};
-use crate::step::{Action, Carries, Gives, Request, Value};
+use crate::step::{Action, Gives, Request, Value};
 use crate::workload::options::JOIN;
 use crate::workload::{Kind, Part, TaskStep, Workload};
 
@@ -56,7 +56,7 @@ fn plan_step(step: &TaskStep, path: String, carried: Value) -> (PlannedStep, Val
     };
     let gives = match (step.declaration.gives, fetched) {
         (_, Some(bytes)) => Value::Bytes(vec![0; usize::try_from(bytes).unwrap_or(0)].into()),
-        (Gives::Kind(kind), _) => some_value(kind),
+        (Gives::Kind(kind), _) => kind.least(),
         (Gives::Same, _) => carried.clone(),
         (Gives::Part | Gives::LastPart, _) => last,
         (Gives::Queued, _) => Value::Nothing,
@@ -132,17 +132,6 @@ fn answer(request: &Request) -> (Duration, Result<u64, FetchError>) {
     match Delay::of(request) {
         Some(delay) => (delay.latency, delay.answer(&request.url)),
         None => (Duration::ZERO, Err(FetchError::Unreachable { url: request.url.clone() })),
-    }
-}
-
-/// Returns a value of a kind, as small as can be.
-fn some_value(kind: Carries) -> Value {
-    match kind {
-        Carries::Nothing => Value::Nothing,
-        Carries::Bytes => Value::Bytes(Default::default()),
-        Carries::Text => Value::Text(Default::default()),
-        Carries::Number => Value::Number(0),
-        Carries::Image => Value::Image { width: 0, height: 0, rgba: Default::default() },
     }
 }
 

@@ -82,7 +82,6 @@ export async function wallTimes(page, request) {
   return Object.fromEntries(Object.entries(models).map(([id, { wallMs }]) => [id, wallMs]));
 }
 
-/** Other work on the machine only ever adds to a time: what is asked of the code is its quickest. */
 export const quickest = (times) => Math.min(...times);
 
 /** Takes a picture for people to look at. */
