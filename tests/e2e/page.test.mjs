@@ -294,8 +294,16 @@ describe('the page', () => {
   test('on a phone everything is within the width', async () => {
     const phone = await open(browser, undefined, { viewport: { width: 390, height: 844, isMobile: true, deviceScaleFactor: 2 } });
     await phone.waitForSelector('#run[aria-disabled=false]');
-    assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+    const fits = () => phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+    assert.ok(await fits(), 'nothing sticks out');
     await picture(phone, 'phone');
+    await phone.evaluate(() => globalThis.playground.run({ workload: '2 x t every 10ms: each 2 ( sleep 50ms )', models: ['event-loop', 'sequential'] }));
+    await phone.waitForSelector('#results:not([hidden])');
+    assert.ok(await fits(), 'nor do results');
+    await phone.click('#examples');
+    await phone.waitForSelector('#example-list:popover-open');
+    assert.ok(await fits(), 'nor does the list of examples');
+    await picture(phone, 'phone-examples');
   });
 
   test('nothing of this was an error on the console', () => {

@@ -44,7 +44,7 @@ export const EXAMPLES = [
   {
     name: 'Flaky service',
     shows: 'Retries, each after a longer break, get most requests through.',
-    text: '# Half of all requests fail.\n12 x once: fetch io/delay?ms=100&fail=50&i={i}\n12 x again: fetch io/delay?ms=100&fail=50&i={i} retry 5 backoff 100ms',
+    text: '# Half of all requests fail.\n12 x once: fetch io/delay?ms=100&fail=50\n12 x again: fetch io/delay?ms=100&fail=50 retry 5 backoff 100ms',
     models: ['event-loop'],
   },
   {

@@ -44,20 +44,9 @@ export function drawGround(context, scale, rows, palette, measured) {
       context.fillRect(scale.left, row * rows.rowHeight + inset, scale.width, rows.rowHeight - 2 * inset);
     }
   }
-  if (measured) drawGrid(context, scale, rows.height, palette);
-}
-
-/**
- * A line a tick of the axis.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Scale} scale
- * @param {number} height
- * @param {Palette} palette
- */
-export function drawGrid(context, scale, height, palette) {
+  if (!measured) return;
   context.fillStyle = palette.grid;
-  for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, height);
+  for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, rows.height);
 }
 
 /**

@@ -26,7 +26,6 @@ import { contextOf } from '../dom.js';
  * @property {string} track
  * @property {string} grid
  * @property {string} area Of a chart.
- * @property {string} surface
  * @property {string} onSolid
  * @property {string} font
  * @property {number} fontSize
@@ -82,8 +81,7 @@ export function readPalette(kinds, element, ratio) {
     quiet: colour('--quiet'),
     track: colour('--track'),
     grid: colour('--grid'),
-    area: mixed(colour('--kind-queued'), 35, surface),
-    surface,
+    area: mixed(colour('--kind-queued'), 70, surface),
     onSolid: colour('--on-solid'),
     font: style.fontFamily,
     fontSize: parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75,

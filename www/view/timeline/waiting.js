@@ -1,13 +1,13 @@
 /* The chart above a model's lanes: how many tasks had arrived and not ended, over time. */
 
 import { contextOf, make } from '../dom.js';
-import { drawGrid } from './draw.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./scale.js').Scale} Scale */
 
-const HEIGHT = 44;
-const TOP = 3;
+const HEIGHT = 56;
+/** Room for the label above it. */
+const TOP = 16;
 
 /**
  * An element for the chart, hidden while there is nothing to show.
@@ -46,7 +46,6 @@ export function createWaiting(name) {
       canvas.height = Math.round(HEIGHT * ratio);
       canvas.style.height = `${HEIGHT}px`;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      drawGrid(context, scale, HEIGHT, palette);
       drawArea(context, scale, { waiting, most, endMs }, palette);
       drawLabel(context, scale, most, palette);
     },
@@ -62,23 +61,17 @@ export function createWaiting(name) {
 function drawArea(context, scale, { waiting, most, endMs }, palette) {
   /** @param {number} count */
   const y = (count) => HEIGHT - (count / most) * (HEIGHT - TOP);
-  const outline = new Path2D();
+  context.beginPath();
   let before = 0;
   for (const [ms, count] of waiting) {
-    const x = scale.x(ms);
-    outline.lineTo(x, y(before));
-    outline.lineTo(x, y(count));
+    context.lineTo(scale.x(ms), y(before));
+    context.lineTo(scale.x(ms), y(count));
     before = count;
   }
-  outline.lineTo(scale.x(endMs), y(before));
-  const area = new Path2D(outline);
-  area.lineTo(scale.x(endMs), HEIGHT);
-  area.lineTo(scale.x(waiting[0][0]), HEIGHT);
+  context.lineTo(scale.x(endMs), y(before));
+  context.lineTo(scale.x(endMs), y(0));
   context.fillStyle = palette.area;
-  context.fill(area);
-  context.strokeStyle = palette.quiet;
-  context.lineWidth = 1;
-  context.stroke(outline);
+  context.fill();
 }
 
 /**
@@ -89,14 +82,8 @@ function drawArea(context, scale, { waiting, most, endMs }, palette) {
  */
 function drawLabel(context, scale, most, palette) {
   context.font = `${palette.fontSize}px ${palette.font}`;
-  context.textAlign = 'right';
-  context.textBaseline = 'top';
-  const text = `arrived and not ended: up to ${most.toLocaleString('en')}`;
-  // The chart may be behind it.
-  context.lineWidth = 4;
-  context.lineJoin = 'round';
-  context.strokeStyle = palette.surface;
-  context.strokeText(text, scale.left + scale.width, TOP);
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
   context.fillStyle = palette.quiet;
-  context.fillText(text, scale.left + scale.width, TOP);
+  context.fillText(`arrived and not ended: up to ${most.toLocaleString('en')}`, scale.left, TOP / 2);
 }
