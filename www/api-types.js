@@ -58,7 +58,7 @@
  * @property {string} word
  * @property {string} name
  * @property {string} summary
- * @property {'span' | 'end'} group A stretch of time, or how a task ended.
+ * @property {'span' | 'end' | 'link'} group A stretch of time, how a task or part ended, or whose part a part is.
  */
 
 /**
@@ -121,6 +121,10 @@
 
 /** @typedef {{ task: string, width: number, height: number, rgba: Uint8ClampedArray }} TaskImage */
 
+/** @typedef {{ count: number, p50: number, p90: number, p99: number, max: number }} Latency From arrival to end; ms. */
+
+/** @typedef {{ task: string, step: string, ms: number }} SlowStep The task's name and the step as it is written: it held the event loop for so long. */
+
 /**
  * @typedef {object} ModelResult
  * @property {number} wallMs
@@ -133,7 +137,11 @@
  * @property {boolean} simulated Nothing of it was measured: time was virtual.
  * @property {[number, number, string, string, string][]} [events] Of a simulated run: microseconds, task (-1: main), path of the step, what, detail.
  * @property {string} [error] Why the model could not be run to its end.
- * @property {string[]} notes
+ * @property {string[]} notes Sentences about the run as a whole.
+ * @property {Latency | null} [latency] Where tasks arrive over time.
+ * @property {number} [throughput] Tasks that ended well, a second.
+ * @property {[number, number][]} [waiting] How many tasks had arrived and not ended, from each time on; ms from the start.
+ * @property {SlowStep[]} [slow] Steps that held the event loop for more than 100 ms.
  * @property {TaskImage[]} images
  */
 
@@ -145,11 +153,17 @@
  */
 
 /**
- * @typedef {object} Columns The trace of one model, a row a span; times in ms from the model's start.
+ * The trace of one model; times in ms from its start. A row is a span, or says how a task ended, or (its kind's `group`
+ * is `link`) that a part was made, which then has spans and an end as a task has: parts have the numbers from that of
+ * tasks upwards, in the order in which they were made.
+ *
+ * @typedef {object} Columns
  * @property {Float64Array} start
- * @property {Float64Array} end `NaN` while the span is open; filled in later.
- * @property {Uint32Array} task
- * @property {Uint16Array} step Index into the `steps` of the task's line; beyond them for none.
+ * @property {Float64Array} end `NaN` while the span is open; filled in later. Of a link, no time: the number of the
+ *   task or part that the new part belongs to.
+ * @property {Uint32Array} task The task's or part's number.
+ * @property {Uint16Array} step Index into the `steps` of the task's line; beyond them for none. Of a link, the step of
+ *   the one that the part belongs to.
  * @property {Uint8Array} kind
  * @property {Uint8Array} lane
  */
@@ -159,7 +173,7 @@
  * @property {string} id
  * @property {number} startMs Epoch milliseconds.
  * @property {number | null} endMs `null` while it runs.
- * @property {(task: number) => string} taskNames
+ * @property {(task: number) => string} taskNames Of tasks, not of parts.
  * @property {number} tasks
  * @property {Columns} columns Rows are only ever appended; the arrays may be replaced when they grow.
  * @property {number} length

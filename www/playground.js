@@ -37,6 +37,8 @@ export class Playground extends EventTarget {
   #desk;
   #module;
   #description;
+  /** Whether a kind of record says of a part whose it is. @type {(kind: number) => boolean} */
+  #isLink;
   /** @type {EngineClient | null} */
   #engine = null;
   /** @type {RunTrace[]} */
@@ -74,6 +76,8 @@ export class Playground extends EventTarget {
     this.#module = module;
     this.#desk = desk;
     this.#description = description;
+    const links = new Set(description.kinds.filter(({ group }) => group === 'link').map(({ id }) => id));
+    this.#isLink = (kind) => links.has(kind);
   }
 
   describe() {
@@ -172,7 +176,7 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #simulate(workload, model, { tasks, lines, overrides }) {
-    const trace = new RunTrace(model, tasks, namesOf(lines), 0);
+    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#isLink);
     this.#traces.push(trace);
     this.#become('running', model, workload);
     const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
@@ -185,7 +189,7 @@ export class Playground extends EventTarget {
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #runModel(workload, model, { threads, tasks, lines, overrides }) {
     const engine = await this.#readyEngine(threads);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch);
+    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#isLink);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#traces.push(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);

@@ -12,12 +12,14 @@ export class RunTrace {
    * @param {number} tasks
    * @param {(task: number) => string} taskNames
    * @param {number} epoch Of the engine, in ms since 1970.
+   * @param {(kind: number) => boolean} isLink Whether a record says of a part whose it is.
    */
-  constructor(id, tasks, taskNames, epoch) {
+  constructor(id, tasks, taskNames, epoch, isLink) {
     this.id = id;
     this.tasks = tasks;
     this.taskNames = taskNames;
     this.epoch = epoch;
+    this.isLink = isLink;
     this.startMs = epoch;
     /** @type {number | null} */
     this.endMs = null;
@@ -26,7 +28,7 @@ export class RunTrace {
     this.columns = columns(FIRST_CAPACITY);
     /** The engine's time at which the run began: its first record's. */
     this.zero = NaN;
-    /** Each task's open row, or NONE. A task does one thing at a time. */
+    /** The open row of each task and part, or NONE. Each does one thing at a time. */
     this.open = new Int32Array(tasks).fill(NONE);
   }
 
@@ -45,6 +47,12 @@ export class RunTrace {
     for (let i = 0; i < batch.task.length; i++) {
       const task = batch.task[i];
       const start = batch.start[i] - this.zero;
+      if (this.isLink(batch.kind[i])) {
+        // Its end is no time.
+        this.push(start, batch.end[i], task, batch.step[i], batch.kind[i], batch.lane[i]);
+        continue;
+      }
+      if (task >= this.open.length) this.open = grown(this.open, task + 1);
       const end = batch.end[i] - this.zero;
       const opened = this.open[task];
       if (opened !== NONE && this.columns.start[opened] === start && this.columns.kind[opened] === batch.kind[i]) {
@@ -82,6 +90,18 @@ export class RunTrace {
     }
     this.open.fill(NONE);
   }
+}
+
+/**
+ * Room for more parts; each is new, so nothing of them is open.
+ *
+ * @param {Int32Array} old
+ * @param {number} least
+ */
+function grown(old, least) {
+  const made = new Int32Array(Math.max(least, 2 * old.length)).fill(NONE, old.length);
+  made.set(old);
+  return made;
 }
 
 /**

@@ -89,6 +89,175 @@ describe('the page', () => {
     await picture(page, 'mistake');
   });
 
+  const runIn = async (text, models) => {
+    await write(text);
+    await tick(models);
+    await page.waitForFunction(() => /^[\d,]+ tasks?$/.test(document.querySelector('#workload-tasks').innerText), { timeout: PATIENCE });
+    await page.click('#run');
+    await page.waitForSelector('body.is-running');
+  };
+  const spoken = () => page.$eval('#timeline [aria-live]', (line) => line.textContent);
+  const press = async (key) => {
+    const before = await spoken();
+    await page.keyboard.press(key);
+    await page.waitForFunction((before) => document.querySelector('#timeline [aria-live]').textContent !== before, { timeout: PATIENCE }, before);
+    return spoken();
+  };
+
+  test('parts get lanes under their task\'s while the run goes on', async () => {
+    await runIn('2 x page: sleep 200ms -> each 2 ( sleep 500ms )', ['event-loop']);
+    const heights = await page.evaluate(async () => {
+      const seen = new Set();
+      while (document.body.classList.contains('is-running')) {
+        seen.add(document.querySelector('.model-canvas canvas').clientHeight);
+        await new Promise(requestAnimationFrame);
+      }
+      return [...seen];
+    });
+    assert.deepEqual(heights.slice(-2), [2 * 22, 6 * 22], String(heights));
+    await idle();
+    await picture(page, 'parts');
+  });
+
+  test('a part is named by its task, its step and its number, and stands below its task', async () => {
+    await page.focus('.model-canvas canvas');
+    const names = [(await press('ArrowRight')).split(',')[0]];
+    while (names.length < 6) names.push((await press('ArrowDown')).split(',')[0]);
+    assert.deepEqual(names, ['page 1', 'page 1 › each 1', 'page 1 › each 2', 'page 2', 'page 2 › each 1', 'page 2 › each 2']);
+  });
+
+  test('a span of a part tells the part\'s step under the pointer', async () => {
+    const box = await (await page.$('.model-canvas canvas')).boundingBox();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 1.5 * 22);
+    await page.waitForFunction(() => {
+      const tip = document.querySelector('.tip');
+      return !tip.hidden && tip.innerText.includes('page 1 › each 1') && tip.querySelector('code')?.innerText === 'sleep 500ms';
+    }, { timeout: PATIENCE });
+  });
+
+  test('parts of parts are named through all levels', async () => {
+    await runIn('t: all( each 2 ( sleep 50ms ), sleep 1s..2s )', ['event-loop']);
+    await idle();
+    await page.focus('.model-canvas canvas');
+    const names = [(await press('ArrowRight')).split(',')[0]];
+    while (names.length < 5) names.push((await press('ArrowDown')).split(',')[0]);
+    assert.deepEqual(names, ['t', 't › all 1', 't › all 1 › each 1', 't › all 1 › each 2', 't › all 2']);
+  });
+
+  test('2000 parts of 500 tasks leave the frames under 50 ms', async () => {
+    await runIn('500 x t: sleep 0s..2s -> each 4 ( sleep 10ms..500ms )', ['event-loop']);
+    const frames = await page.evaluate(async () => {
+      const lengths = [];
+      for (let last = performance.now(); document.body.classList.contains('is-running'); ) {
+        const now = await new Promise(requestAnimationFrame);
+        lengths.push(now - last);
+        last = now;
+      }
+      return lengths.sort((a, b) => a - b);
+    });
+    await idle();
+    const p95 = frames[Math.floor(frames.length * 0.95)];
+    assert.ok(p95 < 50, `the 95th percentile of ${frames.length} is ${p95} ms`);
+    const { links, dropped } = await page.evaluate(() => {
+      const partOf = globalThis.playground.describe().kinds.find(({ group }) => group === 'link').id;
+      const [{ columns, length, dropped }] = globalThis.playground.trace().models;
+      return { links: columns.kind.subarray(0, length).filter((kind) => kind === partOf).length, dropped };
+    });
+    assert.deepEqual({ links, dropped }, { links: 2000, dropped: 0 });
+  });
+
+  test('what is to be known of a run stands under the table, by model', async () => {
+    await runIn('run: deadline 200ms\nt: sleep 5s', ['event-loop', 'sequential']);
+    await idle();
+    await page.waitForSelector('.notes');
+    const notes = await page.$$eval('.notes li', (items) => items.map((item) => item.innerText));
+    const sentence = 'The run\'s deadline of 200ms passed: what was under way was cancelled.';
+    assert.deepEqual(notes, [`Event loop: ${sentence}`, `Sequential: ${sentence}`]);
+  });
+
+  test('what a result says of arrivals and of the loop is shown', async () => {
+    await page.evaluate(async () => {
+      const { playground } = globalThis;
+      const workload = '8 x t every 20ms: sleep 50ms -> block 10ms';
+      const result = await playground.run({ workload, models: ['event-loop'] });
+      Object.assign(result.models['event-loop'], {
+        latency: { count: 8, p50: 60, p90: 70, p99: 80, max: 90 },
+        throughput: 42.5,
+        waiting: [[0, 1], [20, 2], [40, 3], [60, 2], [150, 0]],
+        slow: [240, 110, 120, 130, 140, 150, 160].map((ms, i) => ({ task: `t ${i + 1}`, step: 'block 10ms', ms })),
+      });
+      playground.dispatchEvent(new CustomEvent('result', { detail: { workload, result } }));
+    });
+    await says('and 2 more such steps');
+    const results = (await page.$eval('#results', (element) => element.innerText)).replaceAll('\u00a0', ' ');
+    assert.match(results, /t 1 held the loop for 240 ms in block 10ms/);
+    assert.match(results, /Throughput[^]*42\.5\/s/);
+    assert.match(results, /Latency, p50 · p90 · p99[^]*60\.0 ms · 70\.0 ms · 80\.0 ms/);
+    assert.match(await page.$eval('canvas.waiting:not([hidden])', (chart) => chart.getAttribute('aria-label')), /at most 3\./);
+    await picture(page, 'arrivals');
+  });
+
+  test('the examples are a list that keys go through', async () => {
+    await page.focus('#examples');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#example-list:popover-open');
+    const focused = () => page.evaluate(() => document.activeElement.innerText.split('\n')[0]);
+    assert.equal(await focused(), '3 sleeps');
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await focused(), 'CPU twin');
+    await page.keyboard.press('End');
+    assert.equal(await focused(), 'Mandelbrot');
+    await page.keyboard.press('Escape');
+    assert.deepEqual([await focused(), await page.$('#example-list:popover-open')], ['Examples', null]);
+  });
+
+  /** What each example has to show, on the event loop alone. */
+  const SHOWN = {
+    '3 sleeps': /3 done/,
+    'CPU twin': /3 done/,
+    '50 fetches': /50 done/,
+    'Server under load': /Throughput[^]*80 done[^]*waits for others/,
+    'Fan-out or limit': /failed[^]*waits for others/,
+    'Flaky service': /backs off/,
+    'Two mirrors': /6 done[^]*cancelled/,
+    'Deadlock': /waited for each other/,
+    'Bounded queue': /3 done[^]*waits for others/,
+    'Cancelled group': /1 failed\s+5 cancelled/,
+    'One blocking call': /7 done[^]*culprit held the loop for/,
+    'Mandelbrot': /Pictures, Event loop/,
+  };
+
+  test('there is an example of each of these names', async () => {
+    assert.deepEqual(await page.$$eval('.example-name', (names) => names.map((name) => name.textContent)), Object.keys(SHOWN));
+  });
+
+  Object.entries(SHOWN).forEach(([name, shown], i) => {
+    test(`the example “${name}” has no mistake and shows what it is for`, async () => {
+      await page.click('#examples');
+      const items = await page.$$('#example-list button');
+      await items[i].click();
+      await tick(['event-loop']);
+      await page.waitForFunction(() => /^[\d,]+ tasks?$/.test(document.querySelector('#workload-tasks').innerText), { timeout: PATIENCE });
+      await page.click('#run');
+      await page.waitForSelector('body.is-running');
+      await idle();
+      const seen = await page.evaluate(() => `${document.querySelector('#results').innerText}\n${document.querySelector('#legend').innerText}`);
+      assert.match(seen, shown);
+      await picture(page, `example-${i + 1}`);
+    });
+  });
+
+  test('every example of the help can be added, and all of them together are a workload', async () => {
+    await write('');
+    await page.$eval('#help', (help) => (help.open = true));
+    const steps = await page.evaluate(() => globalThis.playground.describe().steps.length);
+    for (const button of await page.$$('#help-body button')) for (const _ of [1, 2]) await button.evaluate((button) => button.click());
+    await says(`${2 * steps} tasks`);
+    const titles = await page.$$eval('#help-body h3', (heads) => heads.map((head) => head.innerText));
+    assert.ok(titles.every((title) => /^[A-Z]/.test(title)), titles.join());
+    await page.$eval('#help', (help) => (help.open = false));
+  });
+
   test('while every core computes, 95 % of the page\'s frames stay under 50 ms', async () => {
     await write('4 x p: primes 1000M');
     await tick(['event-loop', 'event-loop-pool', 'sequential']);
@@ -125,8 +294,16 @@ describe('the page', () => {
   test('on a phone everything is within the width', async () => {
     const phone = await open(browser, undefined, { viewport: { width: 390, height: 844, isMobile: true, deviceScaleFactor: 2 } });
     await phone.waitForSelector('#run[aria-disabled=false]');
-    assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing sticks out');
+    const fits = () => phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+    assert.ok(await fits(), 'nothing sticks out');
     await picture(phone, 'phone');
+    await phone.evaluate(() => globalThis.playground.run({ workload: '2 x t every 10ms: each 2 ( sleep 50ms )', models: ['event-loop', 'sequential'] }));
+    await phone.waitForSelector('#results:not([hidden])');
+    assert.ok(await fits(), 'nor do results');
+    await phone.click('#examples');
+    await phone.waitForSelector('#example-list:popover-open');
+    assert.ok(await fits(), 'nor does the list of examples');
+    await picture(phone, 'phone-examples');
   });
 
   test('nothing of this was an error on the console', () => {

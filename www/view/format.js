@@ -1,5 +1,8 @@
 /* Numbers as people read them. */
 
+/** Between a number and its unit: no line ends there. */
+const GAP = '\u00a0';
+
 /**
  * Three significant digits, with the unit that fits.
  *
@@ -7,12 +10,12 @@
  */
 export function duration(ms) {
   if (!Number.isFinite(ms)) return '–';
-  if (ms < 0.0005) return '0 ms';
-  if (ms < 0.9995) return `${digits(ms * 1_000)} µs`;
-  if (ms < 999.5) return `${digits(ms)} ms`;
-  if (ms < 59_950) return `${digits(ms / 1_000)} s`;
+  if (ms < 0.0005) return `0${GAP}ms`;
+  if (ms < 0.9995) return `${digits(ms * 1_000)}${GAP}µs`;
+  if (ms < 999.5) return `${digits(ms)}${GAP}ms`;
+  if (ms < 59_950) return `${digits(ms / 1_000)}${GAP}s`;
   const seconds = Math.round(ms / 1_000);
-  return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`;
+  return `${Math.floor(seconds / 60)}${GAP}min${GAP}${String(seconds % 60).padStart(2, '0')}${GAP}s`;
 }
 
 /** @param {number} value Less than 1000. */
@@ -36,6 +39,11 @@ export function tickLabel(ms, stepMs) {
 /** @param {number} value */
 export function times(value) {
   return `${value.toFixed(value < 9.995 ? 2 : 1)}×`;
+}
+
+/** @param {number | undefined} value */
+export function perSecond(value) {
+  return value === undefined ? '–' : `${digits(value)}/s`;
 }
 
 /**

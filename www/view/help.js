@@ -10,6 +10,8 @@ const GROUPS = [
   ['io', 'Waiting for input and output'],
   ['blocking', 'Blocking on purpose'],
   ['compute', 'Computing'],
+  ['combine', 'Combining other steps'],
+  ['synchronise', 'Waiting for other tasks'],
   ['fail', 'Failing'],
 ];
 
@@ -22,7 +24,7 @@ const OPTIONS = [
 
 /**
  * @param {Description} description
- * @param {(line: string) => void} add
+ * @param {(name: string, steps: string) => void} add Adds a line.
  */
 export function showHelp(description, add) {
   const known = new Set(GROUPS.map(([group]) => group));
@@ -52,23 +54,13 @@ export function showHelp(description, add) {
 
 /**
  * @param {StepDescription} step
- * @param {(line: string) => void} add
+ * @param {(name: string, steps: string) => void} add
  */
 function stepEntry(step, add) {
   const example = make('button', { type: 'button', class: 'small code', title: 'Add this as a task' }, step.example);
-  example.addEventListener('click', () => add(asLine(step)));
+  example.addEventListener('click', () => add(`my_${step.word.replace(' ', '_')}`, step.example));
   return [
     make('dt', {}, make('code', {}, step.signature)),
     make('dd', {}, ...prose(step.summary), ' ', example),
   ];
-}
-
-/**
- * The example as a line of its own, whether it is one already or only a step.
- *
- * @param {StepDescription} step
- */
-function asLine(step) {
-  const isLine = /^\s*(\d+\s+x\s+)?[\w-]+[^:]*:\s/.test(step.example);
-  return isLine ? step.example : `my_${step.word.replace(' ', '_')}: ${step.example}`;
 }

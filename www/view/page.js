@@ -2,8 +2,9 @@
 
 import { createChecker } from './check.js';
 import { createControls } from './controls.js';
-import { byId, make, messageOf } from './dom.js';
+import { byId, messageOf } from './dom.js';
 import { createEditor } from './editor.js';
+import { createExampleMenu } from './example-menu.js';
 import { EXAMPLES } from './examples.js';
 import { counted } from './format.js';
 import { showHelp } from './help.js';
@@ -11,6 +12,7 @@ import { createModelList } from './models.js';
 import { notice } from './notices.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
+import { freeName } from './text.js';
 import { createTimeline } from './timeline/timeline.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
@@ -68,8 +70,8 @@ async function connect(playground, editor, kept) {
   /** The text that `lines` are of. */
   let checkedText = '';
 
-  showHelp(description, editor.appendLine);
-  showExamples();
+  showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
+  createExampleMenu(EXAMPLES, showExample);
   showEnvironment(environment);
   notice(environment.why);
   notice(environment.serviceWorkerWhy);
@@ -169,18 +171,12 @@ async function connect(playground, editor, kept) {
     if (result.ok) timeline.preview(models.ticked, lines);
   }
 
-  function showExamples() {
-    byId('examples', HTMLDivElement).replaceChildren(
-      ...EXAMPLES.map((example) => {
-        const button = make('button', { type: 'button', class: 'small' }, example.name);
-        button.addEventListener('click', () => {
-          editor.replaceAll(example.text);
-          models.tick(example.models);
-          changed();
-        });
-        return button;
-      }),
-    );
+  /** @param {import('./examples.js').Example} example */
+  function showExample(example) {
+    editor.replaceAll(example.text);
+    models.tick(example.models);
+    changed();
+    controls.say(`${example.name}: ${example.shows}`);
   }
 }
 

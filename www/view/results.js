@@ -1,7 +1,7 @@
 /* What a run came to: a row per model, what failed, the pictures, and what to know of the numbers. */
 
 import { byId, make, prose } from './dom.js';
-import { browserName, counted, duration, times } from './format.js';
+import { browserName, counted, duration, perSecond, times } from './format.js';
 import { pictures } from './pictures.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
@@ -10,8 +10,11 @@ import { pictures } from './pictures.js';
 /** @typedef {import('../api-types.js').RunResult} RunResult */
 
 const SHOWN_FAILURES = 20;
+const SHOWN_SLOW = 5;
 const NAMED_TASKS = 5;
 const SEQUENTIAL = 'sequential';
+
+/** @typedef {{ id: string, name: string, model: ModelResult }} Named */
 
 /**
  * @param {RunResult} result
@@ -23,6 +26,7 @@ export function showResults(result, description) {
   byId('results-body', HTMLDivElement).replaceChildren(
     table(models, description),
     ...notes(models, result),
+    ...models.flatMap(({ name, model }) => slowSteps(name, model)),
     ...models.flatMap(({ name, model }, i) => failures(name, model, i === 0)),
     ...models.flatMap(({ name, model }) => pictures(name, model.images)),
   );
@@ -36,7 +40,7 @@ export function showEnvironment({ browser, cores, poolSize, clockResolutionMs, b
     browserName(browser),
     counted(cores, 'core'),
     build === 'threads' ? `${counted(poolSize, 'worker')} in the pool` : 'build without threads',
-    `clock in steps of ${duration(clockResolutionMs).replace(/\.0+ /, ' ')}`,
+    `clock in steps of ${duration(clockResolutionMs).replace(/\.0+\s/, '\u00a0')}`,
   ].join(' · ');
 }
 
@@ -58,23 +62,34 @@ export function spokenSummary(result, description) {
 }
 
 /**
- * @param {{ id: string, name: string, model: ModelResult }[]} models
+ * @param {Named[]} models
  * @param {Description} description
  */
 function table(models, description) {
   const compared = models.some(({ id }) => id === SEQUENTIAL) && models.length > 1;
-  const heads = ['Model', 'Wall time', 'Speed-up', 'Tasks', 'Longest block of the loop', 'Loop lag, p50 · p99'];
+  /** @type {{ head: string, cell: (each: Named) => (Node | string)[] }[]} */
+  const columns = [
+    { head: 'Wall time', cell: ({ model }) => [duration(model.wallMs)] },
+    { head: 'Speed-up', cell: ({ id, model }) => [speedup(id, model, compared)] },
+    { head: 'Tasks', cell: ({ model }) => outcomes(model, description) },
+  ];
+  // Only some workloads have these.
+  if (models.some(({ model }) => model.throughput !== undefined)) {
+    columns.push({ head: 'Throughput', cell: ({ model }) => [perSecond(model.throughput)] });
+  }
+  if (models.some(({ model }) => model.latency)) {
+    columns.push({ head: 'Latency, p50 · p90 · p99', cell: ({ model }) => [latency(model)] });
+  }
+  columns.push(
+    { head: 'Longest block of the loop', cell: ({ model }) => [duration(model.longestBlockMs)] },
+    { head: 'Loop lag, p50 · p99', cell: ({ model }) => [lag(model)] },
+  );
   // The roles are said outright: a narrow page lays the rows out as cards, which would take them away.
-  const head = heads.map((each) => make('th', { scope: 'col', role: 'columnheader' }, each));
-  const rows = models.map(({ id, name, model }) => {
-    const cells = [
-      [duration(model.wallMs)],
-      [speedup(id, model, compared)],
-      outcomes(model, description),
-      [duration(model.longestBlockMs)],
-      [lag(model)],
-    ].map((content, i) => make('td', { role: 'cell', 'data-head': heads[i + 1] }, ...content));
-    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, name), ...cells);
+  const head = ['Model', ...columns.map((column) => column.head)].map((each) => make('th', { scope: 'col', role: 'columnheader' }, each));
+  const rows = models.map((each) => {
+    const cells = columns.map(({ head, cell }) => make('td', { role: 'cell', 'data-head': head }, ...cell(each)));
+    const simulated = each.model.simulated ? [' ', make('span', { class: 'model-note' }, 'simulated')] : [];
+    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, each.name, ...simulated), ...cells);
   });
   return make(
     'table',
@@ -95,9 +110,14 @@ function speedup(id, model, compared) {
   return make('strong', {}, times(model.speedup));
 }
 
-/**
- * @param {ModelResult} model
- */
+/** @param {ModelResult} model */
+function latency({ latency }) {
+  if (!latency) return make('span', { title: 'Not known: no task has ended well' }, '–');
+  const title = `From a task's arrival to its end; at most ${duration(latency.max)}`;
+  return make('span', { title }, [latency.p50, latency.p90, latency.p99].map(duration).join(' · '));
+}
+
+/** @param {ModelResult} model */
 function lag({ lag }) {
   if (lag === null) return make('span', { title: 'Not known: the engine was lost' }, '–');
   const title = `How late the event loop came to what was due, in ${counted(lag.count, 'beat')}; at most ${duration(lag.max)}`;
@@ -111,20 +131,39 @@ function lag({ lag }) {
 function outcomes(model, description) {
   return description.kinds
     .filter(({ group, word }) => group === 'end' && (model.counts[word] ?? 0) > 0)
-    .map(({ word, name }) => make('span', { class: `outcome-${word} chip` }, `${model.counts[word].toLocaleString('en')} ${name}`));
+    .flatMap(({ word, name }) => [make('span', { class: `outcome-${word} chip` }, `${model.counts[word].toLocaleString('en')} ${name}`), ' ']);
 }
 
 /**
- * @param {{ name: string, model: ModelResult }[]} models
+ * What is to be known of the run as a whole, a sentence each, under the table.
+ *
+ * @param {Named[]} models
  * @param {RunResult} result
  */
 function notes(models, result) {
   const sentences = models.flatMap(({ name, model }) => [
-    ...(model.error ? [make('li', { class: 'bad' }, `${name}: `, ...prose(model.error))] : []),
-    ...model.notes.map((note) => make('li', {}, `${name}: `, ...prose(note))),
+    ...(model.error ? [make('li', { class: 'bad' }, make('strong', {}, `${name}:`), ' ', ...prose(model.error))] : []),
+    ...model.notes.map((note) => make('li', {}, make('strong', {}, `${name}:`), ' ', ...prose(note))),
   ]);
   if (result.stopped) sentences.unshift(make('li', {}, 'The run was stopped; the numbers are of what had been done by then.'));
   return sentences.length === 0 ? [] : [make('ul', { class: 'notes' }, ...sentences)];
+}
+
+/**
+ * What asyncio's debug mode would report: the steps that held the loop longest.
+ *
+ * @param {string} name
+ * @param {ModelResult} model
+ */
+function slowSteps(name, model) {
+  const slow = [...(model.slow ?? [])].sort((a, b) => b.ms - a.ms);
+  if (slow.length === 0) return [];
+  const items = slow
+    .slice(0, SHOWN_SLOW)
+    .map(({ task, step, ms }) => make('li', {}, make('strong', {}, task), ` held the loop for ${duration(ms)} in `, make('code', {}, step)));
+  const left = slow.length - items.length;
+  if (left > 0) items.push(make('li', { class: 'quiet' }, `and ${counted(left, 'more such step')}`));
+  return [make('div', { class: 'slow' }, make('h3', {}, `${name}: steps that held the loop`), make('ul', {}, ...items))];
 }
 
 /**

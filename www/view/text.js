@@ -32,3 +32,16 @@ export function partsOf(text, marks) {
   if (at < text.length) parts.push({ text: text.slice(at), marked: false });
   return parts;
 }
+
+/**
+ * A name that no line of the workload has: this one, or with a number after it.
+ *
+ * @param {string} text
+ * @param {string} name
+ */
+export function freeName(text, name) {
+  const taken = new Set([...text.matchAll(/^\s*(?:\d\S*\s+x\s+)?([\w-]+)/gm)].map((found) => found[1]));
+  let free = name;
+  for (let i = 2; taken.has(free); i += 1) free = `${name}_${i}`;
+  return free;
+}

@@ -1,11 +1,14 @@
 /* Draws, from what it is given, and remembers nothing. Lengths are CSS pixels; the context is scaled. */
 
 import { duration, tickLabel } from '../format.js';
+import { withoutParts } from './plan.js';
+import { rowOf } from './rows.js';
 import { ticks } from './scale.js';
 
 /** @typedef {import('../../api-types.js').Columns} Columns */
-/** @typedef {import('./lanes.js').Lanes} Lanes */
 /** @typedef {import('./palette.js').Palette} Palette */
+/** @typedef {import('./rows.js').Label} Label */
+/** @typedef {import('./rows.js').Rows} Rows */
 /** @typedef {import('./scale.js').Scale} Scale */
 
 /**
@@ -16,6 +19,8 @@ import { ticks } from './scale.js';
  */
 
 export const TICK_SPACING = 58;
+/** Pixels by which a part's label stands further in than that of what it is a part of. */
+export const INDENT = 10;
 const TEXTURED = 6;
 const LABELLED = 14;
 /** Half the width of the mark of how a task ended. */
@@ -26,38 +31,41 @@ export const MARK = 4;
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
- * @param {Lanes} lanes
+ * @param {Rows} rows
  * @param {Palette} palette
  * @param {boolean} measured
  */
-export function drawGround(context, scale, lanes, palette, measured) {
-  const inset = insetOf(lanes);
+export function drawGround(context, scale, rows, palette, measured) {
+  const inset = insetOf(rows);
   context.fillStyle = palette.track;
-  if (inset === 0) context.fillRect(scale.left, 0, scale.width, lanes.height);
+  if (inset === 0) context.fillRect(scale.left, 0, scale.width, rows.height);
   else {
-    for (let row = 0; row < lanes.rows; row += 1) {
-      context.fillRect(scale.left, row * lanes.rowHeight + inset, scale.width, lanes.rowHeight - 2 * inset);
+    for (let row = 0; row < rows.rows; row += 1) {
+      context.fillRect(scale.left, row * rows.rowHeight + inset, scale.width, rows.rowHeight - 2 * inset);
     }
   }
   if (!measured) return;
   context.fillStyle = palette.grid;
-  for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, lanes.height);
+  for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, rows.height);
 }
 
 /**
- * The labels before the rows.
+ * The labels before the rows, those of parts further in.
  *
  * @param {CanvasRenderingContext2D} context
- * @param {{ text: string, y: number }[]} labels
- * @param {number} right Where they end.
+ * @param {Label[]} labels
+ * @param {number} room
  * @param {Palette} palette
  */
-export function drawLabels(context, labels, right, palette) {
+export function drawLabels(context, labels, room, palette) {
   context.font = `${palette.fontSize}px ${palette.font}`;
-  context.fillStyle = palette.ink;
   context.textBaseline = 'middle';
-  context.textAlign = 'right';
-  for (const { text, y } of labels) context.fillText(shortened(context, text, right), right, y + 0.5);
+  context.textAlign = 'left';
+  for (const { text, y, depth } of labels) {
+    const left = depth * INDENT;
+    context.fillStyle = depth === 0 ? palette.ink : palette.quiet;
+    context.fillText(shortened(context, text, room - left), left, y + 0.5);
+  }
 }
 
 /**
@@ -83,20 +91,21 @@ function shortened(context, text, room) {
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
- * @param {Lanes} lanes
+ * @param {Rows} rows
  * @param {Spans} spans
  * @param {Palette} palette
  * @param {{ fromMs: number, toMs: number }} window
  */
-export function drawSpans(context, scale, lanes, { columns, length, nowMs }, palette, { fromMs, toMs }) {
+export function drawSpans(context, scale, rows, { columns, length, nowMs }, palette, { fromMs, toMs }) {
   const { start, end, task, kind } = columns;
-  const inset = insetOf(lanes);
-  const height = lanes.rowHeight - 2 * inset;
+  const { places, perRow, rowHeight } = rows;
+  const inset = insetOf(rows);
+  const height = rowHeight - 2 * inset;
   const ratio = context.getTransform().a;
   const pixel = 1 / ratio;
   const perMs = scale.width / scale.endMs;
-  const paintedFrom = new Float64Array(lanes.rows);
-  const paintedTo = new Float64Array(lanes.rows);
+  const paintedFrom = new Float64Array(rows.rows);
+  const paintedTo = new Float64Array(rows.rows);
   for (const look of palette.looks) {
     const id = look.kind.id;
     context.fillStyle = height >= TEXTURED ? look.fill : look.flat;
@@ -110,12 +119,13 @@ export function drawSpans(context, scale, lanes, { columns, length, nowMs }, pal
       if (ends < fromMs) continue;
       const left = snap(scale.left + start[i] * perMs, ratio);
       const right = Math.max(snap(scale.left + ends * perMs, ratio), left + pixel);
-      const row = lanes.perRow === 1 ? task[i] : Math.floor(task[i] / lanes.perRow);
-      if (row >= lanes.rows) continue;
+      const place = places[task[i]];
+      if (!(place >= 0)) continue; // its lane is not laid out yet
+      const row = perRow === 1 ? place : Math.floor(place / perRow);
       if (left >= paintedFrom[row] && right <= paintedTo[row]) continue;
       paintedFrom[row] = left;
       paintedTo[row] = right;
-      const top = row * lanes.rowHeight + inset;
+      const top = row * rowHeight + inset;
       context.fillRect(left, top, right - left, height);
       if (edged) drawEdges(context, look, left, top, right - left, height);
     }
@@ -144,19 +154,21 @@ function drawEdges(context, look, left, top, width, height) {
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
- * @param {Lanes} lanes
+ * @param {Rows} rows
  * @param {Spans} spans
  * @param {Palette} palette
  * @param {{ fromMs: number, toMs: number }} window
  */
-export function drawEnds(context, scale, lanes, { columns, length }, palette, { fromMs, toMs }) {
+export function drawEnds(context, scale, rows, { columns, length }, palette, { fromMs, toMs }) {
   const { start, task, kind } = columns;
-  const size = Math.min(MARK, lanes.rowHeight / 2 - 1);
+  const size = Math.min(MARK, rows.rowHeight / 2 - 1);
   for (let i = 0; i < length; i += 1) {
     const look = palette.byId.get(kind[i]);
     if (look?.kind.group !== 'end' || look.kind.word === 'done' || start[i] < fromMs || start[i] > toMs) continue;
+    const row = rowOf(rows, task[i]);
+    if (row === -1) continue;
     const x = scale.x(start[i]);
-    const y = (Math.floor(task[i] / lanes.perRow) + 0.5) * lanes.rowHeight;
+    const y = (row + 0.5) * rows.rowHeight;
     context.strokeStyle = look.colour;
     context.lineWidth = 2;
     context.beginPath();
@@ -178,13 +190,13 @@ export function drawEnds(context, scale, lanes, { columns, length }, palette, { 
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
- * @param {Lanes} lanes
+ * @param {Rows} rows
  * @param {Spans} spans
  * @param {Palette} palette
- * @param {(task: number, step: number) => string} textOf
+ * @param {(lane: number, step: number) => string} textOf
  */
-export function drawSpanTexts(context, scale, lanes, { columns, length, nowMs }, palette, textOf) {
-  if (lanes.rowHeight < LABELLED) return;
+export function drawSpanTexts(context, scale, rows, { columns, length, nowMs }, palette, textOf) {
+  if (rows.rowHeight < LABELLED) return;
   const { start, end, task, step, kind } = columns;
   context.font = `${palette.fontSize * 0.92}px ${palette.font}`;
   context.textBaseline = 'middle';
@@ -194,18 +206,21 @@ export function drawSpanTexts(context, scale, lanes, { columns, length, nowMs },
     const ms = (Number.isNaN(end[i]) ? nowMs : end[i]) - start[i];
     const look = palette.byId.get(kind[i]);
     if (!(ms >= least) || look?.kind.group !== 'span') continue;
-    const text = textOf(task[i], step[i]);
+    const row = rowOf(rows, task[i]);
+    if (row === -1) continue;
+    const whole = textOf(task[i], step[i]);
     const room = (ms / scale.endMs) * scale.width - 16;
+    const text = [whole, withoutParts(whole)].find((each) => context.measureText(each).width <= room) ?? '';
+    if (text === '') continue;
     const width = context.measureText(text).width;
-    if (text === '' || width > room) continue;
     const x = scale.x(start[i]) + 8;
-    const y = (task[i] + 0.5) * lanes.rowHeight;
+    const top = row * rows.rowHeight;
     // A texture under text would make it hard to read.
-    const inset = insetOf(lanes) + 1;
+    const inset = insetOf(rows) + 1;
     context.fillStyle = look.ground;
-    context.fillRect(x - 5, task[i] * lanes.rowHeight + inset, width + 10, lanes.rowHeight - 2 * inset);
+    context.fillRect(x - 5, top + inset, width + 10, rows.rowHeight - 2 * inset);
     context.fillStyle = look.solid ? palette.onSolid : palette.ink;
-    context.fillText(text, x, y + 0.5);
+    context.fillText(text, x, top + rows.rowHeight / 2 + 0.5);
   }
 }
 
@@ -214,20 +229,20 @@ export function drawSpanTexts(context, scale, lanes, { columns, length, nowMs },
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
- * @param {Lanes} lanes
+ * @param {Rows} rows
  * @param {number} endMs
  * @param {Palette} palette
  */
-export function drawEndLine(context, scale, lanes, endMs, palette) {
+export function drawEndLine(context, scale, rows, endMs, palette) {
   const x = Math.round(scale.x(endMs));
   context.fillStyle = palette.ink;
-  context.fillRect(x, 0, 2, lanes.height);
+  context.fillRect(x, 0, 2, rows.height);
   context.font = `600 ${palette.fontSize * 1.08}px ${palette.font}`;
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   const text = duration(endMs);
   if (x + 8 + context.measureText(text).width < scale.left + scale.width) {
-    context.fillText(text, x + 8, lanes.height / 2 + 0.5);
+    context.fillText(text, x + 8, rows.height / 2 + 0.5);
   }
 }
 
@@ -253,7 +268,7 @@ export function drawAxis(context, scale, height, palette) {
   }
 }
 
-/** @param {Lanes} lanes */
+/** @param {Rows} rows */
 function insetOf({ rowHeight }) {
   return rowHeight >= 14 ? 2 : rowHeight >= 6 ? 1 : 0;
 }

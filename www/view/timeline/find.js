@@ -1,21 +1,23 @@
-/* Finds spans in the columns of a trace. Rows of one task come in the order of time, those of several mixed. */
+/* Finds spans in the columns of a trace. Rows of one lane come in the order of time, those of several mixed. */
 
 /** @typedef {import('../../api-types.js').Columns} Columns */
 
 /**
- * The shortest span of these tasks at this time, or the nearest within reach; -1 if there is none.
+ * The shortest span of the lanes at these places and this time, or the nearest within reach; -1 if there is none.
  *
  * @param {Columns} columns
  * @param {number} length
- * @param {{ first: number, last: number, ms: number, reachMs: number, nowMs: number }} place
+ * @param {Int32Array} places Of the lanes.
+ * @param {{ first: number, last: number, ms: number, reachMs: number, nowMs: number }} where
  * @param {(kind: number) => boolean} isSpan
  */
-export function spanAt(columns, length, { first, last, ms, reachMs, nowMs }, isSpan) {
+export function spanAt(columns, length, places, { first, last, ms, reachMs, nowMs }, isSpan) {
   const { start, end, task, kind } = columns;
   let best = -1;
   let bestScore = Infinity;
   for (let i = 0; i < length; i += 1) {
-    if (task[i] < first || task[i] > last) continue;
+    const place = places[task[i]];
+    if (!(place >= first && place <= last)) continue;
     const until = Number.isNaN(end[i]) ? nowMs : end[i];
     const away = Math.max(start[i] - ms, ms - until, 0);
     if (away > reachMs || !isSpan(kind[i])) continue;
@@ -30,7 +32,7 @@ export function spanAt(columns, length, { first, last, ms, reachMs, nowMs }, isS
 }
 
 /**
- * The next span of the same task in the order of time, or the one before; -1 if there is none.
+ * The next span of the same lane in the order of time, or the one before; -1 if there is none.
  *
  * @param {Columns} columns
  * @param {number} length

@@ -3,7 +3,8 @@
 import { make } from '../dom.js';
 import { duration } from '../format.js';
 import { neighbour, spanAt } from './find.js';
-import { tasksAt } from './lanes.js';
+import { withoutParts } from './plan.js';
+import { placesAt, rowOf } from './rows.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./plan.js').Plan} Plan */
@@ -11,6 +12,8 @@ import { tasksAt } from './lanes.js';
 /** @typedef {import('./section.js').Section} Section */
 
 const REACH = 6;
+/** Characters of a step: one with parts has all of them in its text. */
+const LONGEST_STEP = 160;
 
 /**
  * @param {HTMLElement} root
@@ -55,41 +58,42 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     const isOpen = Number.isNaN(columns.end[row]);
     const from = columns.start[row];
     const until = isOpen ? nowMs : columns.end[row];
-    const task = section.model?.taskNames(columns.task[row]) ?? '';
+    const lane = columns.task[row];
+    const name = section.nameOf(lane, plan());
     const kind = palette().byId.get(columns.kind[row])?.kind;
-    const step = plan().stepText(columns.task[row], columns.step[row]);
+    const step = shortened(section.stepText(lane, columns.step[row], plan()));
     const length = `${duration(until - from)}${isOpen ? ' so far' : ''}`;
     tip.replaceChildren(
-      make('strong', {}, task),
+      make('strong', {}, name),
       ...(step === '' ? [] : [make('code', {}, step)]),
       make('span', {}, `${kind?.name ?? 'unknown'}, ${length}`),
       make('span', { class: 'quiet' }, `from ${duration(from)} to ${isOpen ? 'now' : duration(until)}`),
     );
-    place(section, columns.task[row], from, until, pointerX);
-    if (pointerX === null) spoken.textContent = `${task}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
+    place(section, lane, from, until, pointerX);
+    if (pointerX === null) spoken.textContent = `${name}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
   }
 
   /**
    * Puts the outline round the span and the tip below it, or above where there is no room below.
    *
    * @param {Section} section
-   * @param {number} task
+   * @param {number} lane
    * @param {number} fromMs
    * @param {number} untilMs
    * @param {number | null} pointerX
    */
-  function place({ canvas, outline, lanes }, task, fromMs, untilMs, pointerX) {
+  function place({ canvas, outline, rows }, lane, fromMs, untilMs, pointerX) {
     const left = scale().x(fromMs);
     const width = Math.max(scale().x(untilMs) - left, 2);
-    const top = Math.floor(task / lanes.perRow) * lanes.rowHeight;
-    Object.assign(outline.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${lanes.rowHeight}px` });
+    const top = Math.max(rowOf(rows, lane), 0) * rows.rowHeight;
+    Object.assign(outline.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${rows.rowHeight}px` });
     outline.hidden = false;
     tip.hidden = false;
     const frame = root.getBoundingClientRect();
     const box = canvas.getBoundingClientRect();
     const middle = (pointerX ?? left + width / 2) - tip.offsetWidth / 2;
     const x = Math.min(Math.max(middle, 0), Math.max(frame.width - tip.offsetWidth, 0));
-    const below = box.top + top + lanes.rowHeight + 6;
+    const below = box.top + top + rows.rowHeight + 6;
     const above = box.top + top - tip.offsetHeight - 6;
     const y = below + tip.offsetHeight <= window.innerHeight || above < 0 ? below : above;
     tip.style.transform = `translate(${x}px, ${y - frame.top}px)`;
@@ -103,10 +107,10 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     const spans = section.spans();
     if (spans === null) return;
     const box = section.canvas.getBoundingClientRect();
-    const { first, last } = tasksAt(section.lanes, event.clientY - box.top);
+    const { first, last } = placesAt(section.rows, event.clientY - box.top);
     const reachMs = scale().ms(scale().left + REACH);
     const ms = scale().ms(event.clientX - box.left);
-    const row = spanAt(spans.columns, spans.length, { first, last, ms, reachMs, nowMs: spans.nowMs }, isSpan);
+    const row = spanAt(spans.columns, spans.length, section.rows.places, { first, last, ms, reachMs, nowMs: spans.nowMs }, isSpan);
     if (row === -1) letGo();
     else hold(section, row, event.clientX - box.left);
   }
@@ -136,20 +140,21 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     const { columns, length } = spans;
     if (key === 'ArrowRight') return neighbour(columns, length, row, 1, isSpan);
     if (key === 'ArrowLeft') return neighbour(columns, length, row, -1, isSpan);
-    const task = columns.task[row] + (key === 'ArrowDown' ? 1 : -1);
+    const place = section.rows.places[columns.task[row]] + (key === 'ArrowDown' ? 1 : -1);
     const until = Number.isNaN(columns.end[row]) ? spans.nowMs : columns.end[row];
-    return firstOf(section, task, (columns.start[row] + until) / 2);
+    return firstOf(section, place, (columns.start[row] + until) / 2);
   }
 
   /**
    * @param {Section} section
-   * @param {number} task
+   * @param {number} place
    * @param {number} ms
    */
-  function firstOf(section, task, ms) {
+  function firstOf(section, place, ms) {
     const spans = section.spans();
-    if (spans === null || task < 0 || task >= section.lanes.tasks) return -1;
-    return spanAt(spans.columns, spans.length, { first: task, last: task, ms, reachMs: scale().endMs, nowMs: spans.nowMs }, isSpan);
+    if (spans === null || place < 0 || place >= section.rows.count) return -1;
+    const where = { first: place, last: place, ms, reachMs: scale().endMs, nowMs: spans.nowMs };
+    return spanAt(spans.columns, spans.length, section.rows.places, where, isSpan);
   }
 
   return {
@@ -169,4 +174,9 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
       section.canvas.addEventListener('blur', letGo);
     },
   };
+}
+
+/** @param {string} text */
+function shortened(text) {
+  return text.length <= LONGEST_STEP ? text : withoutParts(text).slice(0, LONGEST_STEP);
 }

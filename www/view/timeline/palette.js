@@ -25,6 +25,7 @@ import { contextOf } from '../dom.js';
  * @property {string} quiet
  * @property {string} track
  * @property {string} grid
+ * @property {string} area Of a chart.
  * @property {string} onSolid
  * @property {string} font
  * @property {number} fontSize
@@ -80,6 +81,7 @@ export function readPalette(kinds, element, ratio) {
     quiet: colour('--quiet'),
     track: colour('--track'),
     grid: colour('--grid'),
+    area: mixed(colour('--kind-queued'), 70, surface),
     onSolid: colour('--on-solid'),
     font: style.fontFamily,
     fontSize: parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75,

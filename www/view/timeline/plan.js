@@ -8,6 +8,7 @@
  * @property {number} tasks
  * @property {(task: number) => string} nameOf
  * @property {(task: number, step: number) => string} stepText Empty where there is none.
+ * @property {(task: number, step: number) => string} stepWord Empty where there is none.
  */
 
 /**
@@ -32,6 +33,9 @@ export function createPlan(lines) {
     }
     return low;
   };
+  // The outline is in the order of the steps' numbers, which have no gaps.
+  /** @param {number} task @param {number} step */
+  const stepText = (task, step) => lines[lineOf(task)]?.steps[step]?.text ?? '';
   return {
     lines,
     tasks,
@@ -39,8 +43,28 @@ export function createPlan(lines) {
       const line = lines[lineOf(task)];
       return line.count === 1 ? line.name : `${line.name} ${task - firsts[lineOf(task)] + 1}`;
     },
-    stepText(task, step) {
-      return lines[lineOf(task)]?.steps[step]?.text ?? '';
-    },
+    stepText,
+    stepWord: (task, step) => /^\w+/.exec(stepText(task, step))?.[0] ?? '',
   };
+}
+
+/**
+ * A step without what is in its parts: `each 5 ( … )`.
+ *
+ * @param {string} text
+ */
+export function withoutParts(text) {
+  const open = text.indexOf('( ');
+  return open === -1 ? text : `${text.slice(0, open)}( … )${afterParts(text, open)}`;
+}
+
+/**
+ * What follows the bracket that closes the last part: its options.
+ *
+ * @param {string} text
+ * @param {number} open
+ */
+function afterParts(text, open) {
+  const close = text.lastIndexOf(' )');
+  return close > open ? text.slice(close + 2) : '';
 }

@@ -6,10 +6,13 @@
 import { contextOf, make } from '../dom.js';
 import { duration, times } from '../format.js';
 import { drawEndLine, drawEnds, drawGround, drawLabels, drawSpans, drawSpanTexts, MARK } from './draw.js';
-import { labelsOf, layOut } from './lanes.js';
+import { Lanes } from './lanes.js';
+import { labelsOf, layOut } from './rows.js';
+import { createWaiting } from './waiting.js';
 
-/** @typedef {import('../../api-types.js').TraceModel} TraceModel */
 /** @typedef {import('../../api-types.js').ModelDescription} ModelDescription */
+/** @typedef {import('../../api-types.js').ModelResult} ModelResult */
+/** @typedef {import('../../api-types.js').TraceModel} TraceModel */
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {import('./scale.js').Scale} Scale */
@@ -19,11 +22,15 @@ const CLOCK_STEP_MS = 100;
 
 /** @typedef {ReturnType<typeof createSection>} Section */
 
-/** @param {ModelDescription} description */
-export function createSection(description) {
+/**
+ * @param {ModelDescription} description
+ * @param {(kind: number) => boolean} isLink Whether a record says of a lane whose part it is.
+ */
+export function createSection(description, isLink) {
   const clock = make('span', { class: 'model-clock' });
   const heading = make('h3', {}, description.name);
   if (description.note !== '') heading.append(' ', make('span', { class: 'model-note' }, description.note));
+  const waiting = createWaiting(description.name);
   const canvas = make('canvas', {
     tabindex: 0,
     role: 'img',
@@ -36,6 +43,7 @@ export function createSection(description) {
     'section',
     { class: 'model-section' },
     make('div', { class: 'model-head' }, heading, clock),
+    waiting.element,
     make('div', { class: 'model-canvas' }, canvas, outline),
     lost,
   );
@@ -43,7 +51,14 @@ export function createSection(description) {
 
   /** @type {TraceModel | null} */
   let model = null;
-  let lanes = layOut(0, 100);
+  /** @type {ModelResult | null} */
+  let result = null;
+  let lanes = new Lanes(0);
+  /** Records that have been searched for parts. */
+  let searched = 0;
+  let rows = layOut(lanes, 100);
+  /** @type {number | undefined} */
+  let shownStartMs;
   let shownClock = -Infinity;
   // What the canvas shows already.
   let drawnToMs = 0;
@@ -64,17 +79,31 @@ export function createSection(description) {
     return { columns: model.columns, length: model.length, nowMs: elapsed() };
   }
 
+  /** @param {Plan} plan */
+  function labels(plan) {
+    return labelsOf(rows, model?.taskNames ?? plan.nameOf, plan.lines, LABEL_LEAST);
+  }
+
+  /** Adds the parts that have been made since. */
+  function findParts() {
+    if (model === null) return;
+    const { columns, length } = model;
+    for (; searched < length; searched += 1) {
+      if (isLink(columns.kind[searched])) lanes.add(columns.task[searched], columns.end[searched], columns.step[searched]);
+    }
+  }
+
   /**
    * @param {Scale} scale
    * @param {number} ratio
    */
   function resize(scale, ratio) {
     const width = Math.round((scale.left + scale.width) * ratio);
-    const height = Math.round(lanes.height * ratio);
+    const height = Math.round(rows.height * ratio);
     if (canvas.width !== width || canvas.height !== height) {
       canvas.width = width;
       canvas.height = height;
-      canvas.style.height = `${lanes.height}px`;
+      canvas.style.height = `${rows.height}px`;
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
   }
@@ -89,9 +118,9 @@ export function createSection(description) {
    */
   function drawAll(scale, palette, plan, ratio) {
     resize(scale, ratio);
-    context.clearRect(0, 0, scale.left + scale.width, lanes.height);
-    drawGround(context, scale, lanes, palette, model !== null);
-    drawLabels(context, labelsOf(lanes, model?.taskNames ?? plan.nameOf, plan.lines, LABEL_LEAST), scale.left - 8, palette);
+    context.clearRect(0, 0, scale.left + scale.width, rows.height);
+    drawGround(context, scale, rows, palette, model !== null);
+    drawLabels(context, labels(plan), scale.left - 8, palette);
     const all = spans();
     drawnToMs = 0;
     drawnLength = 0;
@@ -99,10 +128,11 @@ export function createSection(description) {
     endDrawn = false;
     if (all === null || model === null) return;
     const window = { fromMs: -Infinity, toMs: Infinity };
-    drawSpans(context, scale, lanes, all, palette, window);
-    drawEnds(context, scale, lanes, all, palette, window);
-    drawSpanTexts(context, scale, lanes, all, palette, plan.stepText);
-    if (model.endMs !== null) drawEndLine(context, scale, lanes, all.nowMs, palette);
+    drawSpans(context, scale, rows, all, palette, window);
+    drawEnds(context, scale, rows, all, palette, window);
+    drawSpanTexts(context, scale, rows, all, palette, (lane, step) => plan.stepText(lanes.taskOf(lane), step));
+    if (model.endMs !== null) drawEndLine(context, scale, rows, all.nowMs, palette);
+    waiting.draw(scale, palette, ratio, all.nowMs);
     note(all);
     endDrawn = model.endMs !== null;
   }
@@ -131,12 +161,12 @@ export function createSection(description) {
     const right = Math.ceil(scale.x(window.toMs) * ratio) / ratio;
     context.save();
     context.beginPath();
-    context.rect(left, 0, right - left, lanes.height);
+    context.rect(left, 0, right - left, rows.height);
     context.clip();
-    context.clearRect(left, 0, right - left, lanes.height);
-    drawGround(context, scale, lanes, palette, true);
-    drawSpans(context, scale, lanes, all, palette, window);
-    drawEnds(context, scale, lanes, all, palette, window);
+    context.clearRect(left, 0, right - left, rows.height);
+    drawGround(context, scale, rows, palette, true);
+    drawSpans(context, scale, rows, all, palette, window);
+    drawEnds(context, scale, rows, all, palette, window);
     context.restore();
     note(all);
   }
@@ -149,9 +179,9 @@ export function createSection(description) {
     drawnToMs = nowMs;
   }
 
-  /** @param {number | null} [speedup] */
-  function showClock(speedup = null) {
+  function showClock() {
     const ms = elapsed();
+    const speedup = result?.speedup ?? null;
     if (model === null) clock.textContent = '';
     else if (model.endMs !== null) {
       clock.textContent = duration(ms);
@@ -168,8 +198,8 @@ export function createSection(description) {
     element,
     canvas,
     outline,
-    get lanes() {
-      return lanes;
+    get rows() {
+      return rows;
     },
     get model() {
       return model;
@@ -183,23 +213,66 @@ export function createSection(description) {
     },
     elapsed,
     spans,
+    labels,
     drawAll,
     drawNew,
     showClock,
 
     /**
+     * Takes in what has become known.
+     *
      * @param {TraceModel | null} next
      * @param {number} tasks
-     * @param {number} room
-     * @returns {boolean} Whether everything has to be drawn anew.
+     * @returns {boolean} Whether it has to be laid out anew.
      */
-    follow(next, tasks, room) {
-      const before = { startMs: model?.startMs, height: lanes.height, tasks: lanes.tasks };
-      model = next;
-      lanes = layOut(next?.tasks || tasks, room);
+    follow(next, tasks) {
+      const count = next?.tasks || tasks;
+      if (next !== model || count !== lanes.tasks) {
+        model = next;
+        lanes = new Lanes(count);
+        searched = 0;
+      }
+      findParts();
       lost.hidden = !next?.dropped;
       if (next?.dropped) lost.textContent = `${next.dropped.toLocaleString('en')} spans came too fast to be recorded.`;
-      return before.startMs !== model?.startMs || before.height !== lanes.height || before.tasks !== lanes.tasks;
+      return rows.lanes !== lanes || rows.count !== lanes.count || shownStartMs !== model?.startMs;
+    },
+
+    /**
+     * Gives every lane its row.
+     *
+     * @param {number} room Most height in CSS pixels.
+     */
+    layOut(room) {
+      rows = layOut(lanes, room);
+      shownStartMs = model?.startMs;
+    },
+
+    /** @param {ModelResult | null} next */
+    showResult(next) {
+      result = next;
+      waiting.show(next?.waiting ?? []);
+    },
+
+    /**
+     * The name of a task or part, in full.
+     *
+     * @param {number} lane
+     * @param {Plan} plan
+     */
+    nameOf(lane, plan) {
+      return lanes.fullNameOf(lane, model?.taskNames ?? plan.nameOf, plan.stepWord);
+    },
+
+    /**
+     * The text of a step of a task or part.
+     *
+     * @param {number} lane
+     * @param {number} step
+     * @param {Plan} plan
+     */
+    stepText(lane, step, plan) {
+      return plan.stepText(lanes.taskOf(lane), step);
     },
   };
 }

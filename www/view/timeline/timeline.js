@@ -1,9 +1,8 @@
 /* The timeline: follows the trace frame by frame while a run goes on, and answers pointer and keys. */
 
 import { contextOf, make } from '../dom.js';
-import { drawAxis } from './draw.js';
+import { drawAxis, INDENT } from './draw.js';
 import { createInspector } from './inspector.js';
-import { labelsOf } from './lanes.js';
 import { createLegend } from './legend.js';
 import { readPalette } from './palette.js';
 import { createPlan } from './plan.js';
@@ -21,6 +20,8 @@ const AXIS_HEIGHT = 24;
 const MOST_HEIGHT = 320;
 /** Room behind the longest model for the time at its end. */
 const AFTER = 1.09;
+/** While lanes are added, laying them out may take one part of the time in so many. */
+const SHARE = 5;
 
 /**
  * @param {HTMLElement} root
@@ -46,15 +47,22 @@ export function createTimeline(root, playground, description) {
   let running = false;
   let frame = 0;
   let lastDrawn = 0;
+  /** When lanes may be laid out anew. */
+  let notBefore = 0;
   /** @type {RunResult | null} */
   let result = null;
 
   const inspector = createInspector(root, {
-    isSpan: (kind) => palette.byId.get(kind)?.kind.group === 'span',
+    isSpan: (kind) => groupOf(kind) === 'span',
     palette: () => palette,
     plan: () => plan,
     scale: () => scale,
   });
+
+  /** @param {number} kind */
+  function groupOf(kind) {
+    return palette.byId.get(kind)?.kind.group;
+  }
 
   new ResizeObserver(() => redraw()).observe(root);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
@@ -69,9 +77,9 @@ export function createTimeline(root, playground, description) {
   function gutter() {
     axisContext.font = `${palette.fontSize}px ${palette.font}`;
     let widest = 0;
-    for (const { lanes, model } of sections) {
-      for (const { text } of labelsOf(lanes, model?.taskNames ?? plan.nameOf, plan.lines, 13).slice(0, 200)) {
-        widest = Math.max(widest, axisContext.measureText(text).width);
+    for (const section of sections) {
+      for (const { text, depth } of section.labels(plan).slice(0, 200)) {
+        widest = Math.max(widest, depth * INDENT + axisContext.measureText(text).width);
       }
     }
     return Math.ceil(Math.min(widest + 10, root.clientWidth * 0.28, 180));
@@ -84,7 +92,7 @@ export function createTimeline(root, playground, description) {
       sections = ids.map(
         (id) =>
           sections.find((section) => section.id === id) ??
-          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id))),
+          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id), (kind) => groupOf(kind) === 'link')),
       );
       sectionList.replaceChildren(...sections.map((section) => section.element));
       return true;
@@ -98,14 +106,14 @@ export function createTimeline(root, playground, description) {
     return section;
   }
 
-  /** Takes in the trace; says whether the layout has changed with it. */
+  /** Takes in the trace; says whether it has to be laid out anew. */
   function follow() {
     const { models } = playground.trace();
     const rest = sections.map((section) => section.id).filter((id) => !models.some((model) => model.id === id));
     let changed = arrange([...models.map((model) => model.id), ...rest]);
     for (const section of sections) {
       const model = models.find((each) => each.id === section.id) ?? null;
-      changed = section.follow(model, plan.tasks, room()) || changed;
+      changed = section.follow(model, plan.tasks) || changed;
     }
     return changed;
   }
@@ -116,11 +124,12 @@ export function createTimeline(root, playground, description) {
     ratio = window.devicePixelRatio || 1;
     palette = readPalette(description.kinds, root, ratio);
     legend.show(palette);
-    rescale();
+    layOut();
   }
 
-  /** Draws everything on an axis that holds all models. */
-  function rescale() {
+  /** Gives every lane its row, and draws everything on an axis that holds all models. */
+  function layOut() {
+    for (const section of sections) section.layOut(room());
     const longest = Math.max(0, ...sections.map((section) => section.elapsed()));
     const over = !running && longest > 0;
     const end = over ? longest * AFTER : growEnd(running ? scale.endMs : FIRST_END_MS, longest);
@@ -139,7 +148,7 @@ export function createTimeline(root, playground, description) {
   }
 
   function showClocks() {
-    for (const section of sections) section.showClock(result?.models[section.id]?.speedup);
+    for (const section of sections) section.showClock();
   }
 
   /** @param {number} now */
@@ -151,7 +160,13 @@ export function createTimeline(root, playground, description) {
     lastDrawn = now;
     const changed = follow();
     const longest = Math.max(0, ...sections.map((section) => section.elapsed()));
-    if (changed || longest > scale.endMs || ratio !== (window.devicePixelRatio || 1)) return redraw();
+    if (ratio !== (window.devicePixelRatio || 1)) return redraw();
+    if (longest > scale.endMs || (changed && now >= notBefore)) {
+      layOut();
+      const done = performance.now();
+      notBefore = done + (SHARE - 1) * (done - now);
+      return;
+    }
     for (const section of sections) {
       if (section.isStale) section.drawAll(scale, palette, plan, ratio);
       else if (!section.isOver) section.drawNew(scale, palette);
@@ -182,10 +197,12 @@ export function createTimeline(root, playground, description) {
       plan = createPlan(lines);
       running = true;
       result = null;
+      notBefore = 0;
       hint.hidden = true;
       inspector.letGo();
       legend.clear();
       arrange(ordered(models));
+      for (const section of sections) section.showResult(null);
       scale = createScale(0, 1, FIRST_END_MS);
       redraw();
       if (frame === 0) frame = requestAnimationFrame(step);
@@ -216,7 +233,8 @@ export function createTimeline(root, playground, description) {
     /** @param {RunResult} finished */
     showResult(finished) {
       result = finished;
-      showClocks();
+      for (const section of sections) section.showResult(result.models[section.id] ?? null);
+      redraw();
     },
   };
 }
