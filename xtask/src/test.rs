@@ -49,7 +49,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Runs what takes too long for [`test`]: a thousand runs in one page.
+/// Runs what takes too long for [`test()`]: a thousand runs in one page.
 pub fn soak() -> Result<()> {
     let project = Project::here()?;
     let (toolchains, browsers) = setup::for_testing(&project)?;
