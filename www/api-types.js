@@ -133,6 +133,7 @@
  * @property {number} longestBlockMs
  * @property {{ count: number, p50: number, p99: number, max: number } | null} lag How late the event loop came to what was due; ms.
  * @property {number | null} speedup Wall time of `sequential` by this one's; `null` when it was not run.
+ * @property {{ count: number, min: number, max: number } | null} spread Of the wall times, in ms, where the run was repeated; all else is the median run's.
  * @property {boolean} simulated Nothing of it was measured: time was virtual.
  * @property {[number, number, string, string, string][]} [events] Of a simulated run: microseconds, task (-1: main), path of the step, what, detail.
  * @property {string} [error] Why the model could not be run to its end.

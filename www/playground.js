@@ -25,6 +25,7 @@ import { compile } from './wasm.js';
  * @typedef {object} Admission
  * @property {string[]} models In the order in which they run.
  * @property {'browser' | 'virtual'} clock
+ * @property {number} repeat How often the whole is done.
  * @property {number} threads That the engine's pool needs.
  * @property {number} tasks
  * @property {{ name: string, count: number, numbered: boolean }[]} lines
@@ -145,19 +146,31 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
   async #runModels(workload, admission) {
-    this.#traces = [];
-    /** @type {Record<string, ModelResult>} */
-    const models = {};
-    for (const model of admission.models) {
-      if (this.#stopRequested) break;
-      models[model] = await (admission.clock === 'virtual' ? this.#simulate(workload, model, admission) : this.#runModel(workload, model, admission));
+    /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
+    const runs = [];
+    for (let round = 0; round < admission.repeat && !this.#stopRequested; round++) {
+      this.#traces = [];
+      // Models take turns in rotated order, so that none always comes after the same other one.
+      const from = round % admission.models.length;
+      for (const model of [...admission.models.slice(from), ...admission.models.slice(0, from)]) {
+        if (this.#stopRequested) break;
+        const result = await (admission.clock === 'virtual' ? this.#simulate(workload, model, admission) : this.#runModel(workload, model, admission));
+        runs.push({ model, result, trace: this.#traces.at(-1) });
+      }
     }
-    const outcomes = Object.entries(models).map(([model, { wallMs, counts, tasks, error }]) => ({
+    const outcomes = runs.map(({ model, result: { wallMs, counts, tasks, error } }) => ({
       model,
       wallMs,
       whole: !error && !counts.cancelled && !counts.skipped && tasks.length > 0,
     }));
-    for (const { model, speedup } of await this.#desk.ask('compare', JSON.stringify(outcomes))) models[model].speedup = speedup;
+    /** @type {Record<string, ModelResult>} */
+    const models = {};
+    this.#traces = [];
+    for (const { model, typical, speedup, spread } of await this.#desk.ask('compare', JSON.stringify(outcomes))) {
+      const { result, trace } = runs[typical];
+      models[model] = { ...result, speedup, spread };
+      if (trace) this.#traces.push(trace);
+    }
     return { models, environment: this.environment, stopped: this.#stopRequested };
   }
 
@@ -170,7 +183,7 @@ export class Playground extends EventTarget {
     trace.append(batch, 0);
     const result = JSON.parse(report);
     trace.end(result.wallMs);
-    return { ...result, speedup: null, images: [] };
+    return { ...result, speedup: null, spread: null, images: [] };
   }
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
@@ -187,14 +200,14 @@ export class Playground extends EventTarget {
       const result = JSON.parse(report);
       trace.end(result.wallMs);
       const named = images.map((image) => ({ ...image, task: result.tasks[image.task].name }));
-      return { ...result, speedup: null, images: named };
+      return { ...result, speedup: null, spread: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
       const { columns, length } = trace;
       const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
       const result = await this.#desk.ask('salvage', workload, ...rows, error.message, error.stopped);
       trace.end(result.wallMs);
-      return { ...result, speedup: null, images: [], ...(!error.stopped && { error: error.message }) };
+      return { ...result, speedup: null, spread: null, images: [], ...(!error.stopped && { error: error.message }) };
     } finally {
       engine.onRows = () => {};
     }

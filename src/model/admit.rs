@@ -53,6 +53,8 @@ pub struct Admission {
     pub models: Vec<&'static str>,
     /// Threads that the engine's pool needs.
     pub threads: usize,
+    /// How often the whole is done.
+    pub repeat: u64,
     /// How many tasks there are.
     pub tasks: u64,
     /// The tasks' names, line by line.
@@ -155,6 +157,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         clock: request.clock,
         threads: if request.clock == RunClock::Browser && models.iter().any(threaded) { settings.workers } else { 0 },
         models: MODELS.iter().map(|model| model.id).filter(|id| models.contains(id)).collect(),
+        repeat: workload.run_options().repeat.unwrap_or(1),
         tasks: workload.task_count(),
         lines: workload
             .lines()

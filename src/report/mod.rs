@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{model::Event, runtime::Time, step::Value, trace::Ending};
 pub use arrivals::{Arrivals, Stay};
-pub use compare::{Comparison, Outcome, compare};
+pub use compare::{Comparison, Outcome, Spread, compare};
 pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
 

@@ -76,6 +76,46 @@ describe('models', () => {
     assert.ok(ends[6] - ends[0] > 200, `the seventh waits for one of the first six: ${ends}`);
   });
 
+  test('a run that is repeated tells the median run and the spread, and every join comes back', async () => {
+    const { models } = await run(page, { workload: 'run: repeat 3\n3 x t: sleep 10ms..20ms', models: ['event-loop', 'sequential'] });
+    for (const { spread, wallMs } of Object.values(models)) {
+      assert.equal(spread.count, 3);
+      assert.ok(spread.min <= wallMs && wallMs <= spread.max);
+    }
+    assert.ok(models['event-loop'].speedup > 1.5);
+    for (const join of ['collect', 'gather', 'group', 'first', 'completed']) {
+      const workload = `run: join ${join}\n2 x t: sleep [5ms 50ms] -> fail\nu: sleep 10ms${join === 'completed' ? '\nthen: sleep 1ms' : ''}`;
+      const joined = await run(page, { workload, models: ['event-loop', 'event-loop-pool', 'sequential'] });
+      const states = Object.values(joined.models).map(({ tasks }) => tasks.map(({ state }) => state).join(' '));
+      const expected = {
+        collect: ['failed failed done', 'failed failed done', 'failed failed done'],
+        gather: ['failed failed done', 'failed failed done', 'failed skipped skipped'],
+        group: ['failed cancelled cancelled', 'failed cancelled cancelled', 'failed skipped skipped'],
+        first: ['failed cancelled cancelled', 'failed cancelled cancelled', 'failed skipped skipped'],
+        completed: ['failed failed done', 'failed failed done', 'failed failed done'],
+      };
+      assert.deepEqual(states, expected[join], join);
+    }
+  });
+
+  test('tasks that wait for each other for ever are found, told, and end', async () => {
+    const workload = 'a: lock A -> sleep 5ms -> lock B -> unlock B -> unlock A\nb: lock B -> sleep 5ms -> lock A -> unlock A -> unlock B';
+    const { models } = await run(page, { workload, models: ['event-loop', 'sequential'] });
+    const { counts, tasks, notes } = models['event-loop'];
+    assert.equal(counts.failed, 2);
+    assert.match(tasks[0].error, /waits for lock `B` for ever/);
+    assert.ok(notes.some((note) => /waited for each other/.test(note)));
+    // One after the other, each has both locks to itself.
+    assert.equal(models.sequential.counts.done, 2);
+  });
+
+  test('to_thread keeps the loop free where there are threads', async () => {
+    const { models } = await run(page, { workload: 'a: to_thread( block 300ms )\nb: sleep 50ms', models: ['event-loop', 'event-loop-pool'] });
+    assert.ok(models['event-loop'].longestBlockMs > 290);
+    assert.ok(models['event-loop-pool'].longestBlockMs < 150, `${models['event-loop-pool'].longestBlockMs} ms`);
+    assert.deepEqual(models['event-loop'].slow.map(({ task, step }) => [task, step]), [['a', 'block 300ms']]);
+  });
+
   test('every model gives the same results', async () => {
     const { models } = await run(page, { workload: '3 x p: primes [1M 2M 3M]', models: ['event-loop', 'event-loop-pool', 'sequential'] });
     for (const { tasks } of Object.values(models)) assert.deepEqual(tasks.map((task) => task.value), [78498, 148933, 216816]);

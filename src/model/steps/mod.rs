@@ -18,6 +18,10 @@ use crate::{runtime::Stopped, step::Value, trace::Kind, workload::TaskStep};
 pub(super) async fn steps(strand: &Strand, steps: &[TaskStep], carried: Value, path: &Path) -> Outcome {
     let mut carried = carried;
     for (place, step) in steps.iter().enumerate() {
+        // A task that never suspends is stopped here.
+        if strand.run().stop_requested() {
+            return Err(Failure::Cancelled);
+        }
         carried = one(strand, step, carried, &path.at(place)).await?;
     }
     Ok(carried)
