@@ -197,6 +197,14 @@ describe('the page', () => {
     await picture(page, 'arrivals');
   });
 
+  test('of a repeated run the table has the median and the spread, the timeline one run', async () => {
+    await runIn('run: repeat 3\n2 x t: each 2 ( sleep 20ms )', ['event-loop']);
+    await idle();
+    await page.waitForSelector('.spread');
+    assert.match(await page.$eval('.spread', (spread) => spread.title), /^The median of 3 runs, which took /);
+    assert.equal(await page.$eval('.model-canvas canvas', (canvas) => canvas.clientHeight), 6 * 22);
+  });
+
   test('the examples are a list that keys go through', async () => {
     await page.focus('#examples');
     await page.keyboard.press('Enter');

@@ -130,6 +130,9 @@ export function createEditor(text) {
     /** @param {string} text */
     replaceAll(text) {
       if (text !== area.value) replace(0, area.value.length, text);
+      // The caret is at the end, and Firefox scrolls there.
+      area.setSelectionRange(0, 0);
+      area.scrollTo(0, 0);
     },
 
     /** @param {string} line */

@@ -69,7 +69,7 @@ function table(models, description) {
   const compared = models.some(({ id }) => id === SEQUENTIAL) && models.length > 1;
   /** @type {{ head: string, cell: (each: Named) => (Node | string)[] }[]} */
   const columns = [
-    { head: 'Wall time', cell: ({ model }) => [duration(model.wallMs)] },
+    { head: 'Wall time', cell: ({ model }) => [duration(model.wallMs), ...spread(model)] },
     { head: 'Speed-up', cell: ({ id, model }) => [speedup(id, model, compared)] },
     { head: 'Tasks', cell: ({ model }) => outcomes(model, description) },
   ];
@@ -97,6 +97,13 @@ function table(models, description) {
     make('thead', { role: 'rowgroup' }, make('tr', { role: 'row' }, ...head)),
     make('tbody', { role: 'rowgroup' }, ...rows),
   );
+}
+
+/** @param {ModelResult} model */
+function spread({ spread }) {
+  if (!spread || spread.count < 2) return [];
+  const text = `${duration(spread.min)} to ${duration(spread.max)}`;
+  return [' ', make('span', { class: 'quiet spread', title: `The median of ${spread.count} runs, which took ${text}` }, text)];
 }
 
 /**
