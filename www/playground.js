@@ -155,7 +155,7 @@ export class Playground extends EventTarget {
       for (const model of [...admission.models.slice(from), ...admission.models.slice(0, from)]) {
         if (this.#stopRequested) break;
         const result = await (admission.clock === 'virtual' ? this.#simulate(workload, model, admission) : this.#runModel(workload, model, admission));
-        runs.push({ model, result, trace: this.#traces.at(-1) });
+        runs.push({ model, result, trace: this.#traces.find(({ id }) => id === model) });
       }
     }
     const outcomes = runs.map(({ model, result: { wallMs, counts, tasks, error } }) => ({
@@ -174,10 +174,16 @@ export class Playground extends EventTarget {
     return { models, environment: this.environment, stopped: this.#stopRequested };
   }
 
+  /** Shows a trace in its model's place, in whatever order the models take turns. @param {RunTrace} trace */
+  #show(trace) {
+    const place = (/** @type {RunTrace} */ { id }) => this.#description.models.findIndex((model) => model.id === id);
+    this.#traces = [...this.#traces, trace].sort((a, b) => place(a) - place(b));
+  }
+
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #simulate(workload, model, { tasks, lines, overrides }) {
     const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#isLink);
-    this.#traces.push(trace);
+    this.#show(trace);
     this.#become('running', model, workload);
     const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
     trace.append(batch, 0);
@@ -191,7 +197,7 @@ export class Playground extends EventTarget {
     const engine = await this.#readyEngine(threads);
     const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#isLink);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
-    this.#traces.push(trace);
+    this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
     try {
       const ran = engine.run(workload, model, JSON.stringify(overrides));

@@ -23,7 +23,7 @@ impl Run {
         let Task { id, arrival, timeout, steps, .. } = task;
         let life = Life { arrival, timeout, steps: steps.into() };
         let id = u32::try_from(id).unwrap_or(u32::MAX);
-        let strand = Strand::task(self, id, birth.cancellation.clone());
+        let strand = Strand::task(self, id, birth.cancellation.clone(), life.arrival.is_zero());
         async move {
             let whole = Path::whole(strand.run().events());
             let outcome = arrive(&strand, &life, &whole).await;
@@ -61,12 +61,13 @@ struct Life {
 
 async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
     let run = strand.run();
+    // However late its turn comes: that it waited for that is what is to be seen.
+    let arrival = run.began() + task.arrival;
     if !task.arrival.is_zero() {
-        let arrival = run.began() + task.arrival;
         strand.suspend(run.event_loop().sleep_until(arrival)).await?;
         strand.enter_visibly(Kind::Queued, NO_STEP);
     }
-    strand.record(|record| record.arrived = Some(run.event_loop().now()));
+    strand.record(|record| record.arrived = Some(arrival));
     strand.note(whole, "start", "");
     let Some(limit) = run.limit() else {
         return within_time(strand, task, whole).await;

@@ -63,14 +63,14 @@ struct Current {
     since: Time,
     /// Its opening is recorded, so its end has to be.
     opened: bool,
-    /// Another thread records what goes on; the span is not closed from here.
+    /// Another thread records what goes on, or nothing is to be seen; the span is not closed from here.
     elsewhere: bool,
 }
 
 impl Strand {
-    /// Creates a task: it is queued until it is started.
-    pub(super) fn task(run: Rc<Run>, id: u32, cancellation: Rc<Cancellation>) -> Self {
-        Self::create(run, i64::from(id), Some(id), cancellation)
+    /// Creates a task: it is queued until it is started; one that has yet to arrive is not seen before.
+    pub(super) fn task(run: Rc<Run>, id: u32, cancellation: Rc<Cancellation>, has_arrived: bool) -> Self {
+        Self::create(run, i64::from(id), Some(id), cancellation, has_arrived)
     }
 
     /// Creates a part of this strand's task that runs beside others, on a lane of its own.
@@ -80,22 +80,22 @@ impl Strand {
             self.run.recorder().link(lane, parent, step, self.run.event_loop().now());
             lane
         });
-        let part = Self::create(self.run.clone(), self.task, lane, cancellation);
+        let part = Self::create(self.run.clone(), self.task, lane, cancellation, true);
         part.on_thread.set(self.on_thread.get());
         part
     }
 
     /// Makes main's strand, which is on no lane.
     pub(super) fn main(run: Rc<Run>, cancellation: Rc<Cancellation>) -> Self {
-        Self::create(run, super::events::MAIN, None, cancellation)
+        Self::create(run, super::events::MAIN, None, cancellation, true)
     }
 
-    fn create(run: Rc<Run>, task: i64, lane: Option<u32>, cancellation: Rc<Cancellation>) -> Self {
+    fn create(run: Rc<Run>, task: i64, lane: Option<u32>, cancellation: Rc<Cancellation>, is_seen: bool) -> Self {
         let since = run.event_loop().now();
-        if let Some(lane) = lane {
+        if let Some(lane) = lane.filter(|_| is_seen) {
             run.recorder().open(lane, NO_STEP, Kind::Queued, since);
         }
-        let current = Current { kind: Kind::Queued, step: NO_STEP, since, opened: true, elsewhere: false };
+        let current = Current { kind: Kind::Queued, step: NO_STEP, since, opened: true, elsewhere: !is_seen };
         Self {
             run,
             cancellation,

@@ -246,3 +246,21 @@ fn a_tasks_spans_follow_each_other_without_gap_or_overlap() {
         assert!(spans.windows(2).all(|pair| pair[0].1 == pair[1].0), "{spans:?}");
     }
 }
+
+#[test]
+fn latency_counts_from_arrival_even_where_tasks_take_turns() {
+    let report = run("3 x job every 10ms: sleep 20ms", "sequential");
+    let arrivals = report.arrivals.expect("they arrive over time");
+    let latency = arrivals.latency.expect("they end well");
+    // They end at 20, 40 and 60 ms.
+    assert_eq!((latency.p50, latency.max), (30.0, 40.0));
+    assert_eq!(arrivals.waiting.iter().map(|&(_, count)| count).max(), Some(2));
+}
+
+#[test]
+fn a_task_is_not_seen_before_it_arrives() {
+    let bench = Bench::new();
+    bench.run("2 x job every 50ms: sleep 20ms", "event-loop");
+    let first = bench.records().iter().filter(|record| record.task == 1).map(|record| record.start).reduce(f64::min);
+    assert_eq!(first, Some(50.0));
+}
