@@ -40,7 +40,9 @@ impl Warmth {
                 Action::Compute(_) if self.kernels.insert(step.declaration.word) => {
                     warm_kernel(stage, &step).await;
                 }
-                Action::Fetch(request) if origins.insert(stage.io.origin(&request.url)) => {
+                Action::Fetch(request)
+                    if origins.insert(stage.io.resolve(&request.url, None).map(|address| address.origin)) =>
+                {
                     // A failure shows in the run itself, and so does an answer that never comes.
                     select(stage.io.warm_up(request), stage.event_loop.sleep(FIRST_ANSWER)).await;
                 }
