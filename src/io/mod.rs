@@ -1,8 +1,8 @@
 //! What tasks reach outside for, and how it fails.
 
-mod delay;
 #[cfg(target_family = "wasm")]
-mod fetch;
+mod browser;
+mod delay;
 mod simulated;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
@@ -10,9 +10,9 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 use thiserror::Error;
 
 use crate::{runtime::Control, step::Request};
-pub use delay::Delay;
 #[cfg(target_family = "wasm")]
-pub use fetch::Browser;
+pub use browser::Browser;
+pub use delay::Delay;
 pub use simulated::Simulated;
 
 /// A future that stays on its thread.
@@ -86,15 +86,46 @@ impl FetchError {
     }
 }
 
+/// What came of reading a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Where it was found in the end, after redirects.
+    pub url: String,
+    /// Whether the server says that it is HTML.
+    pub is_html: bool,
+    /// All of it.
+    pub body: Arc<[u8]>,
+}
+
+/// A URL by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Absolute, without a fragment.
+    pub url: String,
+    /// What it belongs to; for telling origins apart.
+    pub origin: String,
+}
+
 /// The outside world as the models see it.
 pub trait Io {
+    /// Makes ready for a run that has at most `limit` tasks inside at once, or all of them.
+    fn begin_run(&self, limit: Option<usize>);
+
+    /// Removes what the run stored.
+    fn end_run(&self) -> LocalFuture<()>;
+
     /// Requests a URL and reads the whole response.
     ///
     /// Dropping the future aborts the request.
     fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>>;
 
-    /// Names the origin that a URL belongs to, relative ones to the page's; for telling origins apart.
-    fn origin(&self, url: &str) -> String;
+    /// Requests a page and reads all of it; says where it was, too.
+    ///
+    /// Dropping the future aborts the request.
+    fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>>;
+
+    /// Resolves a URL relative to `base`, or to the playground's page; none if it is no URL.
+    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address>;
 
     /// Makes ready what a first request to this URL's origin would pay for; failures do not matter here.
     fn warm_up(&self, request: Request) -> LocalFuture<()>;

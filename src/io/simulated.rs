@@ -2,7 +2,7 @@
 
 use std::{rc::Rc, sync::Arc, time::Duration};
 
-use super::{Delay, FetchError, Io, LocalFuture};
+use super::{Address, Delay, FetchError, Io, LocalFuture, Page};
 use crate::{
     runtime::{Clock, Control, EventLoop, VirtualClock, yield_now},
     step::Request,
@@ -17,6 +17,12 @@ pub struct Simulated {
 }
 
 impl Io for Simulated {
+    fn begin_run(&self, _: Option<usize>) {}
+
+    fn end_run(&self) -> LocalFuture<()> {
+        Box::pin(std::future::ready(()))
+    }
+
     fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
         let event_loop = self.event_loop.clone();
         Box::pin(async move {
@@ -33,8 +39,13 @@ impl Io for Simulated {
         })
     }
 
-    fn origin(&self, _: &str) -> String {
-        String::new()
+    fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>> {
+        let body = self.fetch(Request { url: url.clone(), method: "GET", body: None });
+        Box::pin(async move { Ok(Page { url, is_html: false, body: body.await? }) })
+    }
+
+    fn resolve(&self, url: &str, _: Option<&str>) -> Option<Address> {
+        Some(Address { url: url.to_owned(), origin: String::new() })
     }
 
     fn warm_up(&self, _: Request) -> LocalFuture<()> {

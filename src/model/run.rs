@@ -121,6 +121,7 @@ impl Run {
         let report = async move {
             let stage = run.stage.clone();
             let event_loop = &stage.event_loop;
+            stage.io.begin_run(run.settings.limit);
             // The loop looks at the clock between polls: one that is under way belongs to no run.
             yield_now().await;
             event_loop.take_longest_block();
@@ -141,7 +142,9 @@ impl Run {
             let longest_block = event_loop.take_longest_block();
             let lag = heartbeat.and_then(|heartbeat| Percentiles::of(&heartbeat.stop(ended)));
             let report = Report::new(began, ended, longest_block);
-            Report { lag, ..run.finish(report, ended).await }
+            let report = run.finish(report, ended).await;
+            stage.io.end_run().await;
+            Report { lag, ..report }
         };
         (report, handle)
     }

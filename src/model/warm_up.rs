@@ -32,6 +32,7 @@ impl Warmth {
     /// Runs each kernel of the workload until its pace is steady, and asks each origin for something once.
     pub async fn warm_up(&mut self, stage: &Stage, workload: &Workload, seed: u64) {
         let mut origins = HashSet::new();
+        let mut is_new = |url: &str| origins.insert(stage.io.resolve(url, None).map(|address| address.origin));
         for step in workload.first_tasks(seed).flat_map(|task| task.steps) {
             if stage.control.stop_requested() {
                 return;
@@ -40,7 +41,7 @@ impl Warmth {
                 Action::Compute(_) if self.kernels.insert(step.declaration.word) => {
                     warm_kernel(stage, &step).await;
                 }
-                Action::Fetch(request) if origins.insert(stage.io.origin(&request.url)) => {
+                Action::Fetch(request) if is_new(&request.url) => {
                     // A failure shows in the run itself, and so does an answer that never comes.
                     select(stage.io.warm_up(request), stage.event_loop.sleep(FIRST_ANSWER)).await;
                 }

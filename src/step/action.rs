@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Kernel;
+use super::{Crawl, Kernel};
 
 /// Names a lock, a limit, a queue or a barrier.
 pub type Name = Arc<str>;
@@ -20,6 +20,8 @@ pub enum Action {
     Block(Duration),
     /// Make an HTTP request.
     Fetch(Request),
+    /// Read a page and those it links to.
+    Crawl(Crawl),
     /// Run a kernel to its end, chunk by chunk.
     Compute(Box<dyn Kernel>),
     /// End the task as failed, with this message.

@@ -9,12 +9,14 @@ mod barrier;
 mod block;
 mod carries;
 mod computes;
+pub mod crawl;
 mod declaration;
 mod each;
 mod fail;
 pub mod fetch;
 mod first;
 mod kernel;
+pub mod links;
 pub mod lock;
 pub mod mandelbrot;
 pub mod primes;
@@ -35,6 +37,7 @@ pub use action::{Action, Name, Request};
 pub use arguments::{Arguments, Resolved};
 pub use carries::{Carries, Gives, Takes};
 pub use computes::{Computes, nominal};
+pub use crawl::Crawl;
 pub use declaration::{Declaration, Group, Objection, Parts};
 pub use kernel::Kernel;
 pub use value::Value;
@@ -43,12 +46,14 @@ pub use value::Value;
 pub static STEPS: &[&Declaration] = &[
     &sleep::STEP,
     &fetch::STEP,
+    &crawl::STEP,
     &block::STEP,
     &fail::STEP,
     &primes::STEP,
     &mandelbrot::STEP,
     &sha256::STEP,
     &wordcount::STEP,
+    &links::STEP,
     &all::STEP,
     &first::STEP,
     &each::STEP,

@@ -1,6 +1,6 @@
 //! What one step does.
 
-use super::{Failure, Outcome, Path, combine, compute, synchronise};
+use super::{Failure, Outcome, Path, combine, compute, crawl, synchronise};
 use crate::{
     model::strand::Strand,
     runtime::yield_now,
@@ -44,6 +44,7 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             let fetched = strand.suspend(run.io().fetch(request)).await?;
             Ok(Value::Bytes(fetched?))
         }
+        Action::Crawl(crawl) => Box::pin(crawl::crawl(strand, number, &crawl)).await,
         Action::Compute(kernel) => {
             if run.is_simulated() {
                 return Box::pin(compute::simulate(strand, step, &carried)).await;

@@ -97,6 +97,7 @@ fn deed(step: &TaskStep, action: Action, carried: &Value) -> Deed {
             Deed::Block { us: cost.map_or(0, micros) }
         }
         Action::Fetch(request) => attempts(step, &request),
+        Action::Crawl(crawl) => attempts(step, &Request { url: crawl.url, method: "GET", body: None }),
         Action::Fail(message) => Deed::Fail { message },
         Action::Pass => Deed::Pass,
         Action::All => Deed::All,

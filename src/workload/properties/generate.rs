@@ -136,7 +136,8 @@ fn step(declaration: &'static Declaration, depth: u32) -> impl Strategy<Value = 
                 Value::Text(url) => is_clear_in_parentheses(url),
                 _ => true,
             };
-            depth == DEPTH || step.declaration.word != "fetch" || step.arguments.iter().flatten().all(is_clear)
+            let takes_url = step.declaration.parameters.iter().any(|parameter| parameter.kind == Kind::Url);
+            depth == DEPTH || !takes_url || step.arguments.iter().flatten().all(is_clear)
         })
 }
 

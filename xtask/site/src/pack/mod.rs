@@ -5,6 +5,7 @@ mod bundle;
 mod files;
 mod licences;
 mod optimise;
+mod pages;
 
 use std::path::PathBuf;
 
@@ -42,6 +43,7 @@ pub fn pack(options: &Options) -> Result<()> {
     }
     let bundled = bundle::bundle(options)?;
     files::copy(&options.www, &options.out)?;
+    pages::write(&options.out)?;
     if options.release {
         licences::write(&options.npm, &bundled, &options.out)?;
     }

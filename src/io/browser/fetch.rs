@@ -1,4 +1,4 @@
-//! The browser as the outside world.
+//! Requests.
 
 use std::{rc::Rc, sync::Arc, time::Duration};
 
@@ -10,76 +10,14 @@ use web_sys::{
     WorkerGlobalScope,
 };
 
-use super::{FetchError, Io, LocalFuture};
+use super::message;
 use crate::{
-    runtime::{Clock, Control},
+    io::{FetchError, Page},
     step::Request,
 };
 
 /// The most bytes that one fetch reads.
 const BODY_LIMIT: usize = 64 << 20;
-
-/// Fetches from inside a worker; relative URLs are the page's.
-pub struct Browser {
-    base: Rc<str>,
-    clock: crate::api::BrowserClock,
-}
-
-impl Browser {
-    /// Makes the outside world of a page whose address is `base`.
-    pub fn new(base: &str, clock: crate::api::BrowserClock) -> Self {
-        Self { base: base.into(), clock }
-    }
-}
-
-impl Io for Browser {
-    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
-        Box::pin(fetch(self.base.clone(), request))
-    }
-
-    fn origin(&self, url: &str) -> String {
-        Url::new_with_base(url, &self.base).map_or_else(|_| String::new(), |url| url.origin())
-    }
-
-    fn warm_up(&self, request: Request) -> LocalFuture<()> {
-        let base = self.base.clone();
-        Box::pin(async move {
-            let own = Url::new(&base).map_or_else(|_| String::new(), |url| url.origin());
-            let same_origin = Url::new_with_base(&request.url, &base).is_ok_and(|url| url.origin() == own);
-            // Our own endpoint answers this at once; elsewhere, the same URL is asked for without its body.
-            let url = if same_origin { "io/delay?ms=0".to_owned() } else { request.url };
-            let method = if same_origin { "GET" } else { "HEAD" };
-            // A failure shows in the run itself.
-            let _ = fetch(base, Request { url, method, body: None }).await;
-        })
-    }
-
-    #[cfg(target_feature = "atomics")]
-    fn block(&self, duration: Duration, control: &Control) {
-        use js_sys::{Atomics, Int32Array};
-        let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
-        let words = Int32Array::new(&memory.buffer());
-        let index = (control.layout().stop / size_of::<i32>()) as u32;
-        // `not-equal`: a stop was asked for already.
-        let waited = Atomics::wait_with_timeout(&words, index, 0, duration.as_secs_f64() * 1e3);
-        if waited.is_err() {
-            spin(&self.clock, duration, control);
-        }
-    }
-
-    #[cfg(not(target_feature = "atomics"))]
-    fn block(&self, duration: Duration, control: &Control) {
-        spin(&self.clock, duration, control);
-    }
-}
-
-/// Holds the thread by looking at the clock: what is left where a thread cannot sleep.
-fn spin(clock: &crate::api::BrowserClock, duration: Duration, control: &Control) {
-    let deadline = clock.now() + duration;
-    while clock.now() < deadline && !control.stop_requested() {
-        std::hint::spin_loop();
-    }
-}
 
 /// Aborts its request when dropped, unless that was [`finished`](AbortOnDrop::finished) before.
 #[must_use = "dropping it aborts the request"]
@@ -99,7 +37,8 @@ impl Drop for AbortOnDrop {
     }
 }
 
-async fn fetch(base: Rc<str>, request: Request) -> Result<Arc<[u8]>, FetchError> {
+/// Requests a URL, relative ones to `base`, and reads the whole response; dropping the future aborts the request.
+pub(super) async fn fetch(base: Rc<str>, request: Request) -> Result<Page, FetchError> {
     let refused = |error: JsValue| FetchError::Refused { url: request.url.clone(), reason: message(&error) };
     let url = Url::new_with_base(&request.url, &base).map_err(refused)?;
     let controller = AbortController::new().map_err(refused)?;
@@ -122,9 +61,10 @@ async fn fetch(base: Rc<str>, request: Request) -> Result<Arc<[u8]>, FetchError>
         let (status, hint) = (response.status(), hint(&request.url, response.status()));
         return Err(FetchError::Status { url, status, hint, retry_after: retry_after(&response) });
     }
-    let bytes = read(&request.url, response).await?;
+    let (url, is_html) = (response.url(), is_html(&response));
+    let body = read(&request.url, response).await?;
     abort.finished();
-    Ok(bytes)
+    Ok(Page { url, is_html, body })
 }
 
 /// Reads a body to its end.
@@ -151,6 +91,12 @@ async fn read(url: &str, response: Response) -> Result<Arc<[u8]>, FetchError> {
     }
 }
 
+/// Says whether the server calls its answer a page.
+fn is_html(response: &Response) -> bool {
+    let kind = response.headers().get("content-type").ok().flatten().unwrap_or_default().to_ascii_lowercase();
+    ["text/html", "application/xhtml+xml"].iter().any(|html| kind.starts_with(html))
+}
+
 /// Reads when the server wants to be asked again, if it says so in seconds; a date is not understood.
 fn retry_after(response: &Response) -> Option<Duration> {
     let value = response.headers().get("retry-after").ok()??;
@@ -165,12 +111,5 @@ fn hint(url: &str, status: u16) -> &'static str {
             ": the service worker that answers io/ does not control this page; reload it, and see that the browser allows service workers"
         }
         _ => "",
-    }
-}
-
-fn message(error: &JsValue) -> String {
-    match error.dyn_ref::<js_sys::Error>() {
-        Some(error) => error.message().into(),
-        None => format!("{error:?}"),
     }
 }

@@ -1,0 +1,116 @@
+//! The browser as the outside world.
+
+mod fetch;
+
+use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
+
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Url;
+
+use super::{Address, FetchError, Io, LocalFuture, Page};
+use crate::{
+    runtime::{Clock, Control, Semaphore},
+    step::Request,
+};
+
+/// Requests in flight at once, unless a run's `limit` asks for more.
+const IN_FLIGHT: usize = 256;
+/// However great the limit: Chromium fails requests above some 1,400 in flight.
+const IN_FLIGHT_AT_MOST: usize = 1_000;
+
+/// Fetches and stores from inside a worker; relative URLs are the page's.
+pub struct Browser {
+    base: Rc<str>,
+    clock: crate::api::BrowserClock,
+    /// Requests above a number wait here, since a browser has only so much room for them.
+    in_flight: RefCell<Semaphore>,
+}
+
+impl Browser {
+    /// Makes the outside world of a page whose address is `base`.
+    pub fn new(base: &str, clock: crate::api::BrowserClock) -> Self {
+        Self { base: base.into(), clock, in_flight: RefCell::new(Semaphore::new(IN_FLIGHT)) }
+    }
+
+    /// Fetches once there is room; dropping the future leaves the line.
+    fn fetch_in_line(&self, request: Request) -> impl Future<Output = Result<Page, FetchError>> + use<> {
+        let (base, room) = (self.base.clone(), self.in_flight.borrow().acquire());
+        async move {
+            let _permit = room.await;
+            fetch::fetch(base, request).await
+        }
+    }
+}
+
+impl Io for Browser {
+    fn begin_run(&self, limit: Option<usize>) {
+        let in_flight = limit.unwrap_or_default().clamp(IN_FLIGHT, IN_FLIGHT_AT_MOST);
+        self.in_flight.replace(Semaphore::new(in_flight));
+    }
+
+    fn end_run(&self) -> LocalFuture<()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
+        let page = self.fetch_in_line(request);
+        Box::pin(async move { Ok(page.await?.body) })
+    }
+
+    fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>> {
+        Box::pin(self.fetch_in_line(Request { url, method: "GET", body: None }))
+    }
+
+    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address> {
+        let url = Url::new_with_base(url, base.unwrap_or(&self.base)).ok()?;
+        url.set_hash("");
+        Some(Address { url: url.href(), origin: url.origin() })
+    }
+
+    fn warm_up(&self, request: Request) -> LocalFuture<()> {
+        let base = self.base.clone();
+        Box::pin(async move {
+            let own = Url::new(&base).map_or_else(|_| String::new(), |url| url.origin());
+            let same_origin = Url::new_with_base(&request.url, &base).is_ok_and(|url| url.origin() == own);
+            // Our own endpoint answers this at once; elsewhere, the same URL is asked for without its body.
+            let url = if same_origin { "io/delay?ms=0".to_owned() } else { request.url };
+            let method = if same_origin { "GET" } else { "HEAD" };
+            // A failure shows in the run itself.
+            let _ = fetch::fetch(base, Request { url, method, body: None }).await;
+        })
+    }
+
+    #[cfg(target_feature = "atomics")]
+    fn block(&self, duration: Duration, control: &Control) {
+        use js_sys::{Atomics, Int32Array};
+        let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+        let words = Int32Array::new(&memory.buffer());
+        let index = (control.layout().stop / size_of::<i32>()) as u32;
+        // `not-equal`: a stop was asked for already.
+        let waited = Atomics::wait_with_timeout(&words, index, 0, duration.as_secs_f64() * 1e3);
+        if waited.is_err() {
+            spin(&self.clock, duration, control);
+        }
+    }
+
+    #[cfg(not(target_feature = "atomics"))]
+    fn block(&self, duration: Duration, control: &Control) {
+        spin(&self.clock, duration, control);
+    }
+}
+
+/// Holds the thread by looking at the clock: what is left where a thread cannot sleep.
+fn spin(clock: &crate::api::BrowserClock, duration: Duration, control: &Control) {
+    let deadline = clock.now() + duration;
+    while clock.now() < deadline && !control.stop_requested() {
+        std::hint::spin_loop();
+    }
+}
+
+/// Returns the browser's words for what went wrong.
+fn message(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => error.message().into(),
+        None => format!("{error:?}"),
+    }
+}
