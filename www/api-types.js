@@ -50,6 +50,7 @@
  * @property {string} note A few words beside the name, such as "no GIL"; may be empty.
  * @property {string} summary
  * @property {boolean} needsThreads
+ * @property {string | null} withoutGil The id of the same model without a global interpreter lock, if this one has it.
  */
 
 /**
@@ -138,6 +139,10 @@
  * @property {[number, number, string, string, string][]} [events] Of a simulated run: microseconds, task (-1: main), path of the step, what, detail.
  * @property {string} [error] Why the model could not be run to its end.
  * @property {string[]} notes Sentences about the run as a whole.
+ * @property {string[]} deadlocks Circles in which tasks waited for each other's locks, a sentence each.
+ * @property {{ name: string, waits: number, longestMs: number, totalMs: number }[]} locks How long tasks waited for each lock.
+ * @property {{ name: string, expected: number, found: number }[]} counters What became of the numbers that tasks share.
+ * @property {number} [startUpMs] From the run's beginning until the last of its processes was ready.
  * @property {Latency | null} [latency] Where tasks arrive over time.
  * @property {number} [throughput] Tasks that ended well, a second.
  * @property {[number, number][]} [waiting] How many tasks had arrived and not ended, from each time on; ms from the start.
