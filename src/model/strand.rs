@@ -37,7 +37,7 @@ pub struct TaskRecord {
     pub ended: Option<(Ending, Time)>,
     /// Why, if it did not end well.
     pub error: Option<Box<str>>,
-    /// The last number or image that a step of it came to.
+    /// The last number, text or image that a computing step of it came to.
     pub output: Option<Value>,
 }
 
@@ -188,9 +188,9 @@ impl Strand {
         self.stay(Kind::Queued, step, since);
     }
 
-    /// Keeps what a step of the task came to, if a person may want to see it.
+    /// Keeps what a computing step of the task came to, if a person may want to see it, or compare it.
     pub(super) fn keep(&self, value: &Value) {
-        if matches!(value, Value::Number(_) | Value::Image { .. }) {
+        if matches!(value, Value::Number(_) | Value::Text(_) | Value::Image { .. }) {
             self.run.record(self.task, |record| record.output = Some(value.clone()));
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Name;
-use crate::workload::Parameter;
+use crate::workload::{Parameter, Size};
 
 /// Holds one value after ranges, lists, chances and `{i}` were settled for one task.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Resolved {
     Count(u64),
     /// A length of time.
     Duration(Duration),
+    /// The size of an image.
+    Size(Size),
     /// Whether something of a given percentage happens to this task.
     Chance(bool),
     /// A text or a URL.
@@ -48,6 +50,14 @@ impl Arguments {
         match self.positional.get(position) {
             Some(Resolved::Duration(duration)) => *duration,
             other => misdeclared("a duration", position, other),
+        }
+    }
+
+    /// Returns the size at `position`.
+    pub fn size(&self, position: usize) -> Size {
+        match self.positional.get(position) {
+            Some(Resolved::Size(size)) => *size,
+            other => misdeclared("a size", position, other),
         }
     }
 

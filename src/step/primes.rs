@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use rayon::prelude::*;
 
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Parts, Takes, Value, nominal};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `primes`.
@@ -23,7 +23,13 @@ pub static STEP: Declaration = Declaration {
     options: &[],
     takes: Takes::Nothing,
     gives: Gives::Kind(Carries::Number),
-    computes: Some(Computes { holds_gil: true, cost: |arguments, _| nominal(arguments.count(0), 250) }),
+    computes: Some(Computes {
+        holds_gil: true,
+        units: |arguments, _| arguments.count(0),
+        pace: Pace { wasm: 250, cpython: 20_000 },
+        parallel: Some(|arguments, _| parallel(arguments.count(0))),
+        calibration: None,
+    }),
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Compute(Box::new(Primes::below(arguments.count(0)))),

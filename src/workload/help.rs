@@ -81,13 +81,16 @@ fn named(options: &[&'static Parameter], word: &str) -> Option<(String, String)>
     Some((title, format!("{} Example: {} {}", option.help, option.name, option.example)))
 }
 
-/// Adds to the help of an amount how tasks can have different ones.
+/// Adds to the help of an amount or a size how tasks can have different ones.
 fn with_variety(parameter: &Parameter) -> String {
     match parameter.kind {
         Kind::Amount { varies: true, .. } => format!(
             "{} A range `a..b` is drawn from for each task; of a list `[a b c]` the tasks take the values in turn.",
             parameter.help
         ),
+        Kind::Size { .. } => {
+            format!("{} Of a list `[a b c]` the tasks take the sizes in turn.", parameter.help)
+        }
         _ => parameter.help.to_owned(),
     }
 }

@@ -34,7 +34,7 @@ pub(super) async fn compute(strand: &Strand, step: u16, kernel: Box<dyn Kernel>)
 /// Lets the nominal time of a computing step pass, for one of a pool's workers or on the loop; it comes to the least value of its kind.
 pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) -> Result<Value, Failure> {
     let declaration = step.declaration;
-    let cost = declaration.computes.map_or(Duration::ZERO, |computes| (computes.cost)(&step.arguments, carried));
+    let cost = declaration.computes.map_or(Duration::ZERO, |computes| computes.cost(&step.arguments, carried));
     match strand.run().simulated_pool() {
         Some(_) => hold_simulated_worker(strand, step.number, cost).await?,
         None => {
@@ -44,6 +44,7 @@ pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) 
     }
     Ok(match declaration.gives {
         Gives::Kind(kind) => kind.least(),
+        Gives::Same => carried.clone(),
         _ => Value::Nothing,
     })
 }

@@ -93,7 +93,7 @@ fn deed(step: &TaskStep, action: Action, carried: &Value) -> Deed {
         Action::Sleep(time) => Deed::Sleep { us: micros(time) },
         Action::Block(time) => Deed::Block { us: micros(time) },
         Action::Compute(_) => {
-            let cost = step.declaration.computes.map(|computes| (computes.cost)(&step.arguments, carried));
+            let cost = step.declaration.computes.map(|computes| computes.cost(&step.arguments, carried));
             Deed::Block { us: cost.map_or(0, micros) }
         }
         Action::Fetch(request) => attempts(step, &request),

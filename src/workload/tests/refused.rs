@@ -39,7 +39,7 @@ pub(super) const REFUSED: &[Refused] = &[
     // Steps.
     ("a:", &[(1, 2, 1, "Write a step after the colon, such as `sleep 1s`.")]),
     ("a: slep 1s", &[(1, 4, 4, "`slep` is no step; did you mean `sleep`?")]),
-    ("a: foo", &[(1, 4, 3, "`foo` is no step; there are `sleep`, `fetch`, `crawl`, `block`, `fail`, `primes`, `mandelbrot`, `sha256`, `wordcount`, `links`, `all`, `first`, `each`, `repeat`, `try`, `to_thread`, `with lock`, `with limit`, `lock`, `unlock`, `put`, `take` and `barrier`.")]),
+    ("a: foo", &[(1, 4, 3, "`foo` is no step; there are `sleep`, `fetch`, `crawl`, `block`, `fail`, `primes`, `mandelbrot`, `matmul`, `sort`, `sha256`, `wordcount`, `links`, `nbody`, `blur`, `spin`, `all`, `first`, `each`, `repeat`, `try`, `to_thread`, `with lock`, `with limit`, `lock`, `unlock`, `put`, `take` and `barrier`.")]),
     ("größe: fail \"🦀\" -> slep 1s", &[(1, 21, 4, "`slep` is no step; did you mean `sleep`?")]),
     ("a: sleep 1s ->", &[(1, 13, 2, "Write a step after this `->`, or remove it.")]),
     ("a: sleep 1s -> -> fail", &[(1, 13, 2, "Write a step after this `->`, or remove it.")]),
@@ -73,7 +73,7 @@ pub(super) const REFUSED: &[Refused] = &[
     ("a: sleep [1s 2s", &[(1, 10, 1, "Close the list that begins here with `]`.")]),
     ("a: sleep [1s, 2s]", &[(1, 13, 1, "The values of a list are kept apart by spaces; remove the comma.")]),
     ("a: sleep [1s x]", &[(1, 14, 1, "`sleep` needs a duration from 0s to 3600s; `x` is no number.")]),
-    ("a: sleep [[1s]]", &[(1, 11, 1, "A list holds amounts, not other lists; remove this bracket.")]),
+    ("a: sleep [[1s]]", &[(1, 11, 1, "A list holds values, not other lists; remove this bracket.")]),
     ("a: sleep 1s,", &[(1, 12, 1, "Remove `,`: after `sleep` and its time comes `->`, an option (timeout) or the end of the line.")]),
     // URLs and texts.
     ("a: fetch", &[(1, 4, 5, "`fetch` needs a URL, such as `fetch io/delay?ms=300`.")]),
