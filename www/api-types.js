@@ -117,6 +117,9 @@
  * @property {number} startMs
  * @property {number} endMs
  * @property {string} [error]
+ * @property {number} [value] The number that its last computing step came to.
+ * @property {string} [checksum] Of the number, text or image that its last computing step came to, in hexadecimal: the
+ *   same under every model and in every build.
  */
 
 /** @typedef {{ task: string, width: number, height: number, rgba: Uint8ClampedArray }} TaskImage */

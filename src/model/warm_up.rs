@@ -98,11 +98,7 @@ fn sample(takes: Takes) -> Value {
 }
 
 /// Computes for one batch; returns chunks a second.
-fn pace(
-    clock: &dyn Clock,
-    begin: &impl Fn() -> Option<Box<dyn Kernel>>,
-    kernel: &mut Option<Box<dyn Kernel>>,
-) -> f64 {
+fn pace(clock: &dyn Clock, begin: &impl Fn() -> Option<Box<dyn Kernel>>, kernel: &mut Option<Box<dyn Kernel>>) -> f64 {
     let began = clock.now();
     let mut chunks = 0;
     loop {

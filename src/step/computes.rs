@@ -34,7 +34,7 @@ pub struct Pace {
 }
 
 /// How many picoseconds CPython took for a turn of a loop of small sums, where [`Pace::cpython`] was measured.
-pub const PYTHON_TURN: u64 = 40_000;
+pub const PYTHON_TURN: u64 = 36_000;
 
 /// Says how the pace of a step that is busy for a given time is measured, once, before a run is timed.
 #[derive(Clone, Copy)]

@@ -34,7 +34,7 @@ pub static STEP: Declaration = Declaration {
     computes: Some(Computes {
         holds_gil: true,
         units: |arguments, _| arguments.count(0).pow(2) * arguments.count(1),
-        pace: Pace { wasm: 5_000, cpython: 400_000 },
+        pace: Pace { wasm: 3_000, cpython: 200_000 },
         parallel: Some(|arguments, _| parallel(arguments.count(0) as usize, arguments.count(1))),
         calibration: None,
     }),
@@ -49,7 +49,7 @@ const SEED: u64 = 0x6e62_6f64;
 const STEP_OF_TIME: f64 = 0.001;
 /// Added to the square of each distance, so that bodies that meet do not fly off.
 const SOFTENING: f64 = 0.000_1;
-/// Pairs of one chunk: half a millisecond natively, some three in the first tier of a wasm engine.
+/// Pairs of one chunk: a third of a millisecond, and not much more in the first tier of a wasm engine.
 const PAIRS_A_CHUNK: usize = 100_000;
 /// Bodies whose pulls are summed up side by side, in the lanes of vector instructions where there are some.
 const ABREAST: usize = 4;
@@ -120,7 +120,8 @@ impl Bodies {
     fn new(count: usize) -> Bodies {
         let coordinate = |axis: usize| -> Vec<f64> {
             // From -1 to 1, in steps of which a number has room for every one.
-            let made_up = |body: usize| (splitmix64(SEED, (3 * body + axis) as u64) >> 11) as f64 / (1_u64 << 52) as f64;
+            let made_up =
+                |body: usize| (splitmix64(SEED, (3 * body + axis) as u64) >> 11) as f64 / (1_u64 << 52) as f64;
             (0..count).map(|body| made_up(body) - 1.0).collect()
         };
         let place = [0, 1, 2].map(coordinate);

@@ -26,7 +26,7 @@ pub static STEP: Declaration = Declaration {
     computes: Some(Computes {
         holds_gil: true,
         units: |arguments, _| arguments.count(0),
-        pace: Pace { wasm: 250, cpython: 20_000 },
+        pace: Pace { wasm: 350, cpython: 5_800 },
         parallel: Some(|arguments, _| parallel(arguments.count(0))),
         calibration: None,
     }),
@@ -35,8 +35,8 @@ pub static STEP: Declaration = Declaration {
     begin: |arguments, _| Action::Compute(Box::new(Primes::below(arguments.count(0)))),
 };
 
-/// Segments one chunk sieves: half a millisecond natively, some four in the first tier of a wasm engine.
-const SEGMENTS_A_CHUNK: u64 = 4;
+/// Segments one chunk sieves: a third of a millisecond, and some five in the first tier of a wasm engine.
+const SEGMENTS_A_CHUNK: u64 = 2;
 /// Bytes of one segment, so that it stays in the first-level cache.
 const SEGMENT_BYTES: usize = 32 * 1024;
 /// Odd numbers of one segment, a bit each.

@@ -38,11 +38,11 @@ pub static STEP: Declaration = Declaration {
     begin: |arguments, value| Action::Compute(Box::new(Spin::lasting(arguments.duration(0), value.clone()))),
 };
 
-/// Rounds of one chunk: a quarter of a millisecond natively, some two in the first tier of a wasm engine.
+/// Rounds of one chunk: a third of a millisecond in any tier of a wasm engine.
 const ROUNDS_A_CHUNK: u64 = 200_000;
 
 /// How many rounds the machine does in a millisecond; before it is calibrated, what the one did on which [`Pace`] was measured.
-static ROUNDS_A_MILLISECOND: AtomicU64 = AtomicU64::new(650_000);
+static ROUNDS_A_MILLISECOND: AtomicU64 = AtomicU64::new(610_000);
 
 /// Does a given number of rounds of arithmetic, of which each needs the outcome of the one before.
 ///

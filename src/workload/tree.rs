@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Parameter, Size};
 use super::parameter::{Kind, Shared};
 use super::quantity::Quantity;
 use super::source::Span;
+use super::{Parameter, Size};
 use crate::step::{Declaration, Name};
 
 /// Holds a valid workload; [`super::parse()`] makes it, `Display` writes it back.

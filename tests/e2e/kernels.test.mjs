@@ -1,0 +1,45 @@
+/* Kernels come to the same in both builds, under every model and in every browser: what tests/kernels/table.json says. */
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { before, describe, test } from 'node:test';
+
+import { BROWSERS, launch, open, run } from './support/browser.mjs';
+import { host } from './support/host.mjs';
+
+/** @type {{ step: string, input?: string, times?: number, checksum: string }[]} */
+const table = JSON.parse(await readFile(new URL('../kernels/table.json', import.meta.url), 'utf8'));
+// What `spin` hands on are the bytes that were fetched, and a report tells nothing of bytes.
+const cases = table.filter(({ step }) => !step.startsWith('spin'));
+const workload = cases
+  .map(({ step, input }, place) => `kernel-${place}: ${input ? `fetch input-${place}.txt -> ` : ''}${step}`)
+  .join('\n');
+/** Serves what the kernels are given, and no service worker where there is to be no isolation. */
+const answers = (isolated) => (path) => {
+  const place = /^input-(\d+)\.txt/.exec(path)?.[1];
+  if (place) return { status: 200, body: cases[place].input.repeat(cases[place].times) };
+  return !isolated && path.startsWith('sw.js') ? { status: 404, body: '' } : undefined;
+};
+
+for (const name of Object.keys(BROWSERS)) {
+  describe(`kernels, in ${name}`, () => {
+    let browser;
+
+    before(async () => {
+      browser = await launch(name);
+    });
+
+    for (const [build, models] of [['threads', ['event-loop', 'event-loop-pool', 'sequential']], ['single', ['event-loop', 'sequential']]]) {
+      test(`every kernel comes to what the table says under every model of the ${build} build`, async (t) => {
+        const isolated = build === 'threads';
+        const page = await open(browser, await host(t, answers(isolated), { isolated }));
+        assert.equal(await page.evaluate(() => globalThis.playground.environment.build), build);
+        const { models: results } = await run(page, { workload, models });
+        for (const model of models) {
+          const found = results[model].tasks.map(({ state, error, checksum }) => checksum ?? `${state}: ${error}`);
+          assert.deepEqual(found, cases.map(({ checksum }) => checksum), model);
+        }
+      });
+    }
+  });
+}
