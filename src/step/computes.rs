@@ -21,10 +21,11 @@ pub struct Computes {
 
 /// Holds how many picoseconds a unit of a step's work takes.
 ///
-/// Those that the steps declare were measured in November 2026 on one core of an AMD EPYC (Zen 4) at 2.6 GHz nominal:
-/// `wasm` in the single build with `simd128` on V8 14, past its tiers; `cpython` on CPython 3.11.7 (`matmul`: NumPy 2.4)
-/// by `tests/reference/kernels.py`. They are what the virtual clock goes by and where predictions begin: honest
-/// orders of magnitude. A test asks for CPython's within a factor of four, in proportion to [`PYTHON_TURN`].
+/// Those that the steps declare were measured in November 2026 on one core of a virtual machine on an AMD EPYC (Zen 4),
+/// as the least of many rounds: `wasm` in the single build on V8 11.3 (Node.js 20), past its tiers; `cpython` on CPython
+/// 3.11.7, for `matmul` with NumPy 2.4.6, by `tests/reference/kernels.py`. They are what the virtual clock goes by and
+/// where predictions begin: honest orders of magnitude. A test measures CPython's again, in proportion to
+/// [`PYTHON_TURN`], and asks for a factor of no more than 4, or 16 where the counterpart is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     /// In wasm, on one thread.

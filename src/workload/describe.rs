@@ -188,6 +188,8 @@ mod tests {
         let time = &step("sleep")["parameters"][0];
         assert_eq!(time["required"], true);
         assert_eq!((&time["min"], &time["max"]), (&"0s".into(), &"3600s".into()));
+        let size = &step("blur")["parameters"][0];
+        assert_eq!((&size["kind"], &size["min"], &size["max"]), (&"size".into(), &"16x16".into(), &"4096x4096".into()));
         assert_eq!(data["options"]["run"][0]["word"], "join");
         assert_eq!(data["options"]["run"][0]["choices"][0], "collect");
         let step_options = data["options"]["step"].as_array().expect("a list");

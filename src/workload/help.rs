@@ -130,6 +130,9 @@ mod tests {
 
     #[test]
     fn parts_and_what_tasks_share_are_explained() {
+        let sizes = help_at("a: blur 640x360", 10).expect("help");
+        assert_eq!(sizes.title, "size of blur: a size from 16x16 to 4096x4096");
+        assert!(sizes.text.ends_with("take the sizes in turn."), "{}", sizes.text);
         let text = "a poisson 5/s: try ( with limit DB 5 ( fail ) ) else ( sleep 1s )\nthen: fail";
         let explained = [
             ("poisson", Some("poisson rate")),
