@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { before, describe, test } from 'node:test';
 
-import { BROWSERS, launch, open, run } from './support/browser.mjs';
+import { BROWSERS, launch, open, quickest, run, wallTimes } from './support/browser.mjs';
 import { host } from './support/host.mjs';
 
 /** @type {{ step: string, input?: string, times?: number, checksum: string }[]} */
@@ -41,5 +41,17 @@ for (const name of Object.keys(BROWSERS)) {
         }
       });
     }
+
+    test('what spins for a time computes for about that long', async (t) => {
+      const page = await open(browser);
+      const walls = { spin: [], block: [] };
+      const ratio = () => quickest(walls.spin) / quickest(walls.block);
+      const holds = () => ratio() > 0.5 && ratio() < 1.5;
+      for (let i = 0; i < 20 && !(i >= 3 && holds()); i++) {
+        for (const step of ['spin', 'block']) walls[step].push((await wallTimes(page, { workload: `a: ${step} 200ms`, models: ['event-loop'] }))['event-loop']);
+      }
+      t.diagnostic(`spin / block = ${ratio().toFixed(3)}`);
+      assert.ok(holds(), `spin / block = ${ratio()}`);
+    });
   });
 }
