@@ -172,8 +172,7 @@ impl Division {
         let mut less = self.less;
         for place in self.seen..to {
             let number = others[place];
-            others[place] = others[less];
-            others[less] = number;
+            others.swap(place, less);
             less += usize::from(number < pivot);
         }
         let looked_at = to - self.seen;

@@ -3,6 +3,7 @@
 mod act;
 mod combine;
 mod compute;
+mod count;
 mod crawl;
 pub(super) mod synchronise;
 
