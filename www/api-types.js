@@ -118,7 +118,7 @@
  * @property {number} endMs
  * @property {string} [error]
  * @property {number} [value] The number that its last computing step came to.
- * @property {string} [checksum] Of the number, text or image that its last computing step came to, in hexadecimal: the
+ * @property {string} [checksum] Of the last number or image that a computing step came to, or else of the last text: the
  *   same under every model and in every build.
  */
 

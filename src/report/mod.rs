@@ -83,7 +83,7 @@ pub struct TaskReport {
     /// The number that its last computing step came to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<u64>,
-    /// The checksum of the number, text or image that its last computing step came to, in hexadecimal.
+    /// The checksum, in hexadecimal, of the last number or image that a computing step came to, or else of the last text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checksum: Option<String>,
 }
