@@ -118,6 +118,9 @@
  * @property {number} startMs
  * @property {number} endMs
  * @property {string} [error]
+ * @property {number} [value] The number that its last computing step came to.
+ * @property {string} [checksum] Of the last number or image that a computing step came to, or else of the last text: the
+ *   same under every model and in every build.
  */
 
 /** @typedef {{ task: string, width: number, height: number, rgba: Uint8ClampedArray }} TaskImage */

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Action, Adding, Computes, Counter, Declaration, Gives, Group, Kernel, Parts, Takes, Value, nominal};
+use super::{
+    Action, Adding, Computes, Counter, Declaration, Gives, Group, Kernel, PYTHON_TURN, Pace, Parts, Takes, Value,
+};
 use crate::workload::{Kind, Parameter, Shared};
 
 /// Declares `add`.
@@ -38,7 +40,14 @@ pub static STEP: Declaration = Declaration {
     options: &[],
     takes: Takes::Any,
     gives: Gives::Same,
-    computes: Some(Computes { holds_gil: true, cost: |arguments, _| nominal(arguments.count(1), 2_000) }),
+    computes: Some(Computes {
+        holds_gil: true,
+        units: |arguments, _| arguments.count(1),
+        pace: Pace { wasm: 2_000, cpython: PYTHON_TURN },
+        // What it adds to, the run has.
+        parallel: None,
+        calibration: None,
+    }),
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Add {

@@ -230,7 +230,9 @@ impl Member {
             ToParent::Performed { task: id, .. } | ToParent::Did { job: id, .. } => {
                 let waiting = self.waiting.borrow_mut().remove(&id);
                 // Nobody waits for what was cancelled.
-                let _ = waiting.map(|waiting| waiting.send((parcel, message)));
+                if let Some(waiting) = waiting {
+                    let _ = waiting.send((parcel, message));
+                }
             }
             ToParent::Ask { question, task, want, may_end } => {
                 let want = want.map(|value| parcel.value(value));

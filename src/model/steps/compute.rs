@@ -93,7 +93,7 @@ impl Drop for Detached {
 pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) -> Result<Value, Failure> {
     let declaration = step.declaration;
     let run = strand.run();
-    let cost = declaration.computes.map_or(Duration::ZERO, |computes| (computes.cost)(&step.arguments, carried));
+    let cost = declaration.computes.map_or(Duration::ZERO, |computes| computes.cost(&step.arguments, carried));
     if run.simulated_pool().is_some() {
         hold_simulated_worker(strand, step.number, cost).await?;
     } else if run.takes_whole_tasks() && !strand.is_main() {
@@ -105,6 +105,7 @@ pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) 
     }
     Ok(match declaration.gives {
         Gives::Kind(kind) => kind.least(),
+        Gives::Same => carried.clone(),
         _ => Value::Nothing,
     })
 }
