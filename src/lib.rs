@@ -14,6 +14,7 @@ pub mod api;
 pub mod io;
 pub mod join;
 pub mod model;
+mod primitives;
 pub mod report;
 pub mod runtime;
 pub mod step;

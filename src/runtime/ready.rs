@@ -6,23 +6,32 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    sync::{
-        Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{PoisonError, atomic::Ordering},
     task::Waker,
 };
 
 use async_task::Runnable;
+
+use crate::primitives::{AtomicBool, Mutex};
 
 /// Tells a thread from all others that are alive, at the price of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct ThisThread(usize);
 
 impl ThisThread {
+    #[cfg(not(loom))]
     fn get() -> Self {
         thread_local! {
             static PLACE: Cell<u8> = const { Cell::new(0) };
+        }
+        Self(PLACE.with(|place| std::ptr::from_ref(place) as usize))
+    }
+
+    /// loom's threads are one of the system's.
+    #[cfg(loom)]
+    fn get() -> Self {
+        loom::thread_local! {
+            static PLACE: Cell<u8> = Cell::new(0);
         }
         Self(PLACE.with(|place| std::ptr::from_ref(place) as usize))
     }
@@ -104,5 +113,51 @@ impl Ready {
         let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
         mail.waker = Some(waker.clone());
         !mail.runnables.is_empty()
+    }
+}
+
+#[cfg(all(test, loom))]
+mod races {
+    use std::{future::poll_fn, sync::Arc, task::Poll};
+
+    use loom::{future::block_on, thread};
+
+    use super::*;
+
+    /// Makes a task that is ready when another thread says so.
+    fn task(ready: &Arc<Ready>) -> Runnable {
+        let ready = ready.clone();
+        let schedule = move |runnable| assert!(!ready.push(runnable));
+        let (runnable, task) = async_task::spawn(async {}, schedule);
+        task.detach();
+        runnable
+    }
+
+    #[test]
+    fn mail_that_comes_as_the_loop_falls_asleep_wakes_it() {
+        loom::model(|| {
+            let ready = Arc::new(Ready::new());
+            let others = [(); 2].map(|()| {
+                let runnable = task(&ready);
+                thread::spawn(move || runnable.schedule())
+            });
+            let mut done = 0;
+            block_on(poll_fn(|context| {
+                loop {
+                    ready.collect_mail();
+                    while let Some(runnable) = ready.pop() {
+                        runnable.run();
+                        done += 1;
+                    }
+                    if done == 2 {
+                        return Poll::Ready(());
+                    }
+                    if !ready.watch_mail(context.waker()) {
+                        return Poll::Pending;
+                    }
+                }
+            }));
+            others.map(|other| other.join().unwrap());
+        });
     }
 }
