@@ -42,7 +42,8 @@ pub(super) struct Ready {
     owner: ThisThread,
     own: RefCell<VecDeque<Runnable>>,
     mail: Mutex<Mail>,
-    /// Whether `mail` holds something; spares the owner the lock.
+    /// Whether `mail` holds something; spares the owner the lock. Written only under it, so that no order of the two
+    /// has to be argued.
     has_mail: AtomicBool,
 }
 
@@ -79,7 +80,7 @@ impl Ready {
         let waker = {
             let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
             mail.runnables.push(runnable);
-            self.has_mail.store(true, Ordering::Release);
+            self.has_mail.store(true, Ordering::Relaxed);
             mail.waker.take()
         };
         if let Some(waker) = waker {
@@ -102,9 +103,11 @@ impl Ready {
 
     /// Moves what other threads sent to the queue's end; on the owner's thread.
     pub(super) fn collect_mail(&self) {
-        if self.has_mail.swap(false, Ordering::Acquire) {
-            let runnables = std::mem::take(&mut self.mail.lock().unwrap_or_else(PoisonError::into_inner).runnables);
-            self.own.borrow_mut().extend(runnables);
+        // Who has been told of mail, by a wake-up or by `watch_mail`, sees it: both come after the lock was let go.
+        if self.has_mail.load(Ordering::Relaxed) {
+            let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
+            self.has_mail.store(false, Ordering::Relaxed);
+            self.own.borrow_mut().extend(mail.runnables.drain(..));
         }
     }
 
@@ -157,7 +160,9 @@ mod races {
                     }
                 }
             }));
-            others.map(|other| other.join().unwrap());
+            for other in others {
+                other.join().unwrap();
+            }
         });
     }
 }

@@ -99,7 +99,9 @@ mod races {
             });
             queue.push(1);
             queue.close();
-            takers.map(|taker| taker.join().unwrap());
+            for taker in takers {
+                taker.join().unwrap();
+            }
         });
     }
 }
