@@ -55,7 +55,10 @@ struct Mail {
 
 // SAFETY: `own` is only touched on the owner's thread: every method that
 // borrows it checks the thread (`push`) or is documented to be called on it
-// and asserts so in debug builds; the rest is behind a mutex or atomic.
+// and asserts so in debug builds; the rest is behind a mutex or atomic. Once
+// the owner has ended, a new thread may be taken for it: that one alone then
+// touches `own`. Whoever drops the queue finds `own` empty, since each task in
+// it holds the queue by its waker.
 unsafe impl Sync for Ready {}
 // SAFETY: as above; Runnable is Send, and the cell moves with its owner check.
 unsafe impl Send for Ready {}

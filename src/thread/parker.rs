@@ -109,6 +109,7 @@ mod tests {
     use futures_channel::oneshot;
 
     use super::*;
+    use crate::runtime::yield_now;
 
     struct Real(Instant);
 
@@ -136,6 +137,23 @@ mod tests {
         });
         assert_eq!(heard, Ok(42));
         other.join().expect("it answers");
+    }
+
+    #[test]
+    fn what_the_work_cancels_last_of_all_is_dropped() {
+        let parker = parker();
+        let event_loop = parker.event_loop().clone();
+        let kept = Rc::new(());
+        let held = kept.clone();
+        parker.block_on(async move {
+            let other = event_loop.spawn(async move {
+                std::future::pending::<()>().await;
+                drop(held);
+            });
+            yield_now().await;
+            drop(other);
+        });
+        assert_eq!(Rc::strong_count(&kept), 1);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use futures_channel::oneshot;
 use super::queue::Queue;
 use crate::trace::{Arena, Recorder};
 
-/// What a worker does for a task; it records on the worker's own lane.
+/// What a worker does for a task; it records on the worker's own lane, and keeps nothing of the recorder.
 pub type Job = Box<dyn FnOnce(&Rc<Recorder>) + Send>;
 
 /// `count` threads that take jobs first come, first served.
@@ -26,21 +26,23 @@ impl Workers {
     /// Worker `i` records on lane `i + 1`.
     ///
     /// # Safety
-    /// All workers that were started on this arena before have left.
+    /// No recorder of the lanes 1 to `count` of this arena is in use; so all workers that were started on it before
+    /// have left.
     pub unsafe fn start(count: usize, arena: &Arc<Arena>) -> Self {
         let queue = Arc::new(Queue::<Job>::new());
         let left = (1..=count)
             .map(|lane| {
                 let (gone, left) = oneshot::channel();
                 let queue = queue.clone();
-                // SAFETY: lane `lane` is this worker's alone: earlier workers have left, as the caller promises,
-                // and workers of one call have lanes of their own.
+                // SAFETY: lane `lane` is this worker's alone: nobody has used it before or has stopped to, as the caller
+                // promises, and workers of one call have lanes of their own.
                 let recorder = unsafe { Recorder::new(arena.clone(), lane) };
                 rayon::spawn(move || {
                     let recorder = Rc::new(recorder);
                     while let Some(job) = queue.take() {
                         job(&recorder);
                     }
+                    debug_assert_eq!(Rc::strong_count(&recorder), 1, "a job has kept the recorder");
                     drop(recorder);
                     // The receiver may be gone: then nobody waits.
                     let _ = gone.send(());

@@ -8,7 +8,8 @@ use crate::runtime::Time;
 /// Writes the spans of one thread.
 ///
 /// There is one for each lane at a time: it may be sent to the thread that
-/// uses it, but not shared. Dropping it does nothing.
+/// uses it, and is shared there by an `Rc`, but not between threads. Dropping
+/// it does nothing.
 pub struct Recorder {
     arena: Arc<Arena>,
     lane: usize,

@@ -102,7 +102,9 @@ pub(super) struct Ring {
 }
 
 // SAFETY: slots are handed over by invariants 2 and 3; there is one producer
-// (a Recorder is neither Sync nor Clone) and one consumer.
+// (whoever makes a Recorder promises that it is its lane's only one, and it is
+// not Sync, so that all that has it, by an Rc, is on one thread) and one
+// consumer (whoever drains promises so).
 unsafe impl Sync for Ring {}
 
 impl Ring {
@@ -144,14 +146,17 @@ impl Ring {
         self.write.store(write.wrapping_add(1), Ordering::Release);
     }
 
-    /// Takes out all records there are; called by the one consumer where that is Rust.
-    fn drain(&self) -> Vec<Record> {
+    /// Takes out all records there are.
+    ///
+    /// # Safety
+    /// The caller is the one consumer meanwhile.
+    unsafe fn drain(&self) -> Vec<Record> {
         let read = self.read.load(Ordering::Relaxed);
         let write = self.write.load(Ordering::Acquire);
         let records = (0..write.wrapping_sub(read))
             .map(|i| {
                 let at = (read.wrapping_add(i) & (self.capacity() - 1)) as usize;
-                // SAFETY: the slot is inside `read..write`, so it is the consumer's (invariant 2).
+                // SAFETY: the slot is inside `read..write`, so it is the consumer's (invariant 2), which is the caller.
                 unsafe {
                     Record {
                         start: self.start.get(at),
@@ -204,9 +209,11 @@ impl Arena {
 
     /// Takes out a lane's records, oldest first.
     ///
-    /// Only one consumer may exist: call this where no page reads the arena.
-    pub fn drain(&self, lane: usize) -> Vec<Record> {
-        self.rings[lane].drain()
+    /// # Safety
+    /// Nobody else takes out this lane's records meanwhile: no other thread, and no page.
+    pub unsafe fn drain(&self, lane: usize) -> Vec<Record> {
+        // SAFETY: the caller promises to be the lane's one consumer.
+        unsafe { self.rings[lane].drain() }
     }
 
     /// Tells how many of a lane's records found no room.
@@ -231,7 +238,8 @@ mod tests {
     fn a_full_ring_keeps_the_oldest_and_counts_the_rest() {
         let ring = Ring::new(4);
         (0..6).for_each(|task| ring.push(record(task)));
-        let kept: Vec<u32> = ring.drain().iter().map(|record| record.task).collect();
+        // SAFETY: nobody else has the ring.
+        let kept: Vec<u32> = unsafe { ring.drain() }.iter().map(|record| record.task).collect();
         assert_eq!(kept, [0, 1, 2, 3]);
         assert_eq!(ring.dropped.load(Ordering::Relaxed), 2);
     }
@@ -243,7 +251,8 @@ mod tests {
         ring.read.store(u32::MAX - 1, Ordering::Relaxed);
         for round in 0..5 {
             (0..3).for_each(|i| ring.push(record(round * 3 + i)));
-            let tasks: Vec<u32> = ring.drain().iter().map(|record| record.task).collect();
+            // SAFETY: nobody else has the ring.
+            let tasks: Vec<u32> = unsafe { ring.drain() }.iter().map(|record| record.task).collect();
             assert_eq!(tasks, [round * 3, round * 3 + 1, round * 3 + 2]);
         }
         assert_eq!(ring.dropped.load(Ordering::Relaxed), 0);
@@ -265,7 +274,8 @@ mod tests {
                 }
             });
             while seen < RECORDS {
-                for record in arena.drain(0) {
+                // SAFETY: this thread alone takes records out.
+                for record in unsafe { arena.drain(0) } {
                     assert_eq!((record.task, record.start), (seen, f64::from(seen)));
                     seen += 1;
                 }
@@ -297,10 +307,12 @@ mod races {
                 let arena = arena.clone();
                 thread::spawn(move || (0..RECORDS).for_each(|number| arena.ring(0).push(record(number))))
             };
-            let mut seen = arena.drain(0);
-            seen.extend(arena.drain(0));
+            // SAFETY: this thread alone takes records out.
+            let drain = || unsafe { arena.drain(0) };
+            let mut seen = drain();
+            seen.extend(drain());
             producer.join().unwrap();
-            seen.extend(arena.drain(0));
+            seen.extend(drain());
             assert!(seen.iter().all(|seen| *seen == record(seen.kind)));
             assert!(seen.is_sorted_by(|earlier, later| earlier.task < later.task));
             assert_eq!(seen.len() + arena.dropped(0) as usize, usize::from(RECORDS));

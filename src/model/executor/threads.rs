@@ -127,13 +127,17 @@ fn take(run: &Rc<Run>, parker: &Parker, assignment: Assignment) {
     let id = u32::try_from(task.id).unwrap_or(u32::MAX);
     run.expect(id);
     let strand = Strand::taken_over(run.clone(), id, cancellation.clone(), Kind::Queued, queued_since);
-    // Dropped, and so ended, with the task.
     let asked = run.event_loop().spawn(async move {
         request.made().await;
         cancellation.request();
     });
-    let outcome = parker.block_on(run.clone().perform_here(strand, task));
-    drop(asked);
+    let work = run.clone().perform_here(strand, task);
+    let outcome = parker.block_on(async move {
+        let outcome = work.await;
+        // While the loop turns: what is cancelled is dropped at its next turn, and after the last task there is none.
+        drop(asked);
+        outcome
+    });
     let record = run.take_record(id);
     // Main's loop has gone only if its engine has.
     let _ = reply.send(Finished { outcome, record });
