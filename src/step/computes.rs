@@ -44,6 +44,8 @@ pub struct Calibration {
     pub kernel: fn() -> Box<dyn Kernel>,
     /// Is told how many of these chunks take a second.
     pub set: fn(f64),
+    /// Tells what it was told, so that another process can be told, too.
+    pub get: fn() -> f64,
 }
 
 impl Computes {

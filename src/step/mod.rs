@@ -95,6 +95,21 @@ pub fn find(word: &str) -> Option<&'static Declaration> {
     STEPS.iter().copied().find(|step| step.word.split(' ').eq(word.split_whitespace()))
 }
 
+/// Returns what was measured of the steps that need that, by their words.
+pub fn calibrations() -> Vec<(String, f64)> {
+    let measured = STEPS.iter().filter_map(|step| Some((step.word.to_owned(), (step.computes?.calibration?.get)())));
+    measured.collect()
+}
+
+/// Takes over what was measured in another process.
+pub fn calibrate(measured: &[(String, f64)]) {
+    for (word, chunks) in measured {
+        if let Some(calibration) = find(word).and_then(|step| step.computes?.calibration) {
+            (calibration.set)(*chunks);
+        }
+    }
+}
+
 /// Says whether `word` is the first of the two words of a step.
 pub fn begins_with(word: &str) -> bool {
     STEPS.iter().filter_map(|step| step.word.split_once(' ')).any(|(first, _)| first == word)

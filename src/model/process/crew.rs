@@ -22,7 +22,7 @@ use crate::{
         strand::Strand,
     },
     runtime::{EventLoop, Queue, Task},
-    step::Value,
+    step::{Value, calibrations},
     trace::Kind,
     workload::TaskStep,
 };
@@ -72,6 +72,7 @@ impl Crew {
                 seed: common.settings.seed,
                 has_deadline: common.settings.deadline.is_some(),
                 began: run.began(),
+                calibrations: calibrations(),
                 number,
                 processes: count,
             }));
