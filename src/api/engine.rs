@@ -68,6 +68,7 @@ impl Engine {
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = unsafe { Recorder::new(arena.clone(), 0) };
         let io = Rc::new(Browser::new(base, clock));
+        event_loop.spawn(Browser::sweep()).detach();
         Ok(Engine {
             stage: Rc::new(Stage { event_loop, recorder, control, io, simulated: false }),
             arena,

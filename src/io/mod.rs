@@ -4,6 +4,7 @@
 mod browser;
 mod delay;
 mod simulated;
+mod storage;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -14,9 +15,13 @@ use crate::{runtime::Control, step::Request};
 pub use browser::Browser;
 pub use delay::Delay;
 pub use simulated::Simulated;
+pub use storage::StorageError;
 
 /// A future that stays on its thread.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Is told how many bytes of a response have come so far, and whether these are all.
+pub type Progress = Box<dyn Fn(u64, bool)>;
 
 /// Why a fetch failed; each sentence says what is known and what to do.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -111,18 +116,37 @@ pub trait Io {
     /// Makes ready for a run that has at most `limit` tasks inside at once, or all of them.
     fn begin_run(&self, limit: Option<usize>);
 
-    /// Removes what the run stored.
+    /// Removes what the run stored: its files and its database.
     fn end_run(&self) -> LocalFuture<()>;
 
-    /// Requests a URL and reads the whole response.
+    /// Requests a URL and reads the whole response; tells `progress` of each chunk.
     ///
     /// Dropping the future aborts the request.
-    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>>;
+    fn fetch(&self, request: Request, progress: Progress) -> LocalFuture<Result<Arc<[u8]>, FetchError>>;
 
     /// Requests a page and reads all of it; says where it was, too.
     ///
     /// Dropping the future aborts the request.
-    fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>>;
+    fn fetch_page(&self, url: String, progress: Progress) -> LocalFuture<Result<Page, FetchError>>;
+
+    /// Writes a file of the run: all of it, in place of what was there.
+    ///
+    /// Dropping the future leaves the file as it was, unless it is too late for that.
+    fn write_file(&self, name: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>>;
+
+    /// Reads a file of the run.
+    fn read_file(&self, name: String) -> LocalFuture<Result<Arc<[u8]>, StorageError>>;
+
+    /// Puts a record into the run's database, in place of one with the same key.
+    ///
+    /// Dropping the future aborts the transaction, unless it is too late for that.
+    fn put_record(&self, key: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>>;
+
+    /// Gets a record of the run's database.
+    fn get_record(&self, key: String) -> LocalFuture<Result<Arc<[u8]>, StorageError>>;
+
+    /// Reads every record of the run's database; comes to how many there are.
+    fn scan_records(&self) -> LocalFuture<Result<u64, StorageError>>;
 
     /// Resolves a URL relative to `base`, or to the playground's page; none if it is no URL.
     fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address>;

@@ -126,7 +126,10 @@ impl Run {
             yield_now().await;
             event_loop.take_longest_block();
             // Virtual time may be years, and nothing is late in it but by what the report shows otherwise.
-            let heartbeat = (!stage.simulated).then(|| Heartbeat::start(event_loop, HEARTBEAT));
+            let heartbeat = (!stage.simulated).then(|| {
+                let stage = stage.clone();
+                Heartbeat::start(event_loop, HEARTBEAT, move |due, came| stage.recorder.lag(due, came))
+            });
             let watch = {
                 let (run, event_loop) = (run.clone(), event_loop.clone());
                 async move { run.stuck.watch(event_loop, || run.note_stuck()).await }

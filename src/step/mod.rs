@@ -9,11 +9,17 @@ mod barrier;
 mod block;
 mod carries;
 mod computes;
+mod content;
 pub mod crawl;
+pub mod db_get;
+pub mod db_put;
+pub mod db_scan;
 mod declaration;
 mod each;
 mod fail;
 pub mod fetch;
+pub mod file_read;
+pub mod file_write;
 mod first;
 mod kernel;
 pub mod links;
@@ -37,6 +43,7 @@ pub use action::{Action, Name, Request};
 pub use arguments::{Arguments, Resolved};
 pub use carries::{Carries, Gives, Takes};
 pub use computes::{Computes, nominal};
+pub use content::Content;
 pub use crawl::Crawl;
 pub use declaration::{Declaration, Group, Objection, Parts};
 pub use kernel::Kernel;
@@ -47,6 +54,11 @@ pub static STEPS: &[&Declaration] = &[
     &sleep::STEP,
     &fetch::STEP,
     &crawl::STEP,
+    &file_write::STEP,
+    &file_read::STEP,
+    &db_put::STEP,
+    &db_get::STEP,
+    &db_scan::STEP,
     &block::STEP,
     &fail::STEP,
     &primes::STEP,

@@ -4,6 +4,7 @@ mod act;
 mod combine;
 mod compute;
 mod crawl;
+mod store;
 pub(super) mod synchronise;
 
 use super::{

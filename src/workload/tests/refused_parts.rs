@@ -34,7 +34,7 @@ pub(super) const REFUSED: &[Refused] = &[
     ("a: try", &[(1, 4, 3, "`try` needs parts in parentheses, such as `try ( sleep 1s )`."), (1, 6, 1, "Write after this what is done on a failure, such as `else ( sleep 1s )`.")]),
     ("a: try sleep 1s", &[(1, 4, 3, "`try` needs parts in parentheses, such as `try ( sleep 1s )`."), (1, 15, 1, "Write after this what is done on a failure, such as `else ( sleep 1s )`.")]),
     ("a: try ( fail, fail ) else ( sleep 1s )", &[(1, 14, 1, "`try` has one part here: write `->` between its steps, or `all( … )` around them.")]),
-    ("a: else ( sleep 1s )", &[(1, 4, 4, "`else` is no step; there are `sleep`, `fetch`, `crawl`, `block`, `fail`, `primes`, `mandelbrot`, `sha256`, `wordcount`, `links`, `all`, `first`, `each`, `repeat`, `try`, `to_thread`, `with lock`, `with limit`, `lock`, `unlock`, `put`, `take` and `barrier`.")]),
+    ("a: else ( sleep 1s )", &[(1, 4, 4, "`else` is no step; there are `sleep`, `fetch`, `crawl`, `file write`, `file read`, `db put`, `db get`, `db scan`, `block`, `fail`, `primes`, `mandelbrot`, `sha256`, `wordcount`, `links`, `all`, `first`, `each`, `repeat`, `try`, `to_thread`, `with lock`, `with limit`, `lock`, `unlock`, `put`, `take` and `barrier`.")]),
     ("a: with", &[(1, 4, 4, "`with` is no step; there are `with lock` and `with limit`.")]),
     ("a: with lok A ( sleep 1s )", &[(1, 4, 8, "`with lok` is no step; did you mean `with lock`?")]),
     ("a: with lock A sleep 1s", &[(1, 4, 9, "`with lock A` needs parts in parentheses, such as `with lock A ( sleep 1s )`.")]),
