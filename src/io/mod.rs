@@ -20,8 +20,8 @@ pub use storage::StorageError;
 /// A future that stays on its thread.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
 
-/// Is told how many bytes of a response have come so far, and whether these are all.
-pub type Progress = Box<dyn Fn(u64, bool)>;
+/// Is told, with each chunk of a response, how many bytes have come so far.
+pub type Progress = Box<dyn Fn(u64)>;
 
 /// Why a fetch failed; each sentence says what is known and what to do.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]

@@ -146,7 +146,12 @@ impl Run {
             let lag = heartbeat.and_then(|heartbeat| Percentiles::of(&heartbeat.stop(ended)));
             let report = Report::new(began, ended, longest_block);
             let report = run.finish(report, ended).await;
-            stage.io.end_run().await;
+            let cleared = stage.io.end_run();
+            // Who has asked for a stop is not kept waiting.
+            match stage.control.stop_requested() {
+                true => event_loop.spawn(cleared).detach(),
+                false => cleared.await,
+            }
             Report { lag, ..report }
         };
         (report, handle)

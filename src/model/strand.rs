@@ -26,8 +26,6 @@ use crate::{
 
 /// A step that holds the loop for longer is reported: `slow_callback_duration` of asyncio's debug mode.
 const SLOW: std::time::Duration = std::time::Duration::from_millis(100);
-/// The page looks about as often at how far a response has come.
-const PROGRESS_EVERY: std::time::Duration = std::time::Duration::from_millis(50);
 
 /// What became of one task.
 #[derive(Debug, Default)]
@@ -180,13 +178,9 @@ impl Strand {
     /// Returns what records how many bytes of a response have come.
     pub(super) fn progress(&self, step: u16) -> Progress {
         let (run, lane) = (self.run.clone(), self.lane);
-        let told = Cell::new(None);
-        Box::new(move |bytes, is_all| {
-            let Some(lane) = lane else { return };
-            let now = run.event_loop().now();
-            if is_all || told.get().is_none_or(|told| now.since(told) >= PROGRESS_EVERY) {
-                told.set(Some(now));
-                run.recorder().bytes(lane, step, bytes, now);
+        Box::new(move |bytes| {
+            if let Some(lane) = lane {
+                run.recorder().bytes(lane, step, bytes, run.event_loop().now());
             }
         })
     }

@@ -3,7 +3,7 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReadableStreamDefaultReader, RequestCache, RequestInit, RequestMode, Response, Url,
@@ -19,20 +19,36 @@ use crate::{
 /// The most bytes that one fetch reads.
 const BODY_LIMIT: usize = 64 << 20;
 
+#[wasm_bindgen]
+extern "C" {
+    /// The controllers of all requests in flight, which the engine's script aborts before its worker is ended.
+    #[wasm_bindgen(thread_local_v2, js_name = flights)]
+    static FLIGHTS: Option<js_sys::Set>;
+}
+
 /// Aborts its request when dropped, unless that was [`finished`](AbortOnDrop::finished) before.
 #[must_use = "dropping it aborts the request"]
-struct AbortOnDrop(Option<AbortController>);
+struct AbortOnDrop {
+    controller: AbortController,
+    is_finished: bool,
+}
 
 impl AbortOnDrop {
+    fn new(controller: AbortController) -> Self {
+        FLIGHTS.with(|flights| flights.as_ref().map(|flights| flights.add(&controller)));
+        Self { controller, is_finished: false }
+    }
+
     fn finished(mut self) {
-        self.0 = None;
+        self.is_finished = true;
     }
 }
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
+        FLIGHTS.with(|flights| flights.as_ref().map(|flights| flights.delete(&self.controller)));
+        if !self.is_finished {
+            self.controller.abort();
         }
     }
 }
@@ -51,7 +67,7 @@ pub(super) async fn fetch(base: Rc<str>, request: Request, progress: Progress) -
         init.set_body(&JsValue::from_str(body));
     }
     let outgoing = web_sys::Request::new_with_str_and_init(&url.href(), &init).map_err(refused)?;
-    let abort = AbortOnDrop(Some(controller));
+    let abort = AbortOnDrop::new(controller);
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let unreachable = |_| FetchError::Unreachable { url: request.url.clone() };
     let response: Response =
@@ -80,9 +96,6 @@ async fn read(url: &str, response: Response, progress: Progress) -> Result<Arc<[
         let part = JsFuture::from(reader.read()).await.map_err(broken)?;
         let chunk = Reflect::get(&part, &JsValue::from_str("value")).map_err(broken)?;
         let Ok(chunk) = chunk.dyn_into::<Uint8Array>() else {
-            if so_far > 0 {
-                progress(so_far as u64, true);
-            }
             return Ok(bytes.into());
         };
         let length = so_far + chunk.length() as usize;
@@ -91,7 +104,7 @@ async fn read(url: &str, response: Response, progress: Progress) -> Result<Arc<[
         }
         bytes.resize(length, 0);
         chunk.copy_to(&mut bytes[so_far..]);
-        progress(length as u64, false);
+        progress(length as u64);
     }
 }
 

@@ -109,7 +109,7 @@ impl Io for Browser {
             let url = if same_origin { "io/delay?ms=0".to_owned() } else { request.url };
             let method = if same_origin { "GET" } else { "HEAD" };
             // A failure shows in the run itself.
-            let _ = fetch::fetch(base, Request { url, method, body: None }, Box::new(|_, _| {})).await;
+            let _ = fetch::fetch(base, Request { url, method, body: None }, Box::new(|_| {})).await;
         })
     }
 

@@ -33,6 +33,8 @@ const ROOM: usize = 64;
 const CLEARED_WITHIN: Duration = Duration::from_secs(5);
 
 type Stored<T> = Result<T, StorageError>;
+/// Begins work in a run's place.
+type Work<T> = Box<dyn FnOnce(Rc<Place>, GivenUp) -> LocalFuture<Stored<T>>>;
 
 /// Stores what runs have to store, one run at a time.
 pub(super) struct Storage {
@@ -67,30 +69,27 @@ impl Storage {
     }
 
     pub(super) fn write_file(&self, name: String, bytes: Arc<[u8]>) -> LocalFuture<Stored<()>> {
-        self.work(move |place, given_up| files::write(place, name, bytes, given_up))
+        self.work(Box::new(|place, given_up| Box::pin(files::write(place, name, bytes, given_up))))
     }
 
     pub(super) fn read_file(&self, name: String) -> LocalFuture<Stored<Arc<[u8]>>> {
-        self.work(move |place, given_up| files::read(place, name, given_up))
+        self.work(Box::new(|place, given_up| Box::pin(files::read(place, name, given_up))))
     }
 
     pub(super) fn put_record(&self, key: String, bytes: Arc<[u8]>) -> LocalFuture<Stored<()>> {
-        self.work(move |place, given_up| database::put(place, key, bytes, given_up))
+        self.work(Box::new(|place, given_up| Box::pin(database::put(place, key, bytes, given_up))))
     }
 
     pub(super) fn get_record(&self, key: String) -> LocalFuture<Stored<Arc<[u8]>>> {
-        self.work(move |place, given_up| database::get(place, key, given_up))
+        self.work(Box::new(|place, given_up| Box::pin(database::get(place, key, given_up))))
     }
 
     pub(super) fn scan_records(&self) -> LocalFuture<Stored<u64>> {
-        self.work(database::scan)
+        self.work(Box::new(|place, given_up| Box::pin(database::scan(place, given_up))))
     }
 
     /// Has work done once there is room; dropping the future gives it up.
-    fn work<T: 'static, W: Future<Output = Stored<T>> + 'static>(
-        &self,
-        work: impl FnOnce(Rc<Place>, GivenUp) -> W + 'static,
-    ) -> LocalFuture<Stored<T>> {
+    fn work<T: 'static>(&self, work: Work<T>) -> LocalFuture<Stored<T>> {
         let (room, place) = (self.room.clone(), self.place.borrow().clone());
         Box::pin(async move {
             let permit = room.acquire().await;
