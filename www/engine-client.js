@@ -15,8 +15,6 @@ import { RingReader } from './rings.js';
 const START_WITHIN = 30_000;
 /** How long a run may take to stop by itself before its engine is ended; ms. */
 const STOP_WITHIN = 350;
-/** How long an engine that is ended may take to take back what would outlive it, if it can at all; ms. */
-const GONE_WITHIN = 100;
 /** How often the engine's memory is looked at while a run goes on; ms. */
 const LOOK_EVERY = 50;
 /** A lost engine's threads may go on for a while: they are seen to stand still, or given up on; ms. */
@@ -178,8 +176,6 @@ export class EngineClient {
         return this.running ? this.running.reject(PlaygroundError.from(reply.error)) : this.lose(reply.error.message);
       case 'thread':
         return this.addThread(reply.url, reply.port);
-      case 'gone':
-        return this.worker.terminate();
       case 'trapped':
         return this.lose(reply.message);
     }
@@ -201,9 +197,7 @@ export class EngineClient {
   lose(why, stopped = false) {
     if (this.lost) return;
     this.lost = new EngineLost(`The engine was lost: ${why}. The next run starts a new one.`, stopped);
-    for (const worker of this.workers.splice(0)) if (worker !== this.worker) worker.terminate();
-    this.post({ type: 'end' });
-    setTimeout(() => this.worker.terminate(), GONE_WITHIN);
+    for (const worker of this.workers.splice(0)) worker.terminate();
     for (const port of this.ports.splice(0)) port.close();
     this.drain();
     this.starting.reject(this.lost);

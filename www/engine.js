@@ -18,10 +18,6 @@ let control = null;
 /** @type {RingReader | null} Where the page cannot read the memory itself. */
 let reader = null;
 
-/** The requests of the loop that are in flight; src/io/browser/fetch.rs keeps the list. @type {Set<AbortController>} */
-const flights = new Set();
-Object.assign(self, { flights });
-
 /** @param {EngineReply} reply @param {Transferable[]} [transfer] */
 const post = (reply, transfer = []) => self.postMessage(reply, { transfer });
 
@@ -71,17 +67,6 @@ function sendRows() {
   if (rows) post({ type: 'rows', ...rows }, Object.values(rows.batch).map((column) => column.buffer));
 }
 
-/**
- * Takes back what would outlive this worker, and has it ended.
- *
- * Firefox (153) goes on with the requests of a worker that was ended, if a service worker is over the page. Nothing
- * of the wasm instance is called: it may be in pieces.
- */
-function end() {
-  for (const flight of flights) flight.abort();
-  post({ type: 'gone' });
-}
-
 /** @param {EngineRequest} request */
 function serve(request) {
   switch (request.type) {
@@ -91,8 +76,6 @@ function serve(request) {
       return run(request);
     case 'stop':
       return engine.stop();
-    case 'end':
-      return end();
     case 'panic':
       return engine.panic_on_purpose();
   }

@@ -33,12 +33,9 @@
  */
 
 /**
- * `end` asks the worker to take back what would outlive it; then, or soon, it is ended.
- *
  * @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, threads: number, cores: number, base: string }
  *   | { type: 'run', workload: string, model: string, overrides: string }
  *   | { type: 'stop' }
- *   | { type: 'end' }
  *   | { type: 'panic' }} EngineRequest
  */
 
@@ -52,7 +49,6 @@
  *   | { type: 'rows', batch: Batch, dropped: number }
  *   | { type: 'ran', report: string, images: EngineImage[] }
  *   | { type: 'refused', error: ErrorData }
- *   | { type: 'gone' }
  *   | { type: 'thread', url: string, port: MessagePort }
  *   | { type: 'trapped', message: string }} EngineReply
  */

@@ -3,7 +3,7 @@
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use js_sys::{Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, prelude::*};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReadableStreamDefaultReader, RequestCache, RequestInit, RequestMode, Response, Url,
@@ -19,36 +19,20 @@ use crate::{
 /// The most bytes that one fetch reads.
 const BODY_LIMIT: usize = 64 << 20;
 
-#[wasm_bindgen]
-extern "C" {
-    /// The controllers of all requests in flight, which the engine's script aborts before its worker is ended.
-    #[wasm_bindgen(thread_local_v2, js_name = flights)]
-    static FLIGHTS: Option<js_sys::Set>;
-}
-
 /// Aborts its request when dropped, unless that was [`finished`](AbortOnDrop::finished) before.
 #[must_use = "dropping it aborts the request"]
-struct AbortOnDrop {
-    controller: AbortController,
-    is_finished: bool,
-}
+struct AbortOnDrop(Option<AbortController>);
 
 impl AbortOnDrop {
-    fn new(controller: AbortController) -> Self {
-        FLIGHTS.with(|flights| flights.as_ref().map(|flights| flights.add(&controller)));
-        Self { controller, is_finished: false }
-    }
-
     fn finished(mut self) {
-        self.is_finished = true;
+        self.0 = None;
     }
 }
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        FLIGHTS.with(|flights| flights.as_ref().map(|flights| flights.delete(&self.controller)));
-        if !self.is_finished {
-            self.controller.abort();
+        if let Some(controller) = &self.0 {
+            controller.abort();
         }
     }
 }
@@ -67,7 +51,7 @@ pub(super) async fn fetch(base: Rc<str>, request: Request, progress: Progress) -
         init.set_body(&JsValue::from_str(body));
     }
     let outgoing = web_sys::Request::new_with_str_and_init(&url.href(), &init).map_err(refused)?;
-    let abort = AbortOnDrop::new(controller);
+    let abort = AbortOnDrop(Some(controller));
     let scope: WorkerGlobalScope = js_sys::global().unchecked_into();
     let unreachable = |_| FetchError::Unreachable { url: request.url.clone() };
     let response: Response =
