@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{error::ApiError, object};
 use crate::{
-    model::{self, Model, Overrides, Refusal, Request, Settings, Simulation},
+    model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
     report::{self, Outcome},
     trace::{self, KindDescription, Record},
     workload,
@@ -20,14 +20,18 @@ fn json(value: &impl Serialize) -> Result<String, JsValue> {
 struct Description {
     #[serde(flatten)]
     language: workload::Description,
-    models: Vec<&'static Model>,
+    models: Vec<ModelDescription>,
     kinds: Vec<KindDescription>,
 }
 
 /// Describes the language, the models and the trace, from their declarations.
 #[wasm_bindgen]
 pub fn describe() -> Result<String, JsValue> {
-    json(&Description { language: workload::describe(), models: model::MODELS.to_vec(), kinds: trace::describe() })
+    json(&Description {
+        language: workload::describe(),
+        models: model::MODELS.iter().map(|model| model.describe()).collect(),
+        kinds: trace::describe(),
+    })
 }
 
 /// Checks a workload's text.

@@ -66,7 +66,7 @@ impl Engine {
         let event_loop = start_event_loop(Arc::new(clock))?;
         let arena = Arc::new(Arena::new(LOOP_RECORDS, threads, THREAD_RECORDS));
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
-        let recorder = unsafe { Recorder::new(arena.clone(), 0) };
+        let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
         let io = Rc::new(Browser::new(base, clock));
         event_loop.spawn(Browser::sweep()).detach();
         Ok(Engine {
@@ -97,10 +97,10 @@ impl Engine {
         let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
         let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
         let settings = Settings::settle(&workload, overrides, self.cores);
-        if model.needs_threads && self.threads == 0 {
+        if model.needs_threads() && self.threads == 0 {
             return Err(ApiError::from(Refusal::NeedsThreads(model.id)).into());
         }
-        if model.needs_threads && self.threads < settings.workers {
+        if model.needs_threads() && self.threads < settings.workers {
             return Err(ApiError::TooFewThreads { workers: settings.workers, threads: self.threads }.into());
         }
         if self.busy.replace(true) {
@@ -155,12 +155,12 @@ async fn execute(
     model: &'static Model,
     current: &RefCell<Option<Handle>>,
 ) -> Report {
-    let workers = model.needs_threads.then(|| {
+    let workers = model.needs_threads().then(|| {
         // SAFETY: a run awaits that its workers have left, and runs do not overlap.
         unsafe { Workers::start(settings.workers, arena) }
     });
     let stop_requested = stage.control.stop_requested();
-    let (report, handle) = Run::new(stage, workload, settings, workers).execute(model);
+    let (report, handle) = Run::new(stage, workload, settings, model, workers).execute();
     if stop_requested {
         handle.stop();
     }

@@ -3,6 +3,7 @@
 #[cfg(target_family = "wasm")]
 mod browser;
 mod delay;
+mod remote;
 mod simulated;
 mod storage;
 
@@ -14,6 +15,7 @@ use crate::{runtime::Control, step::Request};
 #[cfg(target_family = "wasm")]
 pub use browser::Browser;
 pub use delay::Delay;
+pub(crate) use remote::{Remote, Served};
 pub use simulated::Simulated;
 pub use storage::StorageError;
 
@@ -111,6 +113,12 @@ pub struct Address {
     pub origin: String,
 }
 
+/// Tells URLs apart.
+pub trait Resolver: Send + Sync {
+    /// Resolves a URL relative to `base`, or to the playground's page; none if it is no URL.
+    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address>;
+}
+
 /// The outside world as the models see it.
 pub trait Io {
     /// Makes ready for a run that has at most `limit` tasks inside at once, or all of them.
@@ -148,8 +156,13 @@ pub trait Io {
     /// Reads every record of the run's database; comes to how many there are.
     fn scan_records(&self) -> LocalFuture<Result<u64, StorageError>>;
 
-    /// Resolves a URL relative to `base`, or to the playground's page; none if it is no URL.
-    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address>;
+    /// Tells URLs apart, on any thread.
+    fn resolver(&self) -> Arc<dyn Resolver>;
+
+    /// Resolves a URL; see [`Resolver::resolve`].
+    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address> {
+        self.resolver().resolve(url, base)
+    }
 
     /// Makes ready what a first request to this URL's origin would pay for; failures do not matter here.
     fn warm_up(&self, request: Request) -> LocalFuture<()>;

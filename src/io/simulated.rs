@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
 
-use super::{Address, Delay, FetchError, Io, LocalFuture, Page, Progress, StorageError};
+use super::{Address, Delay, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError};
 use crate::{
     runtime::{Clock, Control, EventLoop, VirtualClock, yield_now},
     step::{Request, db_get, db_put, db_scan, file_read, file_write},
@@ -54,6 +54,15 @@ impl Simulated {
 }
 
 type Stored<T> = Result<T, StorageError>;
+
+/// Takes every URL as it is written.
+struct AsWritten;
+
+impl Resolver for AsWritten {
+    fn resolve(&self, url: &str, _: Option<&str>) -> Option<Address> {
+        Some(Address { url: url.to_owned(), origin: String::new() })
+    }
+}
 
 impl Io for Simulated {
     fn begin_run(&self, _: Option<usize>) {}
@@ -115,8 +124,8 @@ impl Io for Simulated {
         })
     }
 
-    fn resolve(&self, url: &str, _: Option<&str>) -> Option<Address> {
-        Some(Address { url: url.to_owned(), origin: String::new() })
+    fn resolver(&self) -> Arc<dyn Resolver> {
+        Arc::new(AsWritten)
     }
 
     fn warm_up(&self, _: Request) -> LocalFuture<()> {

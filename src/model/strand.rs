@@ -19,7 +19,7 @@ use std::{
 use super::{Failure, Run, events::Path};
 use crate::{
     io::Progress,
-    runtime::{Cancellation, Suspend, Time},
+    runtime::{Cancellation, Suspend, Time, Who},
     step::Value,
     trace::{Ending, Kind, NO_STEP},
 };
@@ -54,6 +54,25 @@ pub(crate) struct Strand {
     has_ended: Cell<bool>,
     /// It is inside `to_thread`: what holds a thread holds one of the pool.
     on_thread: Cell<bool>,
+    /// A timeout, or another part that is quicker, may end its waits.
+    may_be_ended: Cell<bool>,
+    /// Those that wait for it.
+    above: Option<Rc<Above>>,
+}
+
+/// A lane that waits for all its parts, and those that wait for it.
+struct Above {
+    lane: u32,
+    above: Option<Rc<Above>>,
+}
+
+/// How a part belongs to those beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartOf {
+    /// All of them are waited for.
+    All,
+    /// The first that has ended ends the others.
+    First,
 }
 
 /// The span a strand is in.
@@ -74,15 +93,27 @@ impl Strand {
         Self::create(run, i64::from(id), Some(id), cancellation, has_arrived)
     }
 
+    /// Takes over a task that was created on another thread, and has been seen queued since then.
+    pub(super) fn taken_over(run: Rc<Run>, id: u32, cancellation: Rc<Cancellation>, queued_since: Time) -> Self {
+        let strand = Self::create(run, i64::from(id), Some(id), cancellation, false);
+        let since = queued_since;
+        strand.current.replace(Current { kind: Kind::Queued, step: NO_STEP, since, opened: true, elsewhere: false });
+        strand
+    }
+
     /// Creates a part of this strand's task that runs beside others, on a lane of its own.
-    pub(super) fn part(&self, step: u16, cancellation: Rc<Cancellation>) -> Self {
+    pub(super) fn part(&self, step: u16, of: PartOf, cancellation: Rc<Cancellation>) -> Self {
         let lane = self.lane.map(|parent| {
             let lane = self.run.new_lane();
             self.run.recorder().link(lane, parent, step, self.run.event_loop().now());
             lane
         });
-        let part = Self::create(self.run.clone(), self.task, lane, cancellation, true);
+        let mut part = Self::create(self.run.clone(), self.task, lane, cancellation, true);
         part.on_thread.set(self.on_thread.get());
+        part.may_be_ended.set(self.may_be_ended.get() || of == PartOf::First);
+        if of == PartOf::All {
+            part.above = Some(Rc::new(Above { lane: self.who().lane, above: self.above.clone() }));
+        }
         part
     }
 
@@ -105,6 +136,8 @@ impl Strand {
             current: RefCell::new(current),
             has_ended: Cell::new(false),
             on_thread: Cell::new(false),
+            may_be_ended: Cell::new(false),
+            above: None,
         }
     }
 
@@ -124,6 +157,27 @@ impl Strand {
     /// The number of its task.
     pub(super) fn task_number(&self) -> i64 {
         self.task
+    }
+
+    /// Its lane and its task, as those know it who wait for it; main has a lane that nobody else has.
+    pub(super) fn who(&self) -> Who {
+        Who { lane: self.lane.unwrap_or(u32::MAX), task: self.task }
+    }
+
+    /// The lanes that wait for it.
+    pub(super) fn above(&self) -> Vec<u32> {
+        let above = std::iter::successors(self.above.as_deref(), |above| above.above.as_deref());
+        above.map(|above| above.lane).collect()
+    }
+
+    /// Whether something else than what it waits for may end its waits.
+    pub(super) fn may_be_ended(&self) -> bool {
+        self.may_be_ended.get() || self.run.settings().deadline.is_some()
+    }
+
+    /// Says whether something else may end its waits from now on; returns what was so before.
+    pub(super) fn set_may_be_ended(&self, may_be_ended: bool) -> bool {
+        self.may_be_ended.replace(may_be_ended)
     }
 
     /// Goes into `to_thread`, or out of it; returns where it was before.
@@ -153,17 +207,18 @@ impl Strand {
         self.record(|record| record.started = Some(now));
     }
 
-    /// Goes into a span that is seen only when it has ended.
-    pub(super) fn enter(&self, kind: Kind, step: u16) {
+    /// Goes into a span that is seen only when it has ended; returns when it began.
+    pub(super) fn enter(&self, kind: Kind, step: u16) -> Time {
         let now = self.leave();
         self.stay(kind, step, now);
+        now
     }
 
     /// Goes into a span that may last, and so is seen while it goes on; returns when it began.
     pub(super) fn enter_visibly(&self, kind: Kind, step: u16) -> Time {
         let now = self.leave();
         if let Some(lane) = self.lane {
-            self.run.recorder().open(lane, step, kind, now);
+            self.run.recorder().open(lane, step, self.kind_here(kind), now);
         }
         self.stay(kind, step, now);
         self.current.borrow_mut().opened = true;
@@ -225,6 +280,17 @@ impl Strand {
         });
     }
 
+    /// Notes that the task has ended on another thread, which has recorded that.
+    pub(super) fn ended_elsewhere(&self, record: TaskRecord) {
+        self.has_ended.set(true);
+        self.record(|own| *own = TaskRecord { arrived: own.arrived, ..record });
+    }
+
+    /// Whether it is main's.
+    pub(super) fn is_main(&self) -> bool {
+        self.task == super::events::MAIN
+    }
+
     /// Changes the record of the task; a part has none of its own.
     pub(super) fn record(&self, change: impl FnOnce(&mut TaskRecord)) {
         if self.lane.map(i64::from) == Some(self.task) {
@@ -232,24 +298,36 @@ impl Strand {
         }
     }
 
-    /// Closes the current span, and returns when.
+    /// Closes the current span, and returns when; a wait for the lock under which threads compute is a span of its own.
     fn leave(&self) -> Time {
         let Current { kind, step, since, opened, elsewhere } = *self.current.borrow();
         let now = self.run.event_loop().now();
-        let held = now.since(since);
+        let waited = self.run.hold().and_then(|hold| hold.take_wait());
+        let until = waited.map_or(now, |(from, _)| from.max(since));
+        let held = until.since(since);
         if kind == Kind::Run && held > SLOW && self.task >= 0 {
             self.run.slow(self.task, step, held);
         }
         // Too short for the clock: nothing to see, and the trace has better uses for the room.
-        let invisible = !opened && now == since;
-        if let (Some(lane), false, false) = (self.lane, elsewhere, invisible) {
-            self.run.recorder().close(lane, step, kind, since, now);
+        let invisible = !opened && until == since;
+        if let (Some(lane), false) = (self.lane, elsewhere) {
+            if !invisible {
+                self.run.recorder().close(lane, step, kind, since, until);
+            }
+            if until < now {
+                self.run.recorder().close(lane, step, Kind::Gil, until, now);
+            }
         }
         now
     }
 
     fn stay(&self, kind: Kind, step: u16, since: Time) {
-        self.current.replace(Current { kind, step, since, opened: false, elsewhere: false });
+        self.current.replace(Current { kind: self.kind_here(kind), step, since, opened: false, elsewhere: false });
+    }
+
+    /// What runs, runs on a thread of its own where tasks are taken whole; main stays on the loop.
+    fn kind_here(&self, kind: Kind) -> Kind {
+        if kind == Kind::Run && self.run.takes_whole_tasks() && !self.is_main() { Kind::Thread } else { kind }
     }
 }
 

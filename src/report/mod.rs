@@ -9,7 +9,12 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::{model::Event, runtime::Time, step::Value, trace::Ending};
+use crate::{
+    model::{CounterReport, Event},
+    runtime::Time,
+    step::Value,
+    trace::Ending,
+};
 pub use arrivals::{Arrivals, Stay};
 pub use compare::{Comparison, Outcome, Spread, compare};
 pub use percentiles::Percentiles;
@@ -43,6 +48,12 @@ pub struct Report {
     pub simulated: bool,
     /// Sentences about the run as a whole.
     pub notes: Vec<String>,
+    /// Circles in which tasks waited for each other's locks, a sentence each.
+    pub deadlocks: Vec<String>,
+    /// How long tasks waited for each lock.
+    pub locks: Vec<LockReport>,
+    /// What became of the numbers that tasks share.
+    pub counters: Vec<CounterReport>,
     /// What the language can see of the run, where that was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Event>,
@@ -80,6 +91,20 @@ pub struct SlowStep {
     pub step: String,
     /// For so many milliseconds.
     pub ms: f64,
+}
+
+/// How long tasks waited for one lock.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LockReport {
+    /// Its name.
+    pub name: String,
+    /// How often it was asked for.
+    pub waits: usize,
+    /// The longest wait, in milliseconds.
+    pub longest_ms: f64,
+    /// All waits together, in milliseconds.
+    pub total_ms: f64,
 }
 
 /// How many tasks ended in which way; they add up to the tasks created.
@@ -124,6 +149,9 @@ impl Report {
             slow: Vec::new(),
             simulated: false,
             notes: Vec::new(),
+            deadlocks: Vec::new(),
+            locks: Vec::new(),
+            counters: Vec::new(),
             events: Vec::new(),
             images: Vec::new(),
         }

@@ -75,6 +75,14 @@ impl Arguments {
         }
     }
 
+    /// Returns the word that was chosen at `position`.
+    pub fn choice(&self, position: usize) -> &'static str {
+        match self.positional.get(position) {
+            Some(Resolved::Choice(word)) => word,
+            other => misdeclared("a choice", position, other),
+        }
+    }
+
     /// Returns the value of `option`, if it was written.
     pub fn option(&self, option: &Parameter) -> Option<&Resolved> {
         self.options.iter().find(|(declared, _)| declared.name == option.name).map(|(_, value)| value)

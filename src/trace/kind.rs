@@ -18,6 +18,8 @@ pub enum Kind {
     Lock = 4,
     /// Waiting, after a failure, to try again.
     Backoff = 5,
+    /// Waiting for the global interpreter lock, ready to compute.
+    Gil = 6,
 }
 
 /// What a record says of the event loop itself; its task is [`crate::trace::NO_TASK`].
@@ -89,7 +91,8 @@ pub fn is_of_a_task(kind: u8) -> bool {
 
 /// Describes every kind of record.
 pub fn describe() -> Vec<KindDescription> {
-    let spans = [Kind::Queued, Kind::Run, Kind::Thread, Kind::Wait, Kind::Lock, Kind::Backoff].map(Kind::description);
+    let spans = [Kind::Queued, Kind::Run, Kind::Thread, Kind::Wait, Kind::Lock, Kind::Backoff, Kind::Gil]
+        .map(Kind::description);
     let ends = Ending::ALL.map(Ending::description);
     let link = KindDescription {
         id: Link::PartOf as u8,
@@ -126,7 +129,7 @@ impl Kind {
                 "runs on the loop",
                 "Runs on the event loop's own thread: every other task of the loop stands still.",
             ),
-            Kind::Thread => ("thread", "runs on a thread", "Runs on a thread of the pool, beside the event loop."),
+            Kind::Thread => ("thread", "runs on a thread", "Runs on a thread other than the event loop's."),
             Kind::Wait => ("wait", "waits", "Waits for I/O, a timer or its own parts; the thread is free for others."),
             Kind::Lock => (
                 "lock",
@@ -134,6 +137,9 @@ impl Kind {
                 "Waits for a lock, a limit, a queue or a barrier: until another task acts.",
             ),
             Kind::Backoff => ("backoff", "backs off", "Waits, after a failure, before it tries again."),
+            Kind::Gil => {
+                ("gil", "waits for the GIL", "Ready to compute, but another thread holds the global interpreter lock.")
+            }
         };
         KindDescription { id: self as u8, word, name, summary, group: "span" }
     }

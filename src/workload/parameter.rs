@@ -67,6 +67,8 @@ pub enum Shared {
     Queue,
     /// A barrier.
     Barrier,
+    /// A counter.
+    Counter,
 }
 
 impl fmt::Display for Shared {
@@ -76,6 +78,7 @@ impl fmt::Display for Shared {
             Shared::Limit => "limit",
             Shared::Queue => "queue",
             Shared::Barrier => "barrier",
+            Shared::Counter => "counter",
         })
     }
 }

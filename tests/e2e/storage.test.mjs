@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import { BROWSERS, PLAIN, launch, open, playground, run } from './support/browser.mjs';
 import { host } from './support/host.mjs';
 
-const MODELS = ['event-loop', 'event-loop-pool', 'sequential'];
+const MODELS = ['event-loop', 'event-loop-pool', 'threads', 'sequential'];
 
 for (const name of Object.keys(BROWSERS)) {
   describe(`files and databases, in ${name}`, () => {

@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
-use super::{Address, FetchError, Io, LocalFuture, Page, Progress, StorageError};
+use super::{Address, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError};
 use crate::{
     runtime::{Clock, Control, Semaphore},
     step::Request,
@@ -94,10 +94,8 @@ impl Io for Browser {
         self.storage.scan_records()
     }
 
-    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address> {
-        let url = Url::new_with_base(url, base.unwrap_or(&self.base)).ok()?;
-        url.set_hash("");
-        Some(Address { url: url.href(), origin: url.origin() })
+    fn resolver(&self) -> Arc<dyn Resolver> {
+        Arc::new(RelativeTo(self.base.as_ref().into()))
     }
 
     fn warm_up(&self, request: Request) -> LocalFuture<()> {
@@ -129,6 +127,17 @@ impl Io for Browser {
     #[cfg(not(target_feature = "atomics"))]
     fn block(&self, duration: Duration, control: &Control) {
         spin(&self.clock, duration, control);
+    }
+}
+
+/// Resolves URLs relative to the page's, as the browser does.
+struct RelativeTo(Box<str>);
+
+impl Resolver for RelativeTo {
+    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address> {
+        let url = Url::new_with_base(url, base.unwrap_or(&self.0)).ok()?;
+        url.set_hash("");
+        Some(Address { url: url.href(), origin: url.origin() })
     }
 }
 
