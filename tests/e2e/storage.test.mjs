@@ -92,7 +92,9 @@ for (const name of Object.keys(BROWSERS)) {
     });
 
     test('nothing of this was an error on the console', () => {
-      assert.deepEqual(page.seen.errors, []);
+      // Firefox (153) tells of this one now and then as it ends a worker that is at work on a file.
+      const ofTheBrowser = name === 'firefox' ? 'uncaught exception: undefined' : '';
+      assert.deepEqual(page.seen.errors.filter((error) => error !== ofTheBrowser), []);
     });
   });
 }
