@@ -57,7 +57,8 @@ export function createChart(className, height, colour) {
 }
 
 /**
- * Of the points that fall on one column of pixels, the highest is drawn, and the last, from which the line goes on.
+ * Of the points that fall on one column of pixels, the highest is drawn, and the first and the last, to which the line
+ * comes and from which it goes on.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
@@ -72,10 +73,12 @@ function fillArea(context, scale, { points, most }, height, endMs) {
   context.beginPath();
   context.moveTo(scale.x(0), y(0));
   let column = NaN;
+  let first = 0;
   let peak = 0;
   let last = 0;
   const drawColumn = () => {
     if (Number.isNaN(column)) return;
+    context.lineTo(column, y(first));
     context.lineTo(column, y(peak));
     context.lineTo(column, y(last));
   };
@@ -84,7 +87,7 @@ function fillArea(context, scale, { points, most }, height, endMs) {
     if (x !== column) {
       drawColumn();
       column = x;
-      peak = value;
+      first = peak = value;
     }
     peak = Math.max(peak, value);
     last = value;
