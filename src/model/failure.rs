@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     io::{FetchError, StorageError},
     runtime::Cancelled,
@@ -9,7 +11,7 @@ use crate::{
 };
 
 /// Why work did not end well.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Failure {
     /// It failed, and says why.
     Failed {
@@ -24,7 +26,7 @@ pub(crate) enum Failure {
 }
 
 /// That what failed may go well if it is done again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Again {
     /// Not before this has passed, where the other side said so.
     pub after: Option<Duration>,

@@ -46,7 +46,14 @@ pub fn simulate(workload: Workload, settings: Settings, model: &'static Model) -
     // SAFETY: the arena is new, and this is its lane's only recorder.
     let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
     let io = Rc::new(Simulated::new(event_loop.clone(), clock.clone()));
-    let stage = Stage { event_loop: event_loop.clone(), recorder, control: Arc::default(), io, simulated: true };
+    let stage = Stage {
+        event_loop: event_loop.clone(),
+        recorder,
+        control: Arc::default(),
+        io,
+        simulated: true,
+        start_process: None,
+    };
     let mut run = Run::new(Rc::new(stage), workload, settings, model, None);
     run.keep_events();
     let (report, _handle) = run.execute();

@@ -3,7 +3,7 @@
 mod act;
 mod combine;
 mod compute;
-mod count;
+pub(super) mod count;
 mod crawl;
 mod store;
 pub(super) mod synchronise;
