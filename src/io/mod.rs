@@ -125,6 +125,14 @@ pub trait Io {
     /// a browser has room for.
     fn begin_run(&self, limit: Option<usize>, processes: usize);
 
+    /// Says where the run stores, for its processes, which share it; none if there is nothing to share.
+    fn place(&self) -> Option<String> {
+        None
+    }
+
+    /// Stores where another engine's run does, which removes what is there when it ends.
+    fn store_in(&self, _: String) {}
+
     /// Removes what the run stored: its files and its database.
     fn end_run(&self) -> LocalFuture<()>;
 

@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import { BROWSERS, PLAIN, launch, open, playground, run } from './support/browser.mjs';
 import { host } from './support/host.mjs';
 
-const MODELS = ['event-loop', 'event-loop-pool', 'threads', 'sequential'];
+const MODELS = ['event-loop', 'event-loop-pool', 'threads', 'processes', 'sequential'];
 
 for (const name of Object.keys(BROWSERS)) {
   describe(`files and databases, in ${name}`, () => {
@@ -36,6 +36,14 @@ for (const name of Object.keys(BROWSERS)) {
       for (const each of [...(await tasks(workload, MODELS)), ...(await tasks(workload, ['event-loop', 'sequential'], plain))]) {
         assert.deepEqual(each.map(({ value, error }) => error ?? value), [9, 9, 1]);
       }
+    });
+
+    test('threads and processes of a run share what it stores, and it goes with the run', async () => {
+      const workload = 'a: file write s 10 -> db put s 10 -> barrier B 2\nb: barrier B 2 -> file read s -> db get s -> db scan';
+      for (const [a, b] of await tasks(`run: workers 2\n${workload}`, ['threads', 'processes', 'event-loops'])) {
+        assert.deepEqual([a.error, b.error, b.value], [undefined, undefined, 1]);
+      }
+      await emptied(page);
     });
 
     test('a scan reads every record, however many', async () => {

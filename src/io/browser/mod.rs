@@ -61,6 +61,14 @@ impl Io for Browser {
         self.storage.begin_run();
     }
 
+    fn place(&self) -> Option<String> {
+        Some(self.storage.share())
+    }
+
+    fn store_in(&self, place: String) {
+        self.storage.store_in(place);
+    }
+
     fn end_run(&self) -> LocalFuture<()> {
         self.storage.end_run()
     }

@@ -64,6 +64,7 @@ impl Crew {
         let event_loop = run.event_loop().clone();
         let text = common.workload.to_string();
         let idle = Queue::new(None);
+        let place = run.io().place();
         let members = (0..count).map(|number| {
             let channel = Rc::new(start(number + 1));
             channel.send(Parcel::of(&ToProcess::Begin {
@@ -74,6 +75,7 @@ impl Crew {
                 began: run.began(),
                 number,
                 processes: count,
+                place: place.clone(),
             }));
             Member::listen(run, channel)
         });
@@ -229,8 +231,10 @@ impl Member {
         match message {
             ToParent::Performed { task: id, .. } | ToParent::Did { job: id, .. } => {
                 let waiting = self.waiting.borrow_mut().remove(&id);
-                // Nobody waits for what was cancelled.
-                let _ = waiting.map(|waiting| waiting.send((parcel, message)));
+                if let Some(waiting) = waiting {
+                    // Nobody waits for what was cancelled.
+                    let _ = waiting.send((parcel, message));
+                }
             }
             ToParent::Ask { question, task, want, may_end } => {
                 let want = want.map(|value| parcel.value(value));

@@ -14,7 +14,7 @@ extern "C" {
     type LockManager;
 
     #[wasm_bindgen(method, catch)]
-    fn request(this: &LockManager, name: &str, granted: &JsValue) -> Result<Promise, JsValue>;
+    fn request(this: &LockManager, name: &str, options: &JsValue, granted: &JsValue) -> Result<Promise, JsValue>;
 }
 
 /// A lock that is held; dropping it gives it back.
@@ -28,13 +28,24 @@ impl Drop for Held {
     }
 }
 
-/// Waits for the lock of this name, first come first served; only pages that browsers call secure have locks.
+/// Waits for the lock of this name, until nobody else has it; only pages that browsers call secure have locks.
 pub(super) async fn hold(name: &str) -> Result<Held, JsValue> {
+    request(name, "exclusive").await
+}
+
+/// Waits for the lock of this name, until nobody has it alone.
+pub(super) async fn share(name: &str) -> Result<Held, JsValue> {
+    request(name, "shared").await
+}
+
+async fn request(name: &str, mode: &str) -> Result<Held, JsValue> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into())?;
     let locks = Reflect::get(&navigator, &"locks".into())?;
     if locks.is_undefined() {
         return Err(js_sys::Error::new("it has no locks here").into());
     }
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"mode".into(), &mode.into())?;
     let (sender, receiver) = oneshot::channel();
     let granted = Closure::once_into_js(move |_: JsValue| {
         let mut sender = Some(sender);
@@ -45,7 +56,7 @@ pub(super) async fn hold(name: &str) -> Result<Held, JsValue> {
             }
         }))
     });
-    let request = JsFuture::from(locks.unchecked_ref::<LockManager>().request(name, &granted)?);
+    let request = JsFuture::from(locks.unchecked_ref::<LockManager>().request(name, &options, &granted)?);
     match select(receiver, pin!(request)).await {
         Either::Left((Ok(held), _)) => Ok(held),
         Either::Left((Err(oneshot::Canceled), _)) => Err(js_sys::Error::new("the lock was not granted").into()),

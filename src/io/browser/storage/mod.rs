@@ -52,6 +52,16 @@ impl Storage {
         self.place.take();
     }
 
+    /// Says where the run stores, to others that store there too; it removes then what they leave.
+    pub(super) fn share(&self) -> String {
+        self.place.borrow().share()
+    }
+
+    /// Stores in the place of another engine's run.
+    pub(super) fn store_in(&self, place: String) {
+        self.place.replace(Rc::new(Place::of_another(place)));
+    }
+
     /// Waits for what is under way, and removes what the run has stored.
     pub(super) fn end_run(&self) -> LocalFuture<()> {
         let (room, place) = (self.room.clone(), self.place.take());

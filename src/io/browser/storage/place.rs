@@ -1,6 +1,11 @@
 //! Where one run stores: a folder and a database of its own, and a lock that says it is alive.
 
-use std::{cell::OnceCell, cell::RefCell, collections::HashSet, pin::pin, time::Duration};
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    collections::HashSet,
+    pin::pin,
+    time::Duration,
+};
 
 use futures_util::future::{Either, select};
 use indexed_db_futures::{database::Database, factory::DBFactory};
@@ -24,6 +29,7 @@ const TRY_EVERY: Duration = Duration::from_millis(50);
 /// Where one run stores; each part is made in the browser when it is first asked for.
 pub(super) struct Place {
     name: String,
+    whose: Cell<Whose>,
     /// Parts are made one at a time, so that each is made once.
     making: Semaphore,
     alive: RefCell<Option<lock::Held>>,
@@ -31,21 +37,48 @@ pub(super) struct Place {
     database: OnceCell<Database>,
 }
 
+/// Who stores in a place, and so who removes it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// This engine alone.
+    Own,
+    /// This engine and the run's processes; it removes what they leave.
+    Shared,
+    /// Another engine, of whose run this is a process.
+    Another,
+}
+
 impl Default for Place {
     fn default() -> Self {
         // Two runs whose names are the same would only wait for each other's lock.
         let number = (js_sys::Math::random() * 9e15) as u64;
+        Self::named(format!("{PREFIX}{number:x}"), Whose::Own)
+    }
+}
+
+impl Place {
+    fn named(name: String, whose: Whose) -> Self {
         Self {
-            name: format!("{PREFIX}{number:x}"),
+            name,
+            whose: Cell::new(whose),
             making: Semaphore::new(1),
             alive: RefCell::default(),
             folder: OnceCell::new(),
             database: OnceCell::new(),
         }
     }
-}
 
-impl Place {
+    /// Returns the place of another engine's run, which has this name.
+    pub(super) fn of_another(name: String) -> Self {
+        Self::named(name, Whose::Another)
+    }
+
+    /// Returns the name for others to store here.
+    pub(super) fn share(&self) -> String {
+        self.whose.set(Whose::Shared);
+        self.name.clone()
+    }
+
     /// Returns the folder for the run's files.
     pub(super) async fn folder(&self) -> Stored<FileSystemDirectoryHandle> {
         let _turn = self.making.acquire().await;
@@ -79,7 +112,7 @@ impl Place {
     /// Says to others that this run is alive, so that nobody removes what it stores.
     async fn live(&self) -> Result<(), JsValue> {
         if self.alive.borrow().is_none() {
-            let held = lock::hold(&self.name).await?;
+            let held = lock::share(&self.name).await?;
             self.alive.replace(Some(held));
         }
         Ok(())
@@ -91,7 +124,12 @@ impl Place {
         if let Some(database) = self.database.get() {
             database.clone().close();
         }
-        if alive.is_some() {
+        let removes = match self.whose.get() {
+            Whose::Own => alive.is_some(),
+            Whose::Shared => true,
+            Whose::Another => false,
+        };
+        if removes {
             remove(&self.name).await;
         }
     }
@@ -104,7 +142,7 @@ pub(in crate::io::browser) async fn sweep() {
     for name in found().await {
         let removal = async move {
             // It is granted once the run has ended, however that is.
-            if let Ok(_alive) = lock::hold(&name).await {
+            if let Ok(_alone) = lock::hold(&name).await {
                 remove(&name).await;
             }
         };
