@@ -59,7 +59,8 @@
  * @property {string} word
  * @property {string} name
  * @property {string} summary
- * @property {'span' | 'end' | 'link'} group A stretch of time, how a task or part ended, or whose part a part is.
+ * @property {'span' | 'end' | 'link' | 'beat' | 'amount'} group A stretch of time, how a task or part ended, whose part a
+ *   part is, how late the event loop was, or how much of something there is so far.
  */
 
 /**
@@ -164,12 +165,13 @@
 /**
  * The trace of one model; times in ms from its start. A row is a span, or says how a task ended, or (its kind's `group`
  * is `link`) that a part was made, which then has spans and an end as a task has: parts have the numbers from that of
- * tasks upwards, in the order in which they were made.
+ * tasks upwards, in the order in which they were made. A `beat` says of the event loop that what was due at its start
+ * was done at its end, and an `amount` of a task or part how much of something there was by its start.
  *
  * @typedef {object} Columns
  * @property {Float64Array} start
  * @property {Float64Array} end `NaN` while the span is open; filled in later. Of a link, no time: the number of the
- *   task or part that the new part belongs to.
+ *   task or part that the new part belongs to. Of an amount, no time either: how much.
  * @property {Uint32Array} task The task's or part's number.
  * @property {Uint16Array} step Index into the `steps` of the task's line; beyond them for none. Of a link, the step of
  *   the one that the part belongs to.

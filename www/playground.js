@@ -37,8 +37,8 @@ export class Playground extends EventTarget {
   #desk;
   #module;
   #description;
-  /** Whether a kind of record says of a part whose it is. @type {(kind: number) => boolean} */
-  #isLink;
+  /** What sort of thing a record of a kind tells. @type {(kind: number) => string} */
+  #groupOf;
   /** @type {EngineClient | null} */
   #engine = null;
   /** @type {RunTrace[]} */
@@ -76,8 +76,8 @@ export class Playground extends EventTarget {
     this.#module = module;
     this.#desk = desk;
     this.#description = description;
-    const links = new Set(description.kinds.filter(({ group }) => group === 'link').map(({ id }) => id));
-    this.#isLink = (kind) => links.has(kind);
+    const groups = new Map(description.kinds.map(({ id, group }) => [id, group]));
+    this.#groupOf = (kind) => groups.get(kind) ?? '';
   }
 
   describe() {
@@ -182,7 +182,7 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #simulate(workload, model, { tasks, lines, overrides }) {
-    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#isLink);
+    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#groupOf);
     this.#show(trace);
     this.#become('running', model, workload);
     const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
@@ -195,7 +195,7 @@ export class Playground extends EventTarget {
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #runModel(workload, model, { threads, tasks, lines, overrides }) {
     const engine = await this.#readyEngine(threads);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#isLink);
+    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#groupOf);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);

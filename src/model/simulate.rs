@@ -45,7 +45,7 @@ pub fn simulate(workload: Workload, settings: Settings, model: &'static Model) -
     let arena = Arc::new(Arena::new(RECORDS, 0, 1));
     // SAFETY: the arena is new, and this is its lane's only recorder.
     let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
-    let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: clock.clone() });
+    let io = Rc::new(Simulated::new(event_loop.clone(), clock.clone()));
     let stage = Stage {
         event_loop: event_loop.clone(),
         recorder,

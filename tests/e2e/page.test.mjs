@@ -232,6 +232,7 @@ describe('the page', () => {
     'Bounded queue': /3 done[^]*waits for others/,
     'Cancelled group': /1 failed\s+5 cancelled/,
     'One blocking call': /7 done[^]*culprit held the loop for/,
+    'Files and a database': /12 done/,
     'Mandelbrot': /Pictures, Event loop/,
   };
 

@@ -78,6 +78,15 @@ export const EXAMPLES = [
     models: ['event-loop'],
   },
   {
+    name: 'Files and a database',
+    shows: 'Notes are written to files, read back, hashed, and put into a database: the waits overlap, and nothing stays.',
+    text: [
+      '# Each run has files and a database of its own; they go when it ends.',
+      '12 x note: file write note-{i}.bin 500k -> file read note-{i}.bin -> sha256 -> db put note-{i} -> db scan',
+    ].join('\n'),
+    models: BOTH,
+  },
+  {
     name: 'Mandelbrot',
     shows: 'Four pictures to look at: computed on the loop, on all cores, and one by one.',
     text: '4 x picture: mandelbrot 800',

@@ -1,6 +1,6 @@
 //! What one step does.
 
-use super::{Failure, Outcome, Path, combine, compute, count, crawl, synchronise};
+use super::{Failure, Outcome, Path, combine, compute, count, crawl, store, synchronise};
 use crate::{
     model::strand::Strand,
     runtime::yield_now,
@@ -47,10 +47,19 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         }
         Action::Fetch(request) => {
             strand.enter_visibly(Kind::Wait, number);
-            let fetched = strand.suspend(run.io().fetch(request)).await?;
+            let fetched = strand.suspend(run.io().fetch(request, strand.progress(number))).await?;
             Ok(Value::Bytes(fetched?))
         }
         Action::Crawl(crawl) => Box::pin(crawl::crawl(strand, number, &crawl)).await,
+        Action::WriteFile { name, content } => {
+            Box::pin(store::write_file(strand, number, name, content)).await.map(|()| carried)
+        }
+        Action::ReadFile { name } => Box::pin(store::read_file(strand, number, name)).await,
+        Action::PutRecord { key, content } => {
+            Box::pin(store::put_record(strand, number, key, content)).await.map(|()| carried)
+        }
+        Action::GetRecord { key } => Box::pin(store::get_record(strand, number, key)).await,
+        Action::ScanRecords => Box::pin(store::scan_records(strand, number)).await,
         Action::Compute(kernel) => {
             if run.is_simulated() {
                 return Box::pin(compute::simulate(strand, step, &carried)).await;

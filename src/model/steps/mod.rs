@@ -5,6 +5,7 @@ mod combine;
 mod compute;
 pub(super) mod count;
 mod crawl;
+mod store;
 pub(super) mod synchronise;
 
 use super::{
