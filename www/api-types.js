@@ -100,6 +100,10 @@
  * @property {Line[]} lines In the order in which their tasks are numbered.
  */
 
+/** @typedef {{ text: string, label: string, help: string, from: number, to: number }} Completion Offsets in UTF-16 units. */
+/** @typedef {{ title: string, text: string, start: number, end: number }} Help Offsets in UTF-16 units. */
+/** @typedef {{ start: number, end: number, kind: string }} Token What a word is; offsets in UTF-16 units. */
+
 /**
  * @typedef {object} RunRequest
  * @property {string} workload
@@ -200,6 +204,9 @@
  * @property {Environment} environment
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
+ * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
+ * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
+ * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
  * @property {() => Promise<void>} stop
  * @property {() => Trace} trace

@@ -89,6 +89,21 @@ export class Playground extends EventTarget {
     return this.#desk.ask('check', text);
   }
 
+  /** @param {string} text @param {number} offset @returns {Promise<import('./api-types.js').Completion[]>} */
+  complete(text, offset) {
+    return this.#desk.ask('complete', text, offset);
+  }
+
+  /** @param {string} text @param {number} offset @returns {Promise<import('./api-types.js').Help | null>} */
+  helpAt(text, offset) {
+    return this.#desk.ask('help_at', text, offset);
+  }
+
+  /** @param {string} text @returns {Promise<import('./api-types.js').Token[]>} */
+  highlight(text) {
+    return this.#desk.ask('highlight', text);
+  }
+
   /** @returns {import('./api-types.js').Trace} */
   trace() {
     this.#engine?.drain();

@@ -9,6 +9,9 @@
  * @property {new (threads: number, cores: number, base: string) => Engine} Engine
  * @property {() => string} describe
  * @property {(text: string) => string} check
+ * @property {(text: string, offset: number) => string} complete
+ * @property {(text: string, offset: number) => string} help_at
+ * @property {(text: string) => string} highlight
  * @property {(request: string) => string} admit
  * @property {(text: string, model: string, overrides: string, cores: number) => { report: string, batch: import('./protocol.js').Batch }} simulate
  * @property {(outcomes: string) => string} compare

@@ -36,6 +36,24 @@ pub fn check(text: &str) -> Result<String, JsValue> {
     json(&workload::check(text))
 }
 
+/// Offers what may be written at an offset in UTF-16 units.
+#[wasm_bindgen]
+pub fn complete(text: &str, offset: usize) -> Result<String, JsValue> {
+    json(&workload::complete(text, offset))
+}
+
+/// Explains the word at an offset in UTF-16 units; `null` where there is none.
+#[wasm_bindgen]
+pub fn help_at(text: &str, offset: usize) -> Result<String, JsValue> {
+    json(&workload::help_at(text, offset))
+}
+
+/// Says what the words of a text are, for colours.
+#[wasm_bindgen]
+pub fn highlight(text: &str) -> Result<String, JsValue> {
+    json(&workload::highlight(text))
+}
+
 /// Checks a request whole; takes a [`Request`], answers with an [`model::Admission`].
 #[wasm_bindgen]
 pub fn admit(request: &str) -> Result<String, JsValue> {

@@ -1,9 +1,10 @@
 /* Listens: to the person, and to the playground; has the other modules show what comes of it. */
 
-import { createChecker } from './check.js';
+import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
 import { byId, messageOf } from './dom.js';
-import { createEditor } from './editor.js';
+import { createEditor } from './editor/editor.js';
+import { freeName } from './editor/text.js';
 import { createExampleMenu } from './example-menu.js';
 import { EXAMPLES } from './examples.js';
 import { counted } from './format.js';
@@ -12,7 +13,6 @@ import { createModelList } from './models.js';
 import { notice } from './notices.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
-import { freeName } from './text.js';
 import { createTimeline } from './timeline/timeline.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
@@ -59,9 +59,10 @@ async function connect(playground, editor, kept) {
   const controls = createControls({ run, stop });
   const models = createModelList(description.models, environment);
   const timeline = createTimeline(byId('timeline', HTMLDivElement), playground, description);
-  const checker = createChecker((text) => playground.check(text), showCheck, (error) => {
+  const checker = createAsker((text) => playground.check(text), showCheck, (error) => {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
+  const enrich = enricher(editor, playground);
   /** @type {State} */
   let state = 'idle';
   let isShown = false;
@@ -86,6 +87,7 @@ async function connect(playground, editor, kept) {
   playground.addEventListener('result', (event) => showResult(/** @type {Finished} */ (detailOf(event))));
   await checker.now(editor.text);
   controls.show(state);
+  for (const turning of ['pointerenter', 'focusin']) byId('editor', HTMLDivElement).addEventListener(turning, enrich);
 
   function changed() {
     checker.soon(editor.text);
@@ -154,6 +156,7 @@ async function connect(playground, editor, kept) {
     timeline.showResult(result);
     showResults(result, description);
     controls.say(spokenSummary(result, description));
+    enrich();
   }
 
   /**
@@ -178,6 +181,27 @@ async function connect(playground, editor, kept) {
     changed();
     controls.say(`${example.name}: ${example.shows}`);
   }
+}
+
+/**
+ * Gives what loads CodeMirror, once. It is as heavy as all the rest of the page's JavaScript thrice, so it comes when
+ * somebody turns to the editor or has seen a run; where it cannot be loaded, the textarea does.
+ *
+ * @param {Editor} editor
+ * @param {Playground} playground
+ */
+function enricher(editor, playground) {
+  let asked = false;
+  return async () => {
+    if (asked) return;
+    asked = true;
+    try {
+      const { createCodeSurface } = await import('./editor/code.js');
+      editor.show((area) => createCodeSurface(area, playground));
+    } catch (error) {
+      console.info(`The editor stays as simple as it is: ${messageOf(error)}`);
+    }
+  };
 }
 
 /** @param {Event} event */
