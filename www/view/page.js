@@ -1,5 +1,6 @@
 /* Listens: to the person, and to the playground; has the other modules show what comes of it. */
 
+import { createAddress } from './address.js';
 import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
 import { byId, messageOf } from './dom.js';
@@ -9,6 +10,7 @@ import { createExampleMenu } from './example-menu.js';
 import { EXAMPLES } from './examples.js';
 import { counted } from './format.js';
 import { showHelp } from './help.js';
+import { readLink } from './link.js';
 import { createModelList } from './models.js';
 import { notice } from './notices.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
@@ -24,7 +26,7 @@ import { createTimeline } from './timeline/timeline.js';
 /** @typedef {import('../api-types.js').RunRequest} RunRequest */
 /** @typedef {import('../api-types.js').State} State */
 /** @typedef {ReturnType<typeof createEditor>} Editor */
-/** @typedef {ReturnType<typeof readSetup>} Kept */
+/** @typedef {import('./store.js').Setup} Setup */
 
 /**
  * Shows the page at once, and what it is for as soon as the playground can run.
@@ -32,12 +34,16 @@ import { createTimeline } from './timeline/timeline.js';
  * @param {Promise<Playground>} opening
  */
 export async function showPage(opening) {
-  const kept = readSetup();
-  const editor = createEditor(kept.text ?? EXAMPLES[0].text);
+  const read = await readLink(location.hash);
+  if (read !== null && 'problem' in read) notice(read.problem);
+  const { text, models } = EXAMPLES[0];
+  /** @type {Setup} */
+  const opened = read !== null && 'setup' in read ? read.setup : { text, models, workers: '', ...readSetup() };
+  const editor = createEditor(opened.text);
   // Until there is a playground to run anything, Run must not send the form.
   byId('setup', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
   try {
-    await connect(await opening, editor, kept);
+    await connect(await opening, editor, opened);
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
     notice(`The playground could not start: ${messageOf(error)} Reload the page to try again.`);
@@ -49,9 +55,9 @@ export async function showPage(opening) {
  *
  * @param {Playground} playground
  * @param {Editor} editor
- * @param {Kept} kept
+ * @param {Setup} opened What the page shows at first.
  */
-async function connect(playground, editor, kept) {
+async function connect(playground, editor, opened) {
   playground.addEventListener('notice', (event) => notice(detailOf(event).message));
   const description = playground.describe();
   const { environment } = playground;
@@ -63,9 +69,15 @@ async function connect(playground, editor, kept) {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
   const enrich = enricher(editor, playground);
+  const address = createAddress((read) => {
+    if (read !== null && 'problem' in read) notice(read.problem);
+    else showSetup(read?.setup ?? opened);
+  });
   /** @type {State} */
   let state = 'idle';
   let isShown = false;
+  /** Whether the address has to follow. */
+  let isChanged = false;
   /** @type {Line[]} Of the text as it was last checked. */
   let lines = [];
   /** The text that `lines` are of. */
@@ -79,20 +91,56 @@ async function connect(playground, editor, kept) {
   workers.max = String(description.limits.workers);
   workers.disabled = environment.poolSize === 0;
   workers.placeholder = String(environment.poolSize);
-  workers.value = kept.workers ?? '';
-  models.tick(kept.models ?? EXAMPLES[0].models);
+  showOptions(opened);
 
   byId('setup', HTMLFormElement).addEventListener('input', changed);
+  byId('copy-link', HTMLButtonElement).addEventListener('click', copyLink);
   playground.addEventListener('change', (event) => showState(/** @type {Change} */ (detailOf(event))));
   playground.addEventListener('result', (event) => showResult(/** @type {Finished} */ (detailOf(event))));
   await checker.now(editor.text);
   controls.show(state);
   for (const turning of ['pointerenter', 'focusin']) byId('editor', HTMLDivElement).addEventListener(turning, enrich);
 
+  /** @returns {Setup} */
+  function setup() {
+    return { text: editor.text, models: models.ticked, workers: workers.value };
+  }
+
+  /** By the person. */
   function changed() {
+    isChanged = true;
     checker.soon(editor.text);
     timeline.preview(models.ticked, lines);
-    notice(keepSetup({ text: editor.text, models: models.ticked, workers: workers.value }));
+    notice(keepSetup(setup()));
+  }
+
+  /**
+   * Shows what a link says; it is kept only once something of it is changed.
+   *
+   * @param {Setup} next
+   */
+  function showSetup(next) {
+    editor.load(next.text);
+    showOptions(next);
+    checker.now(next.text);
+  }
+
+  /** @param {Setup} next */
+  function showOptions(next) {
+    workers.value = next.workers;
+    models.tick(next.models);
+    const unknown = next.models.filter((id) => description.models.every((model) => model.id !== id));
+    if (unknown.length > 0) notice(`This page knows no model ${unknown.map((id) => `“${id.slice(0, 40)}”`).join(', ')}.`);
+  }
+
+  async function copyLink() {
+    await address.follow(setup());
+    try {
+      await navigator.clipboard.writeText(location.href);
+      controls.say('The link is copied. It opens the page with this workload, these models and workers, and starts nothing.');
+    } catch (error) {
+      controls.say(`The browser does not let the page copy (${messageOf(error)}): the link is in the address bar.`);
+    }
   }
 
   async function run() {
@@ -101,6 +149,7 @@ async function connect(playground, editor, kept) {
     /** @type {RunRequest} */
     const request = { workload: editor.text, models: models.ticked };
     if (workers.value !== '') request.workers = workers.valueAsNumber;
+    address.settle();
     try {
       const running = playground.run(request);
       timeline.bringIntoView();
@@ -166,6 +215,8 @@ async function connect(playground, editor, kept) {
   function showCheck(text, result) {
     if (text !== editor.text) return;
     checkedText = text;
+    if (isChanged) address.follow(setup());
+    isChanged = false;
     lines = result.lines;
     editor.showDiagnostics(result.diagnostics);
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
@@ -176,6 +227,7 @@ async function connect(playground, editor, kept) {
 
   /** @param {import('./examples.js').Example} example */
   function showExample(example) {
+    address.settle();
     editor.replaceAll(example.text);
     models.tick(example.models);
     changed();

@@ -59,6 +59,16 @@ export function createEditor(text) {
       return area.value;
     },
 
+    /**
+     * Shows another text without moving the focus, and without the form hearing of a change.
+     *
+     * @param {string} text
+     */
+    load(text) {
+      area.value = text;
+      area.dispatchEvent(new Event('input'));
+    },
+
     /** @param {string} text */
     replaceAll(text) {
       if (text !== area.value) surface.replace(0, area.value.length, text);
