@@ -14,7 +14,7 @@ mod error;
 mod host;
 
 pub use clock::BrowserClock;
-pub use desk::{admit, check, compare, complete, describe, help_at, highlight, salvage, simulate};
+pub use desk::{admit, check, compare, complete, describe, export_trace, help_at, highlight, salvage, simulate};
 pub use engine::Engine;
 #[cfg(target_feature = "atomics")]
 pub use wasm_bindgen_rayon::init_thread_pool;
