@@ -61,12 +61,15 @@
  * @property {'span' | 'end' | 'link'} group A stretch of time, how a task or part ended, or whose part a part is.
  */
 
+/** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
+
 /**
  * @typedef {object} Description What the engine knows, as declared in Rust.
  * @property {StepDescription[]} steps
  * @property {{ run: OptionDescription[], task: OptionDescription[], step: OptionDescription[] }} options
  * @property {ModelDescription[]} models
  * @property {KindDescription[]} kinds
+ * @property {Format[]} formats In which a trace can be exported.
  * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
  */
 
@@ -210,6 +213,7 @@
  * @property {(request: RunRequest) => Promise<RunResult>} run
  * @property {() => Promise<void>} stop
  * @property {() => Trace} trace
+ * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */
 
 /** @typedef {EventTarget & PlaygroundMethods} Playground */

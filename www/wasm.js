@@ -16,6 +16,7 @@
  * @property {(text: string, model: string, overrides: string, cores: number) => { report: string, batch: import('./protocol.js').Batch }} simulate
  * @property {(outcomes: string) => string} compare
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, kind: Uint8Array, reason: string, stopped: boolean) => string} salvage
+ * @property {(format: string, text: string, models: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => Uint8Array} export_trace
  */
 
 /**

@@ -1,5 +1,6 @@
 /* Listens: to the person, and to the playground; has the other modules show what comes of it. */
 
+import { keepForOffline, watchForUpdate } from '../offline.js';
 import { createAddress } from './address.js';
 import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
@@ -8,6 +9,7 @@ import { createEditor } from './editor/editor.js';
 import { freeName } from './editor/text.js';
 import { createExampleMenu } from './example-menu.js';
 import { EXAMPLES } from './examples.js';
+import { createExports } from './exports.js';
 import { counted } from './format.js';
 import { showHelp } from './help.js';
 import { readLink } from './link.js';
@@ -68,6 +70,7 @@ async function connect(playground, editor, opened) {
   const checker = createAsker((text) => playground.check(text), showCheck, (error) => {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
+  const exports = createExports(playground, controls.say);
   const enrich = enricher(editor, playground);
   const address = createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
@@ -86,6 +89,10 @@ async function connect(playground, editor, opened) {
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   createExampleMenu(EXAMPLES, showExample);
   showEnvironment(environment);
+  watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }));
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') keepForOffline(environment.build);
+  });
   notice(environment.why);
   notice(environment.serviceWorkerWhy);
   workers.max = String(description.limits.workers);
@@ -194,6 +201,7 @@ async function connect(playground, editor, opened) {
   /** @param {string} workload */
   async function showRun(workload) {
     isShown = true;
+    exports.show(false);
     const isChecked = workload === checkedText;
     timeline.begin(models.ticked, isChecked ? lines : []);
     // It may have been started from the console, or before what was typed last was checked.
@@ -203,9 +211,11 @@ async function connect(playground, editor, opened) {
   /** @param {Finished} finished */
   function showResult({ result }) {
     timeline.showResult(result);
+    exports.show(Object.keys(result.models).length > 0);
     showResults(result, description);
     controls.say(spokenSummary(result, description));
     enrich();
+    keepForOffline(environment.build);
   }
 
   /**
