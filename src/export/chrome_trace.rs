@@ -48,9 +48,15 @@ fn write(tables: &[Table<'_>]) -> Vec<u8> {
     let first = out.len();
     for (pid, table) in (1..).zip(tables) {
         describe(pid, table, |event| push(&mut out, first, &event));
+        let mut slices = Vec::new();
         for row in &table.rows {
-            slices(pid, table, row, |event| push(&mut out, first, &event));
+            events(pid, table, row, |event| match event.dur {
+                Some(_) => slices.push(event),
+                None => push(&mut out, first, &event),
+            });
         }
+        clip(&mut slices);
+        slices.iter().for_each(|slice| push(&mut out, first, slice));
     }
     out.extend_from_slice(b"]}\n");
     out
@@ -86,7 +92,7 @@ fn describe(pid: usize, table: &Table<'_>, mut push: impl FnMut(Value)) {
 }
 
 /// Makes the events of one row: in its task and, where a thread was busy with it, in that thread.
-fn slices(pid: usize, table: &Table<'_>, row: &Row, mut push: impl FnMut(Event)) {
+fn events<'a>(pid: usize, table: &'a Table<'_>, row: &'a Row, mut push: impl FnMut(Event<'a>)) {
     let step = table.lanes.step(row.task, row.step);
     let (ts, end) = (microseconds(row.start), microseconds(row.end));
     let slice = Event {
@@ -94,7 +100,7 @@ fn slices(pid: usize, table: &Table<'_>, row: &Row, mut push: impl FnMut(Event))
         cat: row.kind.word,
         ph: "X",
         ts,
-        dur: Some(((end - ts) * 1_000.0).round() / 1_000.0),
+        dur: Some(nanoseconds(end - ts)),
         pid,
         tid: FIRST_TASK + row.task,
         s: None,
@@ -110,6 +116,19 @@ fn slices(pid: usize, table: &Table<'_>, row: &Row, mut push: impl FnMut(Event))
     push(slice);
 }
 
+/// Ends each slice where the next one of its thread begins: two threads that hand a task on may read clocks that differ
+/// by their resolution, and slices that overlap would be taken for nested ones.
+fn clip(slices: &mut [Event<'_>]) {
+    slices.sort_by(|one, next| one.tid.cmp(&next.tid).then(one.ts.total_cmp(&next.ts)));
+    for at in 1..slices.len() {
+        let (before, next) = slices.split_at_mut(at);
+        if let Some(before) = before.last_mut().filter(|before| before.tid == next[0].tid) {
+            let room = nanoseconds(next[0].ts - before.ts);
+            before.dur = before.dur.map(|dur| dur.min(room));
+        }
+    }
+}
+
 /// Says whether a thread was busy with it that is known: simulated threads have no lanes.
 fn ran(row: &Row) -> bool {
     row.kind.id == Kind::Run as u8 || row.kind.id == Kind::Thread as u8 && row.lane > 0
@@ -122,7 +141,12 @@ fn thread(row: &Row) -> u32 {
 
 /// To whole nanoseconds, which is what Perfetto counts in, so that what follows each other does not overlap.
 fn microseconds(ms: f64) -> f64 {
-    (ms * 1e6).round() / 1e3
+    nanoseconds(ms * 1e3)
+}
+
+/// Rounds µs to whole nanoseconds.
+fn nanoseconds(us: f64) -> f64 {
+    (us * 1e3).round() / 1e3
 }
 
 #[cfg(test)]
@@ -170,6 +194,25 @@ mod tests {
             spans.sort_unstable();
             assert!(spans.windows(2).all(|pair| pair[0].1 <= pair[1].0), "thread {tid}: {spans:?}");
         }
+    }
+
+    #[test]
+    fn slices_of_clocks_that_differ_are_clipped() {
+        let slice = |tid, ts, dur| Event {
+            name: "",
+            cat: "",
+            ph: "X",
+            ts,
+            dur: Some(dur),
+            pid: 1,
+            tid,
+            s: None,
+            args: Value::Null,
+        };
+        let mut slices = [slice(2, 5.0, 9.0), slice(1, 30.0, 5.0), slice(1, 0.0, 50.0), slice(2, 14.0, 1.0)];
+        clip(&mut slices);
+        let seen: Vec<_> = slices.iter().map(|slice| (slice.tid, slice.ts, slice.dur)).collect();
+        assert_eq!(seen, [(1, 0.0, Some(30.0)), (1, 30.0, Some(5.0)), (2, 5.0, Some(9.0)), (2, 14.0, Some(1.0))]);
     }
 
     #[test]

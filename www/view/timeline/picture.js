@@ -5,8 +5,6 @@ import { byId, contextOf } from '../dom.js';
 const MARGIN = 16;
 const LEGEND_HEIGHT = 28;
 const GAP = 12;
-/** What of the timeline is text; a hidden one is left out. */
-const WORDS = 'h3, .model-note, .model-clock, p';
 
 /** @returns {Promise<Blob>} A PNG, in the pixels of the screen. */
 export function picture() {
@@ -52,13 +50,15 @@ function drawParts(context, root) {
     const { left, top, width, height } = part.getBoundingClientRect();
     if (width > 0 && height > 0) context.drawImage(part, left - origin.left, top - origin.top, width, height);
   }
-  for (const part of root.querySelectorAll(WORDS)) {
-    // A heading's own words: those of what stands in it are drawn by themselves.
-    const text = [...part.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE || !(/** @type {Element} */ (node).matches?.(WORDS))).map((node) => node.textContent).join('').trim();
-    const { left, top, width, height } = part.getBoundingClientRect();
-    if (text === '' || width <= 1 || !part.checkVisibility()) continue;
-    const inset = parseFloat(getComputedStyle(part).paddingLeft);
-    drawText(context, part, text, left - origin.left + inset, top - origin.top + height / 2);
+  const range = document.createRange();
+  const words = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const element = words.currentNode.parentElement;
+    // What is only there for those who hear the page takes no room.
+    if (element === null || element.getBoundingClientRect().width <= 1) continue;
+    range.selectNodeContents(words.currentNode);
+    const { left, top, height } = range.getBoundingClientRect();
+    drawText(context, element, words.currentNode.nodeValue ?? '', left - origin.left, top - origin.top + height / 2);
   }
 }
 

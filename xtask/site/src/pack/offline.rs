@@ -60,7 +60,9 @@ mod tests {
             fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
             fs::write(file, text).expect("a file");
         };
-        for name in ["index.html", "main.js", "main.js.map", "sw.js", "threads/a.wasm", "threads/a.d.ts", "pages/index.html"] {
+        for name in
+            ["index.html", "main.js", "main.js.map", "sw.js", "threads/a.wasm", "threads/a.d.ts", "pages/index.html"]
+        {
             write(name, "1");
         }
         let first: serde_json::Value = serde_json::from_str(&list(&out).expect("a list")).expect("JSON");
