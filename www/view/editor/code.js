@@ -52,6 +52,8 @@ export function createCodeSurface(area, playground) {
       help(playground),
       completion(playground),
       EditorView.contentAttributes.of({
+        // It takes the focus without, but not every program that looks for what does knows that.
+        tabindex: '0',
         'aria-labelledby': 'workload-heading',
         'aria-describedby': 'workload-errors editor-keys',
       }),
