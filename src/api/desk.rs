@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::{error::ApiError, object};
 use crate::{
     export::{self, Format, Trace},
-    model::{self, Model, Overrides, Refusal, Request, Settings, Simulation},
+    model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
     report::{self, Outcome},
     trace::{self, KindDescription, Record},
     workload,
@@ -21,7 +21,7 @@ fn json(value: &impl Serialize) -> Result<String, JsValue> {
 struct Description {
     #[serde(flatten)]
     language: workload::Description,
-    models: Vec<&'static Model>,
+    models: Vec<ModelDescription>,
     kinds: Vec<KindDescription>,
     formats: Vec<&'static Format>,
 }
@@ -31,7 +31,7 @@ struct Description {
 pub fn describe() -> Result<String, JsValue> {
     json(&Description {
         language: workload::describe(),
-        models: model::MODELS.to_vec(),
+        models: model::MODELS.iter().map(|model| model.describe()).collect(),
         kinds: trace::describe(),
         formats: export::FORMATS.to_vec(),
     })

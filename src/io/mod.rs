@@ -3,6 +3,7 @@
 #[cfg(target_family = "wasm")]
 mod browser;
 mod delay;
+mod remote;
 mod simulated;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
@@ -13,6 +14,7 @@ use crate::{runtime::Control, step::Request};
 #[cfg(target_family = "wasm")]
 pub use browser::Browser;
 pub use delay::Delay;
+pub(crate) use remote::{Remote, Served};
 pub use simulated::Simulated;
 
 /// A future that stays on its thread.
@@ -106,10 +108,17 @@ pub struct Address {
     pub origin: String,
 }
 
+/// Tells URLs apart.
+pub trait Resolver: Send + Sync {
+    /// Resolves a URL relative to `base`, or to the playground's page; none if it is no URL.
+    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address>;
+}
+
 /// The outside world as the models see it.
 pub trait Io {
-    /// Makes ready for a run that has at most `limit` tasks inside at once, or all of them.
-    fn begin_run(&self, limit: Option<usize>);
+    /// Makes ready for a run that has at most `limit` tasks inside at once, or all of them; so many processes share what
+    /// a browser has room for.
+    fn begin_run(&self, limit: Option<usize>, processes: usize);
 
     /// Removes what the run stored.
     fn end_run(&self) -> LocalFuture<()>;
@@ -124,8 +133,13 @@ pub trait Io {
     /// Dropping the future aborts the request.
     fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>>;
 
-    /// Resolves a URL relative to `base`, or to the playground's page; none if it is no URL.
-    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address>;
+    /// Tells URLs apart, on any thread.
+    fn resolver(&self) -> Arc<dyn Resolver>;
+
+    /// Resolves a URL; see [`Resolver::resolve`].
+    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address> {
+        self.resolver().resolve(url, base)
+    }
 
     /// Makes ready what a first request to this URL's origin would pay for; failures do not matter here.
     fn warm_up(&self, request: Request) -> LocalFuture<()>;

@@ -2,7 +2,7 @@
 
 use std::{rc::Rc, sync::Arc, time::Duration};
 
-use super::{Address, Delay, FetchError, Io, LocalFuture, Page};
+use super::{Address, Delay, FetchError, Io, LocalFuture, Page, Resolver};
 use crate::{
     runtime::{Clock, Control, EventLoop, VirtualClock, yield_now},
     step::Request,
@@ -16,8 +16,17 @@ pub struct Simulated {
     pub clock: Arc<VirtualClock>,
 }
 
+/// Takes every URL as it is written.
+struct AsWritten;
+
+impl Resolver for AsWritten {
+    fn resolve(&self, url: &str, _: Option<&str>) -> Option<Address> {
+        Some(Address { url: url.to_owned(), origin: String::new() })
+    }
+}
+
 impl Io for Simulated {
-    fn begin_run(&self, _: Option<usize>) {}
+    fn begin_run(&self, _: Option<usize>, _: usize) {}
 
     fn end_run(&self) -> LocalFuture<()> {
         Box::pin(std::future::ready(()))
@@ -44,8 +53,8 @@ impl Io for Simulated {
         Box::pin(async move { Ok(Page { url, is_html: false, body: body.await? }) })
     }
 
-    fn resolve(&self, url: &str, _: Option<&str>) -> Option<Address> {
-        Some(Address { url: url.to_owned(), origin: String::new() })
+    fn resolver(&self) -> Arc<dyn Resolver> {
+        Arc::new(AsWritten)
     }
 
     fn warm_up(&self, _: Request) -> LocalFuture<()> {

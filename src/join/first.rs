@@ -15,7 +15,7 @@ pub(super) static JOIN: Join = Join {
             let drained = tasks.drain(main).await;
             waited?;
             drained?;
-            Ok(winner.map(|winner| main.run().task_name(winner)).unwrap_or_default())
+            Ok(winner.map(|winner| main.run().task_name(winner as i64)).unwrap_or_default())
         })
     },
     after_each: |_, _, name, _| Box::pin(std::future::ready(Ok(Some(name.to_owned())))),

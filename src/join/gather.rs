@@ -12,7 +12,7 @@ pub(super) static JOIN: Join = Join {
             let waited = tasks.wait_or_cancel(main).await;
             let failed = tasks.first_failure().filter(|_| waited.is_ok());
             if let Some(failed) = failed {
-                let name = main.run().task_name(failed);
+                let name = main.run().task_name(failed as i64);
                 main.note(&Path::whole(main.run().events()), "caught", name);
             }
             if waited.is_err() {

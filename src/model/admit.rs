@@ -143,7 +143,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         if models.contains(&model.id) {
             return Err(Refusal::RepeatedModel(model.id));
         }
-        if model.needs_threads && !request.shared && request.clock == RunClock::Browser {
+        if model.needs_threads() && !request.shared && request.clock == RunClock::Browser {
             return Err(Refusal::NeedsThreads(model.id));
         }
         models.push(model.id);
@@ -152,7 +152,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         return Err(Refusal::NoModel);
     }
     let settings = Settings::settle(&workload, overrides, request.cores);
-    let threaded = |id: &&str| find(id).is_some_and(|model| model.needs_threads);
+    let threaded = |id: &&str| find(id).is_some_and(|model| model.needs_threads());
     Ok(Admission {
         clock: request.clock,
         threads: if request.clock == RunClock::Browser && models.iter().any(threaded) { settings.workers } else { 0 },
@@ -219,12 +219,12 @@ mod tests {
     fn what_is_no_good_is_refused_in_one_sentence() {
         let refusal = |request: Request| admit(&request).expect_err("refused").to_string();
         assert_eq!(
-            refusal(request("p: primes 10", &["threads"])),
-            "There is no model `threads`; there are `event-loop`, `event-loop-pool`, `sequential`."
+            refusal(request("p: primes 10", &["fibres"])),
+            format!("There is no model `fibres`; there are {}.", ids())
         );
         assert_eq!(
             refusal(request("p: primes 10", &[])),
-            "No model was chosen; choose at least one of `event-loop`, `event-loop-pool`, `sequential`."
+            format!("No model was chosen; choose at least one of {}.", ids())
         );
         assert_eq!(
             refusal(request("p: primes 10", &["sequential", "sequential"])),

@@ -112,7 +112,7 @@ impl Children {
 
     /// Waits for what the set is for. A cancellation ends the wait; the children go on.
     pub(crate) async fn wait(&self, parent: &Strand) -> Result<(), Cancelled> {
-        let _blocked = parent.run().blocked_on_children();
+        let _blocked = parent.run().blocked_on_children(parent);
         parent.cancellation().suspend(self.state.clone().enough()).await
     }
 
@@ -129,7 +129,7 @@ impl Children {
                 any
             }
         };
-        let _blocked = parent.run().blocked_on_children();
+        let _blocked = parent.run().blocked_on_children(parent);
         parent.cancellation().suspend_for_children(self.state.clone().enough(), Rc::new(cancel)).await?;
         let first_failure = self.first_failure().and_then(|failed| self.outcome(failed));
         match first_failure {

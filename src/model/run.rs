@@ -4,69 +4,130 @@ use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
-    sync::Arc,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
 use super::{
-    Model, Settings, TaskRecord,
+    Computing, Model, Settings, TaskRecord, Tasks,
     children::{Children, Until},
     events::{Events, MAIN, Path},
-    shared::Shared,
+    executor::{Executor, ThreadExecutor},
+    findings::Findings,
+    process::{Crew, ProcessExecutor, StartProcess},
+    shared::{CounterReport, Counters, Monitor, OnLoop, OnThread, Shared},
+    steps::count::private,
     strand::Strand,
-    stuck::{Blocked, Stuck},
+    stuck::{Blocked, Hope, Stuck},
 };
 use crate::{
     io::Io,
-    join::Join,
+    join::{JOINS, Join},
     report::{Arrivals, Percentiles, Report, SlowStep, Stay, millis},
-    runtime::{Cancellation, Control, EventLoop, Heartbeat, Semaphore, Time, Verdict, timeout, yield_now},
-    step::Name,
-    thread::Workers,
+    runtime::{
+        Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, sentence,
+        timeout, yield_now,
+    },
+    step::{Counter, Name},
+    thread::{Gil, Hold, Workers},
     trace::{Ending, Recorder},
     workload::{Task, Workload, print_duration},
 };
 
+/// What is said of a run in which nobody could go on.
+pub(super) const STUCK: &str = "Tasks waited for each other, so that none could ever go on; their waits were ended.";
 /// How often the loop is asked how late it is.
 const HEARTBEAT: Duration = Duration::from_millis(10);
-/// As many slow steps as a report tells of.
-const SLOW_STEPS_KEPT: usize = 1_000;
 
 /// Where runs take place: what an engine has, and lends to one run at a time.
 pub struct Stage {
-    /// The event loop on show.
+    /// The thread's event loop; an engine's is the one on show.
     pub event_loop: Rc<EventLoop>,
-    /// Writes the loop's lane of the trace.
-    pub recorder: Recorder,
+    /// Writes the thread's lane of the trace.
+    pub recorder: Rc<Recorder>,
     /// How the page speaks to running code.
     pub control: Arc<Control>,
     /// The outside world.
     pub io: Rc<dyn Io>,
     /// Whether time is virtual: then what computes takes its nominal time.
     pub simulated: bool,
+    /// Starts processes, where there can be some.
+    pub start_process: Option<Rc<StartProcess>>,
 }
 
-/// What one run needs beside the workload's tasks.
+/// What all threads of one run have in common.
+pub(super) struct Common {
+    pub(super) workload: Workload,
+    pub(super) settings: Settings,
+    pub(super) model: &'static Model,
+    /// Under which threads take turns at computing.
+    pub(super) gil: Option<Arc<Gil>>,
+    counters: Counters,
+    /// The next free lane of the trace.
+    lanes: AtomicU32,
+    /// Lanes of one process are so far apart: others have those between.
+    lane_step: u32,
+    began: OnceLock<Time>,
+}
+
+/// One run as those on one thread see it: the engine's loop, or one of the threads that take whole tasks.
 pub struct Run {
     stage: Rc<Stage>,
-    workload: Workload,
-    settings: Settings,
+    common: Arc<Common>,
+    /// Takes what computes, beside the loop.
     workers: Option<Workers>,
-    limit: Option<Semaphore>,
-    shared: Shared,
-    stuck: Stuck,
+    /// Takes whole tasks; where these are processes, from the start of the run on.
+    executor: OnceCell<Rc<dyn Executor>>,
+    /// Takes what computes, in processes; from the start of the run on.
+    crew: OnceCell<Rc<Crew>>,
+    is_in_process: bool,
+    shared: Rc<dyn Shared>,
+    stuck: Rc<Stuck>,
+    /// The thread's hold on the lock under which threads compute.
+    hold: Option<Rc<Hold>>,
     events: Events,
-    notes: RefCell<Vec<String>>,
-    slow: RefCell<Vec<SlowStep>>,
-    /// Locks that tasks took by a bare `lock` and have not given back, in the order taken.
+    findings: RefCell<Findings>,
+    /// Locks that tasks took by a bare `lock`, in the order taken.
     locks: RefCell<HashMap<i64, Vec<Name>>>,
-    tasks: RefCell<Vec<TaskRecord>>,
-    lanes: Cell<u32>,
-    began: Cell<Time>,
-    /// Known once it is executed.
-    model: OnceCell<&'static Model>,
+    /// What tasks last read of counters.
+    reads: RefCell<HashMap<(i64, Name), u64>>,
+    records: RefCell<Records>,
+    /// When the last process so far became ready.
+    ready: Cell<Option<Time>>,
     /// Stands in for the workers where time is virtual.
-    simulated_pool: Semaphore,
+    simulated_workers: Semaphore,
+}
+
+/// What became of tasks.
+enum Records {
+    /// Of all.
+    All(Vec<TaskRecord>),
+    /// Of those that somebody has taken.
+    Taken(HashMap<u32, TaskRecord>),
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Records::Taken(HashMap::new())
+    }
+}
+
+impl Records {
+    fn of_all(count: u64) -> Self {
+        let mut list = Vec::new();
+        list.resize_with(usize::try_from(count).unwrap_or(usize::MAX), TaskRecord::default);
+        Records::All(list)
+    }
+
+    fn get_mut(&mut self, task: i64) -> Option<&mut TaskRecord> {
+        match self {
+            Records::All(list) => list.get_mut(usize::try_from(task).ok()?),
+            Records::Taken(map) => map.get_mut(&u32::try_from(task).ok()?),
+        }
+    }
 }
 
 /// Stops a run from outside.
@@ -80,28 +141,80 @@ impl Handle {
 }
 
 impl Run {
-    /// Prepares a run of `workload`; with `workers`, computing goes to them.
-    pub fn new(stage: Rc<Stage>, workload: Workload, settings: Settings, workers: Option<Workers>) -> Self {
-        let mut tasks = Vec::new();
+    /// Prepares a run of `workload` under `model`, whose threads, if it has any, are `workers`.
+    pub fn new(
+        stage: Rc<Stage>,
+        workload: Workload,
+        settings: Settings,
+        model: &'static Model,
+        workers: Option<Workers>,
+    ) -> Self {
         let count = workload.task_count();
-        tasks.resize_with(usize::try_from(count).unwrap_or(usize::MAX), TaskRecord::default);
-        Self {
-            limit: settings.limit.map(Semaphore::new),
-            shared: Shared::new(workload.run_options().queues),
-            stuck: Stuck::default(),
-            events: Events::default(),
-            notes: RefCell::default(),
-            slow: RefCell::default(),
-            locks: RefCell::default(),
-            stage,
-            workload,
+        let queues = workload.run_options().queues;
+        let gil = (model.has_gil() && workers.is_some()).then(Arc::default);
+        let common = Arc::new(Common {
             settings,
-            workers,
-            tasks: RefCell::new(tasks),
-            lanes: Cell::new(u32::try_from(count).unwrap_or(u32::MAX)),
-            began: Cell::default(),
-            model: OnceCell::new(),
-            simulated_pool: Semaphore::new(settings.workers),
+            model,
+            gil: gil.clone(),
+            counters: Counters::default(),
+            lanes: AtomicU32::new(u32::try_from(count).unwrap_or(u32::MAX)),
+            lane_step: 1,
+            began: OnceLock::new(),
+            workload,
+        });
+        let stuck = Rc::<Stuck>::default();
+        let (shared, threads, workers) = match workers {
+            Some(workers) if model.hands_tasks_over() => {
+                let named = common.clone();
+                let monitor = Arc::new(Monitor::new(
+                    queues,
+                    workers.count(),
+                    usize::try_from(count).unwrap_or(usize::MAX),
+                    Box::new(move |task| named.task_name(task)),
+                ));
+                let executor: Rc<dyn Executor> = Rc::new(ThreadExecutor::start(workers, &stage, &common, &monitor));
+                (Rc::new(OnThread(monitor)) as Rc<dyn Shared>, Some(executor), None)
+            }
+            workers => (Rc::new(OnLoop::new(queues, stuck.clone())) as Rc<dyn Shared>, None, workers),
+        };
+        let hold = gil.map(|gil| Rc::new(Hold::new(gil, stage.recorder.lane(), stage.event_loop.clock().clone())));
+        let records = RefCell::new(Records::of_all(count));
+        let run = Self { workers, stuck, records, ..Self::at(stage, common, shared, hold) };
+        if let Some(threads) = threads {
+            // It was empty.
+            let _ = run.executor.set(threads);
+        }
+        run
+    }
+
+    /// Prepares the same run in a process of its own.
+    pub(super) fn in_process(stage: Rc<Stage>, common: Arc<Common>, shared: Rc<dyn Shared>) -> Self {
+        Self { is_in_process: true, ..Self::at(stage, common, shared, None) }
+    }
+
+    /// Prepares the same run for another thread that takes whole tasks.
+    pub(super) fn on_thread(stage: Stage, common: Arc<Common>, shared: Rc<dyn Shared>, hold: Option<Rc<Hold>>) -> Self {
+        Self::at(Rc::new(stage), common, shared, hold)
+    }
+
+    fn at(stage: Rc<Stage>, common: Arc<Common>, shared: Rc<dyn Shared>, hold: Option<Rc<Hold>>) -> Self {
+        Self {
+            simulated_workers: Semaphore::new(common.settings.workers),
+            stage,
+            common,
+            workers: None,
+            executor: OnceCell::new(),
+            crew: OnceCell::new(),
+            is_in_process: false,
+            shared,
+            stuck: Rc::default(),
+            hold,
+            events: Events::default(),
+            findings: RefCell::default(),
+            locks: RefCell::default(),
+            reads: RefCell::default(),
+            records: RefCell::default(),
+            ready: Cell::default(),
         }
     }
 
@@ -110,18 +223,18 @@ impl Run {
         self.events = Events::kept();
     }
 
-    /// Runs every task under `model`, and returns what became of them.
+    /// Runs every task, and returns what became of them.
     ///
     /// Every task has ended and every worker has left when it returns. The
     /// handle stops the run; the workload's deadline stops it too.
-    pub fn execute(self, model: &'static Model) -> (impl Future<Output = Report> + use<>, Handle) {
+    pub fn execute(self) -> (impl Future<Output = Report> + use<>, Handle) {
         let run = Rc::new(self);
         let cancellation = Rc::<Cancellation>::default();
         let handle = Handle(cancellation.clone());
         let report = async move {
             let stage = run.stage.clone();
             let event_loop = &stage.event_loop;
-            stage.io.begin_run(run.settings.limit);
+            stage.io.begin_run(run.settings().limit, 1);
             // The loop looks at the clock between polls: one that is under way belongs to no run.
             yield_now().await;
             event_loop.take_longest_block();
@@ -132,11 +245,15 @@ impl Run {
                 async move { run.stuck.watch(event_loop, || run.note_stuck()).await }
             };
             let watch = event_loop.spawn(watch);
+            run.hold_loop(true);
             let began = event_loop.now();
-            run.began.set(began);
-            let main = event_loop.spawn(run.clone().main(model, cancellation));
+            // Fails only if it was set before, and a run is executed once.
+            let _ = run.common.began.set(began);
+            run.start_processes();
+            let main = event_loop.spawn(run.clone().main(cancellation));
             main.await;
             let ended = event_loop.now();
+            run.hold_loop(false);
             drop(watch);
             yield_now().await;
             let longest_block = event_loop.take_longest_block();
@@ -149,19 +266,38 @@ impl Run {
         (report, handle)
     }
 
+    /// Has the loop take turns with the threads that compute, if there is a lock for that and tasks are on the loop.
+    fn hold_loop(&self, hold: bool) {
+        let tasks_are_here = self.executor.get().is_none();
+        let gate = self.hold.clone().filter(|_| hold && tasks_are_here).map(|hold| hold as Rc<dyn Gate>);
+        self.event_loop().set_gate(gate);
+    }
+
+    /// Starts the processes that the model needs; that they take their time is part of the run.
+    fn start_processes(self: &Rc<Self>) {
+        let Some(start) = self.stage.start_process.as_ref().filter(|_| self.common.model.needs_processes()) else {
+            return;
+        };
+        let crew = Crew::start(self, &self.common, &**start, self.settings().workers);
+        // Both were empty.
+        let _ = match self.common.model.hands_tasks_over() {
+            true => self.executor.set(Rc::new(ProcessExecutor::new(self, crew, self.common.model.tasks))).is_ok(),
+            false => self.crew.set(crew).is_ok(),
+        };
+    }
+
     /// Awaits the tasks together, within the deadline.
-    async fn main(self: Rc<Self>, model: &'static Model, cancellation: Rc<Cancellation>) {
+    async fn main(self: Rc<Self>, cancellation: Rc<Cancellation>) {
         self.stuck.created();
         let main = Strand::main(self.clone(), cancellation);
-        // Fails only if it was set before, to the same.
-        let _ = self.model.set(model);
+        let join = self.settings().join;
         let work = async {
-            match model.in_turn {
-                true => self.settings.join.in_turn(&main).await,
-                false => (self.settings.join.run)(&main).await,
+            match self.common.model.tasks {
+                Tasks::InTurn => join.in_turn(&main).await,
+                _ => (join.run)(&main).await,
             }
         };
-        let (result, verdict) = match self.settings.deadline {
+        let (result, verdict) = match self.settings().deadline {
             None => (work.await, Verdict::InTime),
             Some(deadline) => {
                 let is_cancelled = |result: &Result<String, _>| result.is_err();
@@ -170,7 +306,7 @@ impl Run {
         };
         let returned = match (verdict, result) {
             (Verdict::TimedOut, _) => {
-                let deadline = self.settings.deadline.unwrap_or_default();
+                let deadline = self.settings().deadline.unwrap_or_default();
                 self.report(format!(
                     "The run's deadline of {} passed: what was under way was cancelled.",
                     print_duration(deadline)
@@ -178,10 +314,7 @@ impl Run {
                 "timed-out".to_owned()
             }
             (Verdict::InTime, Ok(returned)) => returned,
-            (Verdict::InTime, Err(cancelled)) => {
-                let _ = cancelled;
-                "cancelled".to_owned()
-            }
+            (Verdict::InTime, Err(Cancelled)) => "cancelled".to_owned(),
         };
         main.note(&Path::whole(&self.events), "return", returned);
         main.end(Ok(()));
@@ -189,9 +322,23 @@ impl Run {
     }
 
     async fn finish(self: Rc<Self>, mut report: Report, ended: Time) -> Report {
-        let records = self.tasks.take();
+        if let Some(executor) = self.executor.get() {
+            let noticed = executor.close().await;
+            self.findings.borrow_mut().merge(noticed);
+        }
+        if let Some(crew) = self.crew.get() {
+            let noticed = crew.close().await;
+            self.findings.borrow_mut().merge(noticed);
+        }
+        if let Some(workers) = &self.workers {
+            workers.close().await;
+        }
+        let records = match self.records.take() {
+            Records::All(records) => records,
+            Records::Taken(_) => Vec::new(),
+        };
         let mut stays = Vec::new();
-        for (id, (name, record)) in self.workload.task_names().zip(records).enumerate() {
+        for (id, (name, record)) in self.workload().task_names().zip(records).enumerate() {
             let (ending, at) = record.ended.unwrap_or_else(|| {
                 self.recorder().end(id as u32, Ending::Skipped, ended);
                 (Ending::Skipped, ended)
@@ -201,42 +348,50 @@ impl Run {
             }
             report.add(name, ending, record.started.unwrap_or(at), at, record.error, record.output);
         }
-        report.arrivals = self.workload.has_arrivals().then(|| Arrivals::of(&stays, self.began.get(), ended));
-        report.slow = self.slow.take();
-        report.simulated = self.stage.simulated;
-        report.notes = self.notes.take();
-        report.events = self.events.take();
-        if let Some(workers) = &self.workers {
-            workers.close().await;
+        report.arrivals = self.workload().has_arrivals().then(|| Arrivals::of(&stays, self.began(), ended));
+        let findings = self.findings.take();
+        report.counters = self.common.counters.results();
+        for (name, expected) in &findings.private_counters {
+            report.notes.push(private(name));
+            report.counters.push(CounterReport { name: name.clone(), expected: *expected, found: 0 });
         }
+        report.locks = findings.locks();
+        report.slow = findings.slow;
+        report.notes.extend(findings.notes);
+        report.deadlocks = findings.deadlocks;
+        report.start_up_ms = self.ready.get().map(|ready| millis(ready.since(self.began())));
+        report.simulated = self.stage.simulated;
+        report.events = self.events.take();
         report
     }
 
     pub(crate) fn tasks(&self) -> impl Iterator<Item = Task> {
-        self.workload.tasks(self.settings.seed)
+        self.workload().tasks(self.settings().seed)
     }
 
     /// Creates all tasks, in order.
     pub(crate) fn start_all(self: &Rc<Self>, main: &Strand, until: Until) -> Children {
         let children = Children::new(until);
         for task in self.tasks() {
-            children.spawn(main, |birth| self.clone().perform(task, birth));
+            match self.executor.get() {
+                None => children.spawn(main, |birth| self.clone().perform(task, birth)),
+                Some(executor) => children.spawn(main, |birth| self.clone().hand_over(executor.clone(), task, birth)),
+            }
         }
         children
     }
 
     /// The name of the task with this number.
-    pub(crate) fn task_name(&self, task: usize) -> String {
-        let found = self.workload.line_of(task);
-        found.map(|(line, index)| line.task_name(index)).unwrap_or_default()
+    pub(crate) fn task_name(&self, task: i64) -> String {
+        self.common.task_name(task)
     }
 
     pub(crate) fn workload(&self) -> &Workload {
-        &self.workload
+        &self.common.workload
     }
 
     pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
+        &self.common.settings
     }
 
     pub(crate) fn event_loop(&self) -> &Rc<EventLoop> {
@@ -259,10 +414,50 @@ impl Run {
         self.workers.as_ref()
     }
 
-    /// The permits that stand in for the workers, where time is virtual and the model has a pool.
+    /// The permits that stand in for the workers, where time is virtual and the model has some for computing.
     pub(super) fn simulated_pool(&self) -> Option<&Semaphore> {
-        let has_pool = self.model.get().is_some_and(|model| model.needs_threads);
-        (self.stage.simulated && has_pool).then_some(&self.simulated_pool)
+        let has_pool = self.common.model.computing != Computing::Here;
+        (self.stage.simulated && has_pool).then_some(&self.simulated_workers)
+    }
+
+    /// The permits that stand in for the workers, where time is virtual and the model has some for whole tasks.
+    pub(super) fn simulated_executor(&self) -> Option<&Semaphore> {
+        (self.stage.simulated && self.common.model.has_a_thread_each()).then_some(&self.simulated_workers)
+    }
+
+    /// Whether those who see this run take whole tasks, so that what blocks here holds up nobody else.
+    pub(super) fn takes_whole_tasks(&self) -> bool {
+        self.common.model.has_a_thread_each()
+    }
+
+    /// Whether those who see this run are in a process whose parent has the run.
+    pub(super) fn is_in_process(&self) -> bool {
+        self.is_in_process
+    }
+
+    /// Whether tasks are done in other processes.
+    pub(super) fn crosses_processes(&self) -> bool {
+        self.common.model.hands_tasks_over() && self.common.model.needs_processes()
+    }
+
+    /// The processes that compute, if there are some.
+    pub(super) fn crew(&self) -> Option<&Rc<Crew>> {
+        self.crew.get()
+    }
+
+    /// Notes that another process is ready.
+    pub(super) fn process_ready(&self) {
+        self.ready.set(Some(self.event_loop().now()));
+    }
+
+    /// The thread's hold on the lock under which threads compute, if there is one.
+    pub(super) fn hold(&self) -> Option<&Rc<Hold>> {
+        self.hold.as_ref()
+    }
+
+    /// The lock under which threads compute, if there is one.
+    pub(super) fn gil(&self) -> Option<&Arc<Gil>> {
+        self.common.gil.as_ref()
     }
 
     /// Whether time is virtual.
@@ -272,15 +467,20 @@ impl Run {
 
     /// Whether what holds a thread can hold one of a pool.
     pub(super) fn has_pool(&self) -> bool {
-        self.workers.is_some() || self.simulated_pool().is_some()
+        self.workers.is_some() || self.crew().is_some() || self.simulated_pool().is_some()
     }
 
-    pub(super) fn limit(&self) -> Option<&Semaphore> {
-        self.limit.as_ref()
+    pub(super) fn shared(&self) -> &dyn Shared {
+        &*self.shared
     }
 
-    pub(super) fn shared(&self) -> &Shared {
-        &self.shared
+    pub(super) fn counter(&self, name: &Name) -> Arc<Counter> {
+        self.common.counters.get(name)
+    }
+
+    /// What tasks last read of counters.
+    pub(super) fn reads(&self) -> &RefCell<HashMap<(i64, Name), u64>> {
+        &self.reads
     }
 
     pub(crate) fn events(&self) -> &Events {
@@ -288,12 +488,12 @@ impl Run {
     }
 
     pub(super) fn began(&self) -> Time {
-        self.began.get()
+        self.common.began.get().copied().unwrap_or_default()
     }
 
     /// Whether what is meant to be done at once is done one after another, as nothing is done at once.
     pub(super) fn does_parts_in_turn(&self) -> bool {
-        self.model.get().is_some_and(|model| model.in_turn)
+        self.common.model.does_parts_in_turn()
     }
 
     pub(crate) fn stop_requested(&self) -> bool {
@@ -302,33 +502,50 @@ impl Run {
 
     pub(super) fn note(&self, task: i64, path: &Path, what: &'static str, detail: impl std::fmt::Display) {
         if self.events.are_kept() {
-            let since = self.event_loop().now().since(self.began.get());
+            let since = self.event_loop().now().since(self.began());
             self.events.note(since, task, path, what, detail);
         }
     }
 
     fn note_stuck(&self) {
         self.note(MAIN, &Path::whole(&self.events), "return", "stuck");
-        self.report("Tasks waited for each other, so that none could ever go on; their waits were ended.".to_owned());
+        self.report(STUCK.to_owned());
+    }
+
+    /// Tells of a circle of waits for locks; returns the sentence.
+    pub(super) fn tell_deadlock(&self, circle: &[Edge]) -> String {
+        let sentence = sentence(circle, |task| self.task_name(task));
+        self.findings.borrow_mut().deadlock(sentence.clone());
+        sentence
     }
 
     /// Says something about the run as a whole, once.
     pub(super) fn report(&self, sentence: String) {
-        let mut notes = self.notes.borrow_mut();
-        if !notes.contains(&sentence) {
-            notes.push(sentence);
+        self.findings.borrow_mut().note(sentence);
+    }
+
+    /// Counts a wait for a lock.
+    pub(super) fn waited(&self, lock: &Name, time: Duration) {
+        self.findings.borrow_mut().waited(lock, time);
+    }
+
+    /// What was noticed on this thread, or in this process.
+    pub(super) fn take_findings(&self) -> Findings {
+        let mut findings = self.findings.take();
+        if self.is_in_process {
+            let counters = self.common.counters.results().into_iter();
+            findings.private_counters = counters.map(|counter| (counter.name, counter.expected)).collect();
         }
+        findings
     }
 
     /// Notes that a step held the loop for long.
     pub(super) fn slow(&self, task: i64, step: u16, held: Duration) {
-        let mut slow = self.slow.borrow_mut();
-        if slow.len() < SLOW_STEPS_KEPT {
-            let id = usize::try_from(task).unwrap_or_default();
-            let line = self.workload.line_of(id);
+        self.findings.borrow_mut().slow(|| {
+            let line = usize::try_from(task).ok().and_then(|id| self.workload().line_of(id));
             let step = line.and_then(|(line, _)| line.step(step)).map(ToString::to_string).unwrap_or_default();
-            slow.push(SlowStep { task: self.task_name(id), step, ms: millis(held) });
-        }
+            SlowStep { task: self.task_name(task), step, ms: millis(held) }
+        });
     }
 
     /// Changes the list of a task's locks that were taken by a bare `lock`.
@@ -342,15 +559,27 @@ impl Run {
     }
 
     pub(super) fn new_lane(&self) -> u32 {
-        let lane = self.lanes.get();
-        self.lanes.set(lane.saturating_add(1));
-        lane
+        self.common.lanes.fetch_add(self.common.lane_step, Ordering::Relaxed)
     }
 
     pub(super) fn record(&self, task: i64, change: impl FnOnce(&mut TaskRecord)) {
-        let id = usize::try_from(task).unwrap_or(usize::MAX);
-        if let Some(record) = self.tasks.borrow_mut().get_mut(id) {
+        if let Some(record) = self.records.borrow_mut().get_mut(task) {
             change(record);
+        }
+    }
+
+    /// Makes ready to keep what becomes of one task.
+    pub(super) fn expect(&self, task: u32) {
+        if let Records::Taken(map) = &mut *self.records.borrow_mut() {
+            map.insert(task, TaskRecord::default());
+        }
+    }
+
+    /// Takes what became of that task.
+    pub(super) fn take_record(&self, task: u32) -> TaskRecord {
+        match &mut *self.records.borrow_mut() {
+            Records::Taken(map) => map.remove(&task).unwrap_or_default(),
+            Records::All(_) => TaskRecord::default(),
         }
     }
 
@@ -362,14 +591,70 @@ impl Run {
         self.stuck.ended();
     }
 
-    /// Says that somebody waits for his own children until the guard is dropped.
-    pub(super) fn blocked_on_children(&self) -> Blocked {
-        self.stuck.block(None)
+    /// Says that a task waits until those that are under way make room for it, until the guard is dropped.
+    pub(super) fn waits_for_place(&self) -> Blocked {
+        self.stuck.block_on_children()
     }
 
-    /// Says that somebody waits for other tasks until the guard is dropped.
-    pub(super) fn blocked_on_others(&self, cancellation: &Rc<Cancellation>) -> Blocked {
-        self.stuck.block(Some(cancellation))
+    /// Says that something will happen that this thread does not know of, until the guard is dropped.
+    pub(super) fn hope(&self) -> Hope {
+        self.stuck.hope()
+    }
+
+    /// Says that a strand waits for its own children until the guard is dropped.
+    pub(super) fn blocked_on_children(&self, strand: &Strand) -> OnChildren<'_> {
+        let shared = strand.is_main().then(|| self.shared());
+        if let Some(shared) = shared {
+            shared.main_waits(true);
+        }
+        OnChildren { _blocked: self.stuck.block_on_children(), shared }
+    }
+}
+
+/// Somebody waits for his own children until it is dropped.
+pub(super) struct OnChildren<'r> {
+    _blocked: Blocked,
+    shared: Option<&'r dyn Shared>,
+}
+
+impl Drop for OnChildren<'_> {
+    fn drop(&mut self) {
+        if let Some(shared) = self.shared {
+            shared.main_waits(false);
+        }
+    }
+}
+
+impl Common {
+    /// What a process knows of a run: its parent has the limit, and counters are the process's own.
+    ///
+    /// It is the process with this number, counted from 0, of so many.
+    pub(super) fn in_process(
+        workload: Workload,
+        model: &'static Model,
+        seed: u64,
+        has_deadline: bool,
+        began: Time,
+        (number, processes): (usize, usize),
+    ) -> Self {
+        let deadline = has_deadline.then_some(Duration::MAX);
+        let first = workload.task_count() + number as u64;
+        Self {
+            settings: Settings { join: JOINS[0], limit: None, workers: 1, seed, deadline },
+            model,
+            gil: None,
+            counters: Counters::default(),
+            lanes: AtomicU32::new(u32::try_from(first).unwrap_or(u32::MAX)),
+            lane_step: u32::try_from(processes).unwrap_or(1),
+            began: OnceLock::from(began),
+            workload,
+        }
+    }
+
+    /// The name of the task with this number.
+    pub(super) fn task_name(&self, task: i64) -> String {
+        let found = usize::try_from(task).ok().and_then(|task| self.workload.line_of(task));
+        found.map_or_else(|| "main".to_owned(), |(line, index)| line.task_name(index))
     }
 }
 

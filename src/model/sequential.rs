@@ -1,12 +1,13 @@
 //! One task after another.
 
-use super::Model;
+use super::{Computing, Model, Tasks};
 
 pub(super) static MODEL: Model = Model {
     id: "sequential",
     name: "Sequential",
     note: "one after another",
     summary: "Each task starts when the one before it has ended; while it waits, nothing else happens.",
-    needs_threads: false,
-    in_turn: true,
+    tasks: Tasks::InTurn,
+    computing: Computing::Here,
+    without_gil: None,
 };

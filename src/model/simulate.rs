@@ -44,12 +44,19 @@ pub fn simulate(workload: Workload, settings: Settings, model: &'static Model) -
     let event_loop = EventLoop::new(clock.clone(), Box::new(ByHand));
     let arena = Arc::new(Arena::new(RECORDS, 0, 1));
     // SAFETY: the arena is new, and this is its lane's only recorder.
-    let recorder = unsafe { Recorder::new(arena.clone(), 0) };
+    let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
     let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: clock.clone() });
-    let stage = Stage { event_loop: event_loop.clone(), recorder, control: Arc::default(), io, simulated: true };
-    let mut run = Run::new(Rc::new(stage), workload, settings, None);
+    let stage = Stage {
+        event_loop: event_loop.clone(),
+        recorder,
+        control: Arc::default(),
+        io,
+        simulated: true,
+        start_process: None,
+    };
+    let mut run = Run::new(Rc::new(stage), workload, settings, model, None);
     run.keep_events();
-    let (report, _handle) = run.execute(model);
+    let (report, _handle) = run.execute();
     let mut report = event_loop.spawn(report);
     let mut records = Vec::new();
     loop {

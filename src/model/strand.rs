@@ -18,7 +18,7 @@ use std::{
 
 use super::{Failure, Run, events::Path};
 use crate::{
-    runtime::{Cancellation, Suspend, Time},
+    runtime::{Cancellation, Suspend, Time, Who},
     step::Value,
     trace::{Ending, Kind, NO_STEP},
 };
@@ -53,6 +53,25 @@ pub(crate) struct Strand {
     has_ended: Cell<bool>,
     /// It is inside `to_thread`: what holds a thread holds one of the pool.
     on_thread: Cell<bool>,
+    /// A timeout, or another part that is quicker, may end its waits.
+    may_be_ended: Cell<bool>,
+    /// Those that wait for it.
+    above: Option<Rc<Above>>,
+}
+
+/// A lane that waits for all its parts, and those that wait for it.
+struct Above {
+    lane: u32,
+    above: Option<Rc<Above>>,
+}
+
+/// How a part belongs to those beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PartOf {
+    /// All of them are waited for.
+    All,
+    /// The first that has ended ends the others.
+    First,
 }
 
 /// The span a strand is in.
@@ -73,15 +92,34 @@ impl Strand {
         Self::create(run, i64::from(id), Some(id), cancellation, has_arrived)
     }
 
+    /// Takes over a task that was created elsewhere, and has been seen in a span of this kind since then.
+    pub(super) fn taken_over(run: Rc<Run>, id: u32, cancellation: Rc<Cancellation>, kind: Kind, since: Time) -> Self {
+        let strand = Self::create(run, i64::from(id), Some(id), cancellation, false);
+        strand.current.replace(Current { kind, step: NO_STEP, since, opened: true, elsewhere: false });
+        strand
+    }
+
+    /// Stands for a task in a process where that waits for others; nothing is seen of it.
+    pub(super) fn on_behalf_of(run: Rc<Run>, id: u32, may_be_ended: bool) -> Self {
+        let strand = Self::create(run, i64::from(id), Some(id), Rc::default(), false);
+        strand.has_ended.set(true);
+        strand.may_be_ended.set(may_be_ended);
+        strand
+    }
+
     /// Creates a part of this strand's task that runs beside others, on a lane of its own.
-    pub(super) fn part(&self, step: u16, cancellation: Rc<Cancellation>) -> Self {
+    pub(super) fn part(&self, step: u16, of: PartOf, cancellation: Rc<Cancellation>) -> Self {
         let lane = self.lane.map(|parent| {
             let lane = self.run.new_lane();
             self.run.recorder().link(lane, parent, step, self.run.event_loop().now());
             lane
         });
-        let part = Self::create(self.run.clone(), self.task, lane, cancellation, true);
+        let mut part = Self::create(self.run.clone(), self.task, lane, cancellation, true);
         part.on_thread.set(self.on_thread.get());
+        part.may_be_ended.set(self.may_be_ended.get() || of == PartOf::First);
+        if of == PartOf::All {
+            part.above = Some(Rc::new(Above { lane: self.who().lane, above: self.above.clone() }));
+        }
         part
     }
 
@@ -104,6 +142,8 @@ impl Strand {
             current: RefCell::new(current),
             has_ended: Cell::new(false),
             on_thread: Cell::new(false),
+            may_be_ended: Cell::new(false),
+            above: None,
         }
     }
 
@@ -120,9 +160,35 @@ impl Strand {
         self.lane
     }
 
+    /// The number of its task, which is no less than 0 where tasks are done in processes.
+    pub(super) fn task_id(&self) -> u32 {
+        u32::try_from(self.task).unwrap_or(u32::MAX)
+    }
+
     /// The number of its task.
     pub(super) fn task_number(&self) -> i64 {
         self.task
+    }
+
+    /// Its lane and its task, as those know it who wait for it; main has a lane that nobody else has.
+    pub(super) fn who(&self) -> Who {
+        Who { lane: self.lane.unwrap_or(u32::MAX), task: self.task }
+    }
+
+    /// The lanes that wait for it.
+    pub(super) fn above(&self) -> Vec<u32> {
+        let above = std::iter::successors(self.above.as_deref(), |above| above.above.as_deref());
+        above.map(|above| above.lane).collect()
+    }
+
+    /// Whether something else than what it waits for may end its waits.
+    pub(super) fn may_be_ended(&self) -> bool {
+        self.may_be_ended.get() || self.run.settings().deadline.is_some()
+    }
+
+    /// Says whether something else may end its waits from now on; returns what was so before.
+    pub(super) fn set_may_be_ended(&self, may_be_ended: bool) -> bool {
+        self.may_be_ended.replace(may_be_ended)
     }
 
     /// Goes into `to_thread`, or out of it; returns where it was before.
@@ -152,17 +218,18 @@ impl Strand {
         self.record(|record| record.started = Some(now));
     }
 
-    /// Goes into a span that is seen only when it has ended.
-    pub(super) fn enter(&self, kind: Kind, step: u16) {
+    /// Goes into a span that is seen only when it has ended; returns when it began.
+    pub(super) fn enter(&self, kind: Kind, step: u16) -> Time {
         let now = self.leave();
         self.stay(kind, step, now);
+        now
     }
 
     /// Goes into a span that may last, and so is seen while it goes on; returns when it began.
     pub(super) fn enter_visibly(&self, kind: Kind, step: u16) -> Time {
         let now = self.leave();
         if let Some(lane) = self.lane {
-            self.run.recorder().open(lane, step, kind, now);
+            self.run.recorder().open(lane, step, self.kind_here(kind), now);
         }
         self.stay(kind, step, now);
         self.current.borrow_mut().opened = true;
@@ -177,6 +244,15 @@ impl Strand {
     /// Takes the recording back from a thread that was done at `since`; it was ready from then on.
     pub(super) fn back(&self, step: u16, since: Time) {
         self.stay(Kind::Queued, step, since);
+    }
+
+    /// Says that what it asked a process for was done at `since`, and has been on the way back until now.
+    pub(super) fn returned(&self, step: u16, since: Time) {
+        let now = self.run.event_loop().now();
+        if let Some(lane) = self.lane {
+            self.run.recorder().close(lane, step, Kind::Copy, since, now);
+        }
+        self.stay(Kind::Queued, step, now);
     }
 
     /// Says that its wait was over at `since`: from then on it was queued behind others on the loop.
@@ -205,7 +281,8 @@ impl Strand {
             Err(failure) => (failure.ending(), failure.message().map(Box::from)),
         };
         let now = self.leave();
-        if let Some(lane) = self.lane {
+        // The end of a task in a process is seen once its parent knows.
+        if let Some(lane) = self.lane.filter(|_| !(self.run.is_in_process() && self.is_task())) {
             self.run.recorder().end(lane, ending, now);
         }
         self.record(|record| {
@@ -214,31 +291,59 @@ impl Strand {
         });
     }
 
+    /// Notes that the task has ended on another thread, which has recorded that.
+    pub(super) fn ended_elsewhere(&self, record: TaskRecord) {
+        self.has_ended.set(true);
+        self.record(|own| *own = TaskRecord { arrived: own.arrived, ..record });
+    }
+
+    /// Whether it is main's.
+    pub(super) fn is_main(&self) -> bool {
+        self.task == super::events::MAIN
+    }
+
     /// Changes the record of the task; a part has none of its own.
     pub(super) fn record(&self, change: impl FnOnce(&mut TaskRecord)) {
-        if self.lane.map(i64::from) == Some(self.task) {
+        if self.is_task() {
             self.run.record(self.task, change);
         }
     }
 
-    /// Closes the current span, and returns when.
+    /// Whether it is a task's, and not a part's.
+    fn is_task(&self) -> bool {
+        self.lane.map(i64::from) == Some(self.task)
+    }
+
+    /// Closes the current span, and returns when; a wait for the lock under which threads compute is a span of its own.
     fn leave(&self) -> Time {
         let Current { kind, step, since, opened, elsewhere } = *self.current.borrow();
         let now = self.run.event_loop().now();
-        let held = now.since(since);
+        let waited = self.run.hold().and_then(|hold| hold.take_wait());
+        let until = waited.map_or(now, |(from, _)| from.max(since));
+        let held = until.since(since);
         if kind == Kind::Run && held > SLOW && self.task >= 0 {
             self.run.slow(self.task, step, held);
         }
         // Too short for the clock: nothing to see, and the trace has better uses for the room.
-        let invisible = !opened && now == since;
-        if let (Some(lane), false, false) = (self.lane, elsewhere, invisible) {
-            self.run.recorder().close(lane, step, kind, since, now);
+        let invisible = !opened && until == since;
+        if let (Some(lane), false) = (self.lane, elsewhere) {
+            if !invisible {
+                self.run.recorder().close(lane, step, kind, since, until);
+            }
+            if until < now {
+                self.run.recorder().close(lane, step, Kind::Gil, until, now);
+            }
         }
         now
     }
 
     fn stay(&self, kind: Kind, step: u16, since: Time) {
-        self.current.replace(Current { kind, step, since, opened: false, elsewhere: false });
+        self.current.replace(Current { kind: self.kind_here(kind), step, since, opened: false, elsewhere: false });
+    }
+
+    /// What runs, runs on a thread of its own where tasks are taken whole; main stays on the loop.
+    fn kind_here(&self, kind: Kind) -> Kind {
+        if kind == Kind::Run && self.run.takes_whole_tasks() && !self.is_main() { Kind::Thread } else { kind }
     }
 }
 

@@ -1,13 +1,19 @@
-//! Notices that nothing can ever happen any more: every task waits for another one.
+//! Notices on an event loop what can never happen any more: tasks that wait for each other's locks in a circle, and a
+//! loop on which every task waits for another one.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::BTreeMap,
     rc::Rc,
+    sync::Arc,
     task::{Poll, Waker},
 };
 
-use crate::runtime::{Cancellation, EventLoop, yield_now};
+use super::strand::Strand;
+use crate::{
+    runtime::{Cancellation, EventLoop, WaitGraph, Who, yield_now},
+    step::Name,
+};
 
 /// Counts who could go on by himself, and who waits for others.
 #[derive(Default)]
@@ -24,6 +30,8 @@ struct State {
     /// Those whose wait may be made to fail, in the order in which they began to wait.
     waiting: RefCell<BTreeMap<u64, Waiting>>,
     made: Cell<u64>,
+    /// Who waits for whose lock.
+    graph: RefCell<WaitGraph<Waiting>>,
     /// Somebody began to wait since the watch last looked.
     look: Cell<bool>,
     watch: RefCell<Option<Waker>>,
@@ -33,7 +41,16 @@ struct State {
 #[derive(Clone)]
 struct Waiting {
     cancellation: Rc<Cancellation>,
-    hopeless: Rc<Cell<bool>>,
+    /// Set once it is hopeless, with the sentence that tells why where that is not plain.
+    hopeless: Rc<OnceCell<Option<Arc<str>>>>,
+}
+
+impl Waiting {
+    fn fail(&self, sentence: Option<Arc<str>>) {
+        if self.hopeless.set(sentence).is_ok() {
+            self.cancellation.request();
+        }
+    }
 }
 
 /// A wait for others; dropping it ends it.
@@ -41,13 +58,30 @@ pub(crate) struct Blocked {
     state: Rc<State>,
     /// Its place among those whose wait may be made to fail.
     key: Option<u64>,
-    hopeless: Rc<Cell<bool>>,
+    /// The lane that waits for a lock.
+    lane: Option<u32>,
+    hopeless: Rc<OnceCell<Option<Arc<str>>>>,
+    closes_circle: Option<Arc<str>>,
 }
 
 impl Blocked {
-    /// Whether the wait was ended because it could never have ended.
-    pub(crate) fn is_hopeless(&self) -> bool {
-        self.hopeless.get()
+    /// Whether the wait was ended because it could never have ended, and why, where that is not plain.
+    pub(crate) fn sentence(&self) -> Option<Option<Arc<str>>> {
+        self.hopeless.get().cloned()
+    }
+
+    /// The sentence that tells of the circle of waits for locks that this wait closes, if it does.
+    pub(crate) fn closes_circle(&self) -> Option<Arc<str>> {
+        self.closes_circle.clone()
+    }
+}
+
+/// Something will happen that the loop does not know of, until it is dropped.
+pub(crate) struct Hope(Stuck);
+
+impl Drop for Hope {
+    fn drop(&mut self) {
+        self.0.ended();
     }
 }
 
@@ -55,6 +89,9 @@ impl Drop for Blocked {
     fn drop(&mut self) {
         if let Some(key) = self.key {
             self.state.waiting.borrow_mut().remove(&key);
+        }
+        if let Some(lane) = self.lane {
+            self.state.graph.borrow_mut().leave(lane);
         }
         self.state.blocked.update(|blocked| blocked - 1);
         self.state.progress.update(|progress| progress + 1);
@@ -72,20 +109,59 @@ impl Stuck {
         self.0.look();
     }
 
-    /// Says that somebody waits for others until the guard is dropped; `cancellation` ends his wait if it is hopeless.
-    pub(crate) fn block(&self, cancellation: Option<&Rc<Cancellation>>) -> Blocked {
-        let state = self.0.clone();
-        let hopeless = Rc::<Cell<bool>>::default();
-        let key = cancellation.map(|cancellation| {
-            let key = state.made.get();
-            state.made.set(key + 1);
-            let waiting = Waiting { cancellation: cancellation.clone(), hopeless: hopeless.clone() };
-            state.waiting.borrow_mut().insert(key, waiting);
-            key
+    /// Says that something will happen that the loop does not know of, until the guard is dropped.
+    pub(crate) fn hope(&self) -> Hope {
+        self.created();
+        Hope(Stuck(self.0.clone()))
+    }
+
+    /// Says that somebody waits for his own children until the guard is dropped.
+    pub(crate) fn block_on_children(&self) -> Blocked {
+        self.blocked(None, None, None, Rc::default())
+    }
+
+    /// Says that a strand waits for others, for a lock or for something else, until the guard is dropped.
+    ///
+    /// If that closes a circle of waits for locks, the others in it are made to fail.
+    pub(crate) fn block(&self, strand: &Strand, lock: Option<&Name>) -> Blocked {
+        let state = &self.0;
+        let hopeless = Rc::<OnceCell<_>>::default();
+        let waiting = Waiting { cancellation: strand.cancellation().clone(), hopeless: hopeless.clone() };
+        let key = state.made.get();
+        state.made.set(key + 1);
+        state.waiting.borrow_mut().insert(key, waiting.clone());
+        let circle = lock.and_then(|lock| {
+            let who = strand.who();
+            let (circle, others) =
+                state.graph.borrow_mut().wait(who, strand.above(), lock, strand.may_be_ended(), waiting)?;
+            let sentence: Arc<str> = strand.run().tell_deadlock(&circle).into();
+            others.iter().for_each(|other| other.fail(Some(sentence.clone())));
+            Some(sentence)
         });
+        self.blocked(Some(key), lock.map(|_| strand.who().lane), circle, hopeless)
+    }
+
+    fn blocked(
+        &self,
+        key: Option<u64>,
+        lane: Option<u32>,
+        closes_circle: Option<Arc<str>>,
+        hopeless: Rc<OnceCell<Option<Arc<str>>>>,
+    ) -> Blocked {
+        let state = self.0.clone();
         state.blocked.update(|blocked| blocked + 1);
         state.look();
-        Blocked { state, key, hopeless }
+        Blocked { state, key, lane, hopeless, closes_circle }
+    }
+
+    /// Notes that somebody has the lock.
+    pub(crate) fn hold(&self, lock: &Name, who: Who) {
+        self.0.graph.borrow_mut().hold(lock, who);
+    }
+
+    /// Notes that nobody has the lock.
+    pub(crate) fn release(&self, lock: &Name) {
+        self.0.graph.borrow_mut().release(lock);
     }
 
     /// Ends, for ever, the waits of all who wait for each other; calls `found` before it does.
@@ -101,10 +177,7 @@ impl Stuck {
             if all && alarms + event_loop.alarms_set() == 0 && !self.0.waiting.borrow().is_empty() {
                 found();
                 let waiting: Vec<_> = self.0.waiting.borrow().values().cloned().collect();
-                for Waiting { cancellation, hopeless } in waiting {
-                    hopeless.set(true);
-                    cancellation.request();
-                }
+                waiting.iter().for_each(|waiting| waiting.fail(None));
             }
         }
     }

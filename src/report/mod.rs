@@ -7,9 +7,14 @@ mod salvage;
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{model::Event, runtime::Time, step::Value, trace::Ending};
+use crate::{
+    model::{CounterReport, Event},
+    runtime::Time,
+    step::Value,
+    trace::Ending,
+};
 pub use arrivals::{Arrivals, Stay};
 pub use compare::{Comparison, Outcome, Spread, compare};
 pub use percentiles::Percentiles;
@@ -43,6 +48,15 @@ pub struct Report {
     pub simulated: bool,
     /// Sentences about the run as a whole.
     pub notes: Vec<String>,
+    /// Circles in which tasks waited for each other's locks, a sentence each.
+    pub deadlocks: Vec<String>,
+    /// How long tasks waited for each lock.
+    pub locks: Vec<LockReport>,
+    /// How long it took from the run's beginning until the last of its processes was ready, where it has some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_up_ms: Option<f64>,
+    /// What became of the numbers that tasks share.
+    pub counters: Vec<CounterReport>,
     /// What the language can see of the run, where that was asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<Event>,
@@ -52,7 +66,7 @@ pub struct Report {
 }
 
 /// What became of one task; times in milliseconds since the run began.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskReport {
     /// The task's name.
@@ -72,7 +86,7 @@ pub struct TaskReport {
 }
 
 /// A step that held the event loop for long, as asyncio's debug mode reports it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SlowStep {
     /// The task's name.
     pub task: String,
@@ -80,6 +94,20 @@ pub struct SlowStep {
     pub step: String,
     /// For so many milliseconds.
     pub ms: f64,
+}
+
+/// How long tasks waited for one lock.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LockReport {
+    /// Its name.
+    pub name: String,
+    /// How often it was asked for.
+    pub waits: usize,
+    /// The longest wait, in milliseconds.
+    pub longest_ms: f64,
+    /// All waits together, in milliseconds.
+    pub total_ms: f64,
 }
 
 /// How many tasks ended in which way; they add up to the tasks created.
@@ -124,6 +152,10 @@ impl Report {
             slow: Vec::new(),
             simulated: false,
             notes: Vec::new(),
+            deadlocks: Vec::new(),
+            locks: Vec::new(),
+            start_up_ms: None,
+            counters: Vec::new(),
             events: Vec::new(),
             images: Vec::new(),
         }

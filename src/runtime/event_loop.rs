@@ -34,6 +34,15 @@ pub trait Host {
     fn set_timer(&self, deadline: Option<Time>);
 }
 
+/// What a thread has to have to run its loop, such as a lock.
+pub trait Gate {
+    /// Waits until the thread may run its loop.
+    fn enter(&self);
+
+    /// Says that the thread does not run its loop now.
+    fn leave(&self);
+}
+
 /// What a turn left behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
@@ -97,6 +106,7 @@ pub struct EventLoop {
     /// When somebody on this thread last looked at the clock.
     last_look: Cell<Time>,
     longest_block: Cell<Duration>,
+    gate: RefCell<Option<Rc<dyn Gate>>>,
 }
 
 impl EventLoop {
@@ -111,6 +121,7 @@ impl EventLoop {
             timer_set: Cell::new(None),
             last_look: Cell::default(),
             longest_block: Cell::default(),
+            gate: RefCell::default(),
         });
         OF_THIS_THREAD.set(Rc::downgrade(&event_loop));
         event_loop
@@ -161,8 +172,25 @@ impl EventLoop {
         Alarm::set(self.clone(), deadline, Rc::new(call))
     }
 
+    /// Has every turn go through a gate from now on, or through none.
+    pub fn set_gate(&self, gate: Option<Rc<dyn Gate>>) {
+        self.gate.replace(gate);
+    }
+
     /// Runs ready tasks until none is left or `budget` is used up; a task that is running is never interrupted.
     pub fn turn(&self, budget: Duration) -> Turn {
+        let gate = self.gate.borrow().clone();
+        if let Some(gate) = &gate {
+            gate.enter();
+        }
+        let turn = self.turn_inside(budget);
+        if let Some(gate) = &gate {
+            gate.leave();
+        }
+        turn
+    }
+
+    fn turn_inside(&self, budget: Duration) -> Turn {
         let began = self.now();
         // Asked for here, a turn would come twice: this one serves whatever becomes ready.
         self.turn_requested.set(true);

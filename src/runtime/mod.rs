@@ -14,14 +14,16 @@ mod stop;
 mod sync;
 mod timeout;
 mod timer;
+mod wait_graph;
 mod yielding;
 
 pub use cancel::{Cancellation, Cancelled, Suspend};
 pub use clock::{Clock, Time, VirtualClock};
-pub use event_loop::{EventLoop, Host, Task, Turn};
+pub use event_loop::{EventLoop, Gate, Host, Task, Turn};
 pub use heartbeat::Heartbeat;
 pub use stop::{Control, ControlLayout, Stop, Stopped};
 pub use sync::{Barrier, Lock, NotLocked, Permit, Queue, Semaphore};
 pub use timeout::{Verdict, timeout};
 pub use timer::{Alarm, Sleep};
+pub use wait_graph::{Edge, WaitGraph, Who, sentence};
 pub use yielding::yield_now;

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Crawl, Kernel};
+use super::{Adding, Crawl, Kernel};
 
-/// Names a lock, a limit, a queue or a barrier.
+/// Names a lock, a limit, a queue, a barrier or a counter.
 pub type Name = Arc<str>;
 
 /// Tells a model what a started step wants done; models know these few, not the steps.
@@ -76,6 +76,19 @@ pub enum Action {
         /// How many.
         parties: usize,
     },
+    /// Add one to the counter, so many times.
+    Add {
+        /// To which.
+        counter: Name,
+        /// How many times.
+        times: u64,
+        /// With what that guards it.
+        how: Adding,
+    },
+    /// Read the counter and remember the number.
+    Read(Name),
+    /// Write to the counter one more than was read last.
+    Write(Name),
 }
 
 /// Describes an HTTP request.

@@ -3,12 +3,14 @@
 //! A new step is a new file with a `pub static STEP: Declaration` and one line in [`STEPS`].
 
 mod action;
+mod add;
 mod all;
 mod arguments;
 mod barrier;
 mod block;
 mod carries;
 mod computes;
+mod counter;
 pub mod crawl;
 mod declaration;
 mod each;
@@ -21,6 +23,7 @@ pub mod lock;
 pub mod mandelbrot;
 pub mod primes;
 pub mod put;
+pub mod read;
 mod repeat;
 mod sha256;
 mod sleep;
@@ -32,11 +35,14 @@ mod value;
 mod with_limit;
 mod with_lock;
 mod wordcount;
+pub mod write;
 
 pub use action::{Action, Name, Request};
+pub(crate) use add::Add;
 pub use arguments::{Arguments, Resolved};
 pub use carries::{Carries, Gives, Takes};
 pub use computes::{Computes, nominal};
+pub use counter::{Adding, Counter};
 pub use crawl::Crawl;
 pub use declaration::{Declaration, Group, Objection, Parts};
 pub use kernel::Kernel;
@@ -67,6 +73,9 @@ pub static STEPS: &[&Declaration] = &[
     &put::STEP,
     &take::STEP,
     &barrier::STEP,
+    &add::STEP,
+    &read::STEP,
+    &write::STEP,
 ];
 
 /// Finds the step that is written `word`.
@@ -120,8 +129,9 @@ mod tests {
     #[test]
     fn every_step_begins_as_its_example_says() {
         for step in STEPS {
-            let computes = matches!(begin(step.word, step.example), Action::Compute(_));
-            assert_eq!(computes, step.group == Group::Compute, "{}", step.word);
+            let action = begin(step.word, step.example);
+            assert_eq!(matches!(action, Action::Compute(_)), step.group == Group::Compute, "{}", step.word);
+            let computes = matches!(action, Action::Compute(_) | Action::Add { .. });
             assert_eq!(computes, step.computes.is_some(), "{}", step.word);
         }
     }
@@ -175,6 +185,10 @@ mod tests {
             Action::Barrier { name, parties: 2_000 } if &*name == "B"
         ));
         assert!(matches!(begin("take", "put Q -> take Q"), Action::Take { queue } if &*queue == "Q"));
+        assert!(matches!(
+            begin("add", "add C 2k locked"),
+            Action::Add { counter, times: 2_000, how: Adding::Locked } if &*counter == "C"
+        ));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The workers of one run.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use futures_channel::oneshot;
 
@@ -8,7 +8,7 @@ use super::queue::Queue;
 use crate::trace::{Arena, Recorder};
 
 /// What a worker does for a task; it records on the worker's own lane.
-pub type Job = Box<dyn FnOnce(&Recorder) + Send>;
+pub type Job = Box<dyn FnOnce(&Rc<Recorder>) + Send>;
 
 /// `count` threads that take jobs first come, first served.
 ///
@@ -16,6 +16,7 @@ pub type Job = Box<dyn FnOnce(&Recorder) + Send>;
 /// on to their end. [`Workers::close`] also waits until every worker has left.
 pub struct Workers {
     queue: Arc<Queue<Job>>,
+    count: usize,
     left: RefCell<Vec<oneshot::Receiver<()>>>,
 }
 
@@ -36,6 +37,7 @@ impl Workers {
                 // and workers of one call have lanes of their own.
                 let recorder = unsafe { Recorder::new(arena.clone(), lane) };
                 rayon::spawn(move || {
+                    let recorder = Rc::new(recorder);
                     while let Some(job) = queue.take() {
                         job(&recorder);
                     }
@@ -46,7 +48,12 @@ impl Workers {
                 left
             })
             .collect();
-        Self { queue, left: RefCell::new(left) }
+        Self { queue, count, left: RefCell::new(left) }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     /// Queues a job.

@@ -6,7 +6,7 @@ use std::{
 };
 
 /// Any thread may push; any thread may wait for the next item.
-pub(super) struct Queue<T> {
+pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
 }
@@ -17,12 +17,12 @@ struct State<T> {
 }
 
 impl<T> Queue<T> {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { state: Mutex::new(State { items: VecDeque::new(), closed: false }), changed: Condvar::new() }
     }
 
     /// Appends an item; drops it if the queue is closed.
-    pub(super) fn push(&self, item: T) {
+    pub(crate) fn push(&self, item: T) {
         let mut state = self.lock();
         if !state.closed {
             state.items.push_back(item);
@@ -32,7 +32,7 @@ impl<T> Queue<T> {
     }
 
     /// Blocks until there is an item; `None` once the queue is closed.
-    pub(super) fn take(&self) -> Option<T> {
+    pub(crate) fn take(&self) -> Option<T> {
         let mut state = self.lock();
         loop {
             if state.closed {
@@ -46,7 +46,7 @@ impl<T> Queue<T> {
     }
 
     /// Closes the queue, drops what waits in it, and lets every waiting thread go.
-    pub(super) fn close(&self) {
+    pub(crate) fn close(&self) {
         let dropped = {
             let mut state = self.lock();
             state.closed = true;

@@ -1,6 +1,6 @@
 //! The kinds of span, declared once: the page's legend, colours and hover text read this table.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a task was doing during a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,12 @@ pub enum Kind {
     Lock = 4,
     /// Waiting, after a failure, to try again.
     Backoff = 5,
+    /// Waiting for the global interpreter lock, ready to compute.
+    Gil = 6,
+    /// Waiting for a process to start.
+    Spawn = 7,
+    /// On the way between processes: packed, sent and unpacked.
+    Copy = 8,
 }
 
 /// What a record says of two lanes.
@@ -29,7 +35,7 @@ pub enum Link {
 }
 
 /// How a task ended; every created task ends in exactly one of these ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Ending {
@@ -67,7 +73,8 @@ pub struct KindDescription {
 
 /// Describes every kind and every ending.
 pub fn describe() -> Vec<KindDescription> {
-    let spans = [Kind::Queued, Kind::Run, Kind::Thread, Kind::Wait, Kind::Lock, Kind::Backoff].map(Kind::description);
+    let spans = [Kind::Queued, Kind::Run, Kind::Thread, Kind::Wait, Kind::Lock, Kind::Backoff, Kind::Gil]
+        .map(Kind::description);
     let ends = Ending::ALL.map(Ending::description);
     let link = KindDescription {
         id: Link::PartOf as u8,
@@ -90,7 +97,9 @@ impl Kind {
                 "runs on the loop",
                 "Runs on the event loop's own thread: every other task of the loop stands still.",
             ),
-            Kind::Thread => ("thread", "runs on a thread", "Runs on a thread of the pool, beside the event loop."),
+            Kind::Thread => {
+                ("thread", "runs on a thread", "Runs on a thread, or in a process, other than the event loop's.")
+            }
             Kind::Wait => ("wait", "waits", "Waits for I/O, a timer or its own parts; the thread is free for others."),
             Kind::Lock => (
                 "lock",
@@ -98,6 +107,11 @@ impl Kind {
                 "Waits for a lock, a limit, a queue or a barrier: until another task acts.",
             ),
             Kind::Backoff => ("backoff", "backs off", "Waits, after a failure, before it tries again."),
+            Kind::Spawn => ("spawn", "waits for its process", "Waits until the process that will do it has started."),
+            Kind::Copy => ("copy", "is copied", "On the way to a process or back: packed, sent and unpacked."),
+            Kind::Gil => {
+                ("gil", "waits for the GIL", "Ready to compute, but another thread holds the global interpreter lock.")
+            }
         };
         KindDescription { id: self as u8, word, name, summary, group: "span" }
     }

@@ -25,6 +25,11 @@ impl Recorder {
         Self { arena, lane, _single: PhantomData }
     }
 
+    /// The lane it records on; 0 is the event loop's.
+    pub fn lane(&self) -> usize {
+        self.lane
+    }
+
     /// Records that a span began and is going on, so that it is seen before it ends.
     pub fn open(&self, task: u32, step: u16, kind: Kind, start: Time) {
         self.push(task, step, kind as u8, start.as_millis(), f64::NAN);

@@ -65,6 +65,8 @@ pub enum Shared {
     Queue,
     /// A barrier.
     Barrier,
+    /// A counter.
+    Counter,
 }
 
 impl fmt::Display for Shared {
@@ -74,6 +76,7 @@ impl fmt::Display for Shared {
             Shared::Limit => "limit",
             Shared::Queue => "queue",
             Shared::Barrier => "barrier",
+            Shared::Counter => "counter",
         })
     }
 }

@@ -155,16 +155,19 @@ impl Workload {
         settings.unwrap_or_default()
     }
 
+    /// Returns the steps of each row that has any.
+    pub(super) fn chains(&self) -> impl Iterator<Item = &[Step]> {
+        self.rows.iter().filter_map(|row| match &row.content {
+            Content::Line(line) => Some(line.steps.as_slice()),
+            Content::Then(then) => Some(then.steps.as_slice()),
+            Content::Blank | Content::Run(_) => None,
+        })
+    }
+
     /// Returns the steps of the whole text in the order written, those in parts included.
     pub(super) fn all_steps(&self) -> Vec<&Step> {
         let mut all = Vec::new();
-        for row in &self.rows {
-            match &row.content {
-                Content::Line(line) => preorder(&line.steps, &mut all),
-                Content::Then(then) => preorder(&then.steps, &mut all),
-                Content::Blank | Content::Run(_) => {}
-            }
-        }
+        self.chains().for_each(|steps| preorder(steps, &mut all));
         all
     }
 }

@@ -143,7 +143,7 @@ for (const name of Object.keys(BROWSERS)) {
     });
 
     test('Tab leads into the editor and out of it, both ways', async () => {
-      await page.focus('#examples');
+      await page.focus('#copy-link');
       await page.keyboard.press('Tab');
       await focused('.cm-content');
       await page.keyboard.press('Tab');

@@ -94,7 +94,7 @@ impl Generator {
     }
 
     fn step(&mut self, depth: u64) -> String {
-        let kinds = if depth == 0 { 11 } else { 18 };
+        let kinds = if depth == 0 { 12 } else { 19 };
         match self.below(kinds) {
             0..=3 => {
                 let time = self.time();
@@ -111,16 +111,25 @@ impl Generator {
                 let lock = self.pick(&LOCKS);
                 format!("lock {lock} -> sleep {} -> unlock {lock}", self.time())
             }
-            11 => format!("all( {} )", self.parts(depth)),
-            12 => format!("first( {} )", self.parts(depth)),
-            13 => format!("each {} ( {} )", 1 + self.below(3), self.steps(2, depth - 1)),
-            14 => format!("repeat {} ( {} )", 1 + self.below(3), self.steps(2, depth - 1)),
-            15 => format!("try ( {} ) else ( {} )", self.steps(2, depth - 1), self.steps(2, depth - 1)),
-            16 => {
+            11 => self.counter(),
+            12 => format!("all( {} )", self.parts(depth)),
+            13 => format!("first( {} )", self.parts(depth)),
+            14 => format!("each {} ( {} )", 1 + self.below(3), self.steps(2, depth - 1)),
+            15 => format!("repeat {} ( {} )", 1 + self.below(3), self.steps(2, depth - 1)),
+            16 => format!("try ( {} ) else ( {} )", self.steps(2, depth - 1), self.steps(2, depth - 1)),
+            17 => {
                 let timeout = if self.chance(30) { format!(" timeout {}", self.time()) } else { String::new() };
                 format!("with lock {} ( {} ){timeout}", self.pick(&LOCKS), self.steps(2, depth - 1))
             }
             _ => format!("with limit DB 2 ( {} )", self.steps(2, depth - 1)),
+        }
+    }
+
+    fn counter(&mut self) -> String {
+        match self.below(4) {
+            0 => format!("add C {} {}", self.pick(&["1", "100"]), self.pick(&["racy", "locked", "atomic"])),
+            1 => "read C -> write C".to_owned(),
+            _ => format!("read C -> sleep {} -> write C", self.time()),
         }
     }
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import Any, Protocol
 
+from deadlock import Deadlock, WaitGraph, may_end, waiting_for_parts
 from mended import Barrier, TaskGroup
 from plan import Plan, Step
 from virtual_loop import VirtualLoop
@@ -35,6 +36,8 @@ class World:
         self.queues = {name: asyncio.Queue(bound or 0) for name, bound in (plan.get("queues") or {}).items()}
         self.limit = asyncio.Semaphore(plan["limit"]) if plan.get("limit") else None
         self.holders: dict[str, int] = {}  # of locks taken by a bare `lock`, in the order taken
+        self.counters: dict[str, int] = {}
+        self.waits = WaitGraph()
         self._locks: dict[str, asyncio.Lock] = {}
         self._limits: dict[str, asyncio.Semaphore] = {}
         self._barriers: dict[str, Barrier] = {}
@@ -72,6 +75,7 @@ class Actor:
     def __init__(self, world: World, index: int) -> None:
         self.world = world
         self.index = index
+        self.found: dict[str, int] = {}  # what was last read of each counter
 
     def note(self, path: str, what: str, detail: str = "") -> None:
         self.world.note(self.index, path, what, detail)
@@ -84,7 +88,7 @@ class Actor:
             self.note(WHOLE, "start")
             async with self.permit():
                 # The timeout counts from here: to wait for the permit is no fault of the task.
-                async with self.locks_given_back(), asyncio.timeout(task.get("timeout")):
+                async with self.locks_given_back(), self.within(task.get("timeout")):
                     await self.steps(task["steps"])
 
     async def steps(self, steps: list[Step]) -> None:
@@ -98,7 +102,7 @@ class Actor:
         self.note(path, "begin")
         try:
             with self.noting_how_it_ends(path, "end"):
-                async with asyncio.timeout(step.get("timeout")):
+                async with self.within(step.get("timeout")):
                     await self.act(step)
         except TimeoutError as late:
             # To whoever is around this step its lateness is a failure, and not their own timeout.
@@ -142,6 +146,18 @@ class Actor:
                 await self.world.queues[step["name"]].get()
             case "barrier":
                 await self.world.barrier(step["name"], step["parties"]).wait()
+            case "add":
+                self.world.loop.block(step["us"])
+                self.count(step, self.world.counters.get(step["name"], 0) + step["times"])
+            case "read":
+                self.found[step["name"]] = self.world.counters.get(step["name"], 0)
+            case "write":
+                self.count(step, self.found[step["name"]] + 1)
+
+    def count(self, step: Step, number: int) -> None:
+        """Write a counter."""
+        self.world.counters[step["name"]] = number
+        self.note(step["path"], "write", f"{step['name']}={number}")
 
     # --- input and output
 
@@ -164,12 +180,14 @@ class Actor:
     async def all(self, parts: list[list[Step]]) -> None:
         """Perform all parts at once; the first failure cancels the rest."""
         async with TaskGroup() as group:
-            for part in parts:
-                group.create_task(self.steps(part))
+            with waiting_for_parts():
+                for part in parts:
+                    group.create_task(self.steps(part))
 
     async def first(self, parts: list[list[Step]]) -> None:
         """Perform all parts at once until one is done, and cancel the losers."""
-        racers = [asyncio.create_task(self.steps(part)) for part in parts]
+        with may_end():
+            racers = [asyncio.create_task(self.steps(part)) for part in parts]
         try:
             await asyncio.wait(racers, return_when=asyncio.FIRST_COMPLETED)
             winner = next(racer for racer in racers if racer.done())
@@ -196,6 +214,13 @@ class Actor:
         finally:
             self.give_back(lock, name, path)
 
+    @asynccontextmanager
+    async def within(self, timeout: int | None) -> AsyncIterator[None]:
+        """Do what follows within a time limit, if there is one."""
+        async with asyncio.timeout(timeout):
+            with may_end(timeout is not None):
+                yield
+
     def give_back(self, lock: Lockable, name: str, path: str) -> None:
         """Release a lock or a permit; a lock may have been unlocked by someone else meanwhile."""
         try:
@@ -212,24 +237,37 @@ class Actor:
     async def with_lock(self, step: Step) -> None:
         """Hold a lock while the body is performed."""
         name = step["name"]
-        async with self.holding(self.world.lock(name), f"lock:{name}", step["path"]):
-            try:
-                await self.steps(step["parts"][0])
-            finally:
-                self.world.holders.pop(name, None)
+        await self.acquire(name, step["path"])
+        try:
+            await self.steps(step["parts"][0])
+        finally:
+            self.world.holders.pop(name, None)
+            self.release(name, step["path"])
 
     async def lock(self, step: Step) -> None:
         """Take a lock, for whoever remembers to unlock it."""
         name = step["name"]
-        await self.world.lock(name).acquire()
-        self.note(step["path"], "acquire", f"lock:{name}")
+        await self.acquire(name, step["path"])
         self.world.holders[name] = self.index
 
     def unlock(self, step: Step) -> None:
         """Unlock a lock, no matter whose: asyncio does not ask."""
         name = step["name"]
-        self.give_back(self.world.lock(name), f"lock:{name}", step["path"])
+        self.release(name, step["path"])
         self.world.holders.pop(name, None)
+
+    async def acquire(self, name: str, path: str) -> None:
+        """Take a lock, unless that would wait for ever."""
+        try:
+            await self.world.waits.acquire(name, self.world.lock(name))
+        except Deadlock as deadlock:
+            raise StepFailed(f"deadlock at lock {name}") from deadlock
+        self.note(path, "acquire", f"lock:{name}")
+
+    def release(self, name: str, path: str) -> None:
+        """Give a lock back."""
+        self.give_back(self.world.lock(name), f"lock:{name}", path)
+        self.world.waits.released(name)
 
     @asynccontextmanager
     async def locks_given_back(self) -> AsyncIterator[None]:
@@ -239,7 +277,7 @@ class Actor:
             yield
         finally:
             for name in [name for name, holder in holders.items() if holder == self.index]:
-                self.give_back(self.world.lock(name), f"lock:{name}", WHOLE)
+                self.release(name, WHOLE)
                 del holders[name]
 
     # --- notes

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from deadlock import may_end
 from interpret import MAIN, WHOLE, Actor, Event, World, cancel_and_wait
 from mended import TASK_FACTORY, TaskGroup
 from plan import Plan, check
@@ -23,8 +24,10 @@ class Main:
         """Run all tasks, within the deadline."""
         join = JOINS[self.plan["join"]]
         try:
-            async with asyncio.timeout(self.plan.get("deadline")):
-                returned = await join(self)
+            deadline = self.plan.get("deadline")
+            async with asyncio.timeout(deadline):
+                with may_end(deadline is not None):
+                    returned = await join(self)
         except TimeoutError:
             returned = "timed-out"
         self.world.note(MAIN, WHOLE, "return", returned)

@@ -28,6 +28,9 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "put": ("name",),
     "take": ("name",),
     "barrier": ("name", "parties"),
+    "add": ("name", "times", "us"),
+    "read": ("name",),
+    "write": ("name",),
 }
 _PARTS = {"try": 2, "with-lock": 1, "with-limit": 1}
 

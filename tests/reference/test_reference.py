@@ -1414,19 +1414,36 @@ class StuckPlans(Claims):
             """,
         )
 
-    def test_two_locks_in_opposite_orders_are_stuck(self) -> None:
+    def test_two_locks_in_opposite_orders_fail_both_when_the_circle_closes(self) -> None:
         self.tells(
             plan(
-                "group",
+                "collect",
                 task("a", with_lock("A", sleep(1), with_lock("B", sleep(1)))),
                 task("b", with_lock("B", sleep(1), with_lock("A", sleep(1)))),
             ),
             "acquire",
+            "finish",
             "return",
             expect="""
                 0 a 1 acquire lock:A
                 0 b 1 acquire lock:B
-                1 main return stuck
+                1 b finish failed
+                1 a finish failed
+                1 main return done
+            """,
+        )
+
+    def test_a_timeout_breaks_a_circle_before_it_is_a_deadlock(self) -> None:
+        self.tells(
+            plan(
+                "collect",
+                task("a", with_lock("A", sleep(1), with_lock("B", sleep(1)) | {"timeout": 5})),
+                task("b", with_lock("B", sleep(1), with_lock("A", sleep(1)))),
+            ),
+            "finish",
+            expect="""
+                6 a finish failed
+                7 b finish done
             """,
         )
 

@@ -7,7 +7,7 @@ use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
-use super::{Address, FetchError, Io, LocalFuture, Page};
+use super::{Address, FetchError, Io, LocalFuture, Page, Resolver};
 use crate::{
     runtime::{Clock, Control, Semaphore},
     step::Request,
@@ -43,9 +43,9 @@ impl Browser {
 }
 
 impl Io for Browser {
-    fn begin_run(&self, limit: Option<usize>) {
+    fn begin_run(&self, limit: Option<usize>, processes: usize) {
         let in_flight = limit.unwrap_or_default().clamp(IN_FLIGHT, IN_FLIGHT_AT_MOST);
-        self.in_flight.replace(Semaphore::new(in_flight));
+        self.in_flight.replace(Semaphore::new((in_flight / processes).max(1)));
     }
 
     fn end_run(&self) -> LocalFuture<()> {
@@ -61,10 +61,8 @@ impl Io for Browser {
         Box::pin(self.fetch_in_line(Request { url, method: "GET", body: None }))
     }
 
-    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address> {
-        let url = Url::new_with_base(url, base.unwrap_or(&self.base)).ok()?;
-        url.set_hash("");
-        Some(Address { url: url.href(), origin: url.origin() })
+    fn resolver(&self) -> Arc<dyn Resolver> {
+        Arc::new(RelativeTo(self.base.as_ref().into()))
     }
 
     fn warm_up(&self, request: Request) -> LocalFuture<()> {
@@ -96,6 +94,17 @@ impl Io for Browser {
     #[cfg(not(target_feature = "atomics"))]
     fn block(&self, duration: Duration, control: &Control) {
         spin(&self.clock, duration, control);
+    }
+}
+
+/// Resolves URLs relative to the page's, as the browser does.
+struct RelativeTo(Box<str>);
+
+impl Resolver for RelativeTo {
+    fn resolve(&self, url: &str, base: Option<&str>) -> Option<Address> {
+        let url = Url::new_with_base(url, base.unwrap_or(&self.0)).ok()?;
+        url.set_hash("");
+        Some(Address { url: url.href(), origin: url.origin() })
     }
 }
 

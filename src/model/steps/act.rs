@@ -1,6 +1,6 @@
 //! What one step does.
 
-use super::{Failure, Outcome, Path, combine, compute, crawl, synchronise};
+use super::{Failure, Outcome, Path, combine, compute, count, crawl, synchronise};
 use crate::{
     model::strand::Strand,
     runtime::yield_now,
@@ -34,6 +34,12 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             strand.ready_since(number, deadline);
             Ok(carried)
         }
+        Action::Block(duration) if run.takes_whole_tasks() && !strand.is_main() => {
+            // Only the task's own thread is held.
+            let deadline = strand.enter_visibly(Kind::Wait, number) + duration;
+            strand.suspend(run.event_loop().sleep_until(deadline)).await?;
+            Ok(carried)
+        }
         Action::Block(duration) => {
             strand.enter_visibly(Kind::Run, number);
             run.io().block(duration, run.control());
@@ -49,12 +55,24 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             if run.is_simulated() {
                 return Box::pin(compute::simulate(strand, step, &carried)).await;
             }
-            let value = Box::pin(compute::compute(strand, number, kernel)).await?;
+            let value = match run.crew() {
+                // The process makes a kernel of its own.
+                Some(crew) => Box::pin(crew.compute(strand, step, &carried)).await?,
+                None => Box::pin(compute::compute(strand, number, kernel, holds_gil(step))).await?,
+            };
             strand.keep(&value);
             Ok(value)
         }
+        Action::Add { counter, times, how } => {
+            Box::pin(count::add(strand, step, &counter, times, how, path)).await.map(|()| carried)
+        }
+        Action::Read(name) => {
+            count::read(strand, &name);
+            Ok(carried)
+        }
+        Action::Write(name) => count::write(strand, &name, path).map(|()| carried),
         Action::Lock(name) => Box::pin(synchronise::lock(strand, number, &name, path)).await.map(|()| carried),
-        Action::Unlock(name) => synchronise::unlock(strand, &name, path).map(|()| carried),
+        Action::Unlock(name) => Box::pin(synchronise::unlock(strand, &name, path)).await.map(|()| carried),
         Action::Put { queue } => {
             Box::pin(synchronise::put(strand, number, &queue, carried.clone())).await.map(|()| carried)
         }
@@ -73,4 +91,9 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         Action::Try => Box::pin(combine::try_else(strand, step, carried, path)).await,
         Action::ToThread => Box::pin(combine::to_thread(strand, step, carried, path)).await,
     }
+}
+
+/// Whether the Python counterpart of a computing step holds the GIL.
+pub(super) fn holds_gil(step: &TaskStep) -> bool {
+    step.declaration.computes.is_some_and(|computes| computes.holds_gil)
 }

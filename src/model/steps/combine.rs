@@ -4,7 +4,7 @@ use super::{Failure, Outcome, Path, steps};
 use crate::{
     model::{
         children::{Children, Until},
-        strand::Strand,
+        strand::{PartOf, Strand},
     },
     step::Value,
     trace::{Kind, NO_STEP},
@@ -21,7 +21,7 @@ pub(super) async fn all(strand: &Strand, step: &TaskStep, copies: u64, carried: 
         return Ok(Value::Nothing);
     }
     let children = Children::new(Until::AllOrFailure);
-    start(strand, step, &children, parts(), &carried, path);
+    start(strand, step, PartOf::All, &children, parts(), &carried, path);
     children.wait_as_group(strand).await?;
     Ok(Value::Nothing)
 }
@@ -34,7 +34,7 @@ pub(super) async fn first(strand: &Strand, step: &TaskStep, carried: Value, path
         return steps(strand, &part.copy(copy), carried, &path.at(0)).await;
     }
     let children = Children::new(Until::First);
-    start(strand, step, &children, parts(), &carried, path);
+    start(strand, step, PartOf::First, &children, parts(), &carried, path);
     let waited = children.wait(strand).await;
     let winner = children.first_ended();
     children.cancel();
@@ -48,6 +48,7 @@ pub(super) async fn first(strand: &Strand, step: &TaskStep, carried: Value, path
 fn start<'p>(
     strand: &Strand,
     step: &TaskStep,
+    of: PartOf,
     children: &Children,
     parts: impl Iterator<Item = (&'p Part, u64)>,
     carried: &Value,
@@ -56,7 +57,7 @@ fn start<'p>(
     for (place, (part, copy)) in parts.enumerate() {
         let (part, carried, path) = (part.clone(), carried.clone(), path.at(place));
         children.spawn(strand, |birth| {
-            let strand = strand.part(step.number, birth.cancellation.clone());
+            let strand = strand.part(step.number, of, birth.cancellation.clone());
             async move {
                 let part = part.copy(copy);
                 strand.enter(Kind::Run, part.first().map_or(NO_STEP, |step| step.number));

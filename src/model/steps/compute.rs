@@ -1,10 +1,8 @@
 //! Work that holds a thread: the loop's own, or one of the pool.
 
 use std::{
-    sync::{
-        Arc, Condvar, Mutex, PoisonError,
-        atomic::{AtomicU8, Ordering},
-    },
+    rc::Rc,
+    sync::{Condvar, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -12,9 +10,10 @@ use futures_channel::oneshot;
 
 use super::Failure;
 use crate::{
-    model::strand::Strand,
-    runtime::{Clock, Stop, Stopped},
+    model::{executor::Claim, strand::Strand},
+    runtime::{Clock, Stop, Stopped, Time, yield_now},
     step::{Gives, Kernel, Value},
+    thread::Hold,
     trace::{Kind, Recorder},
     workload::TaskStep,
 };
@@ -22,25 +21,87 @@ use crate::{
 /// A thread that waits looks so often whether it is to stop.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
-/// Computes: on a thread of the pool where the model has one, else on the loop, which does nothing else meanwhile.
-pub(super) async fn compute(strand: &Strand, step: u16, kernel: Box<dyn Kernel>) -> Result<Value, Failure> {
-    if strand.run().workers().is_some() {
-        return on_pool(strand, step, move |stop, _| advance_to_end(kernel, stop)).await;
+/// Computes where the model says: on a thread of the pool, on the task's own thread, or on the loop, which does
+/// nothing else meanwhile. What does not hold the GIL in Python computes without it.
+pub(super) async fn compute(
+    strand: &Strand,
+    step: u16,
+    kernel: Box<dyn Kernel>,
+    holds_gil: bool,
+) -> Result<Value, Failure> {
+    let run = strand.run();
+    if run.workers().is_some() {
+        return on_pool(strand, step, holds_gil, move |thread| thread.compute(kernel)).await;
+    }
+    if run.takes_whole_tasks() && !strand.is_main() {
+        return on_own_thread(strand, step, kernel, holds_gil).await;
     }
     strand.enter_visibly(Kind::Run, step);
-    Ok(advance_to_end(kernel, &Stop::new(strand.run().control().clone()))?)
+    Ok(advance_to_end(kernel, &Stop::new(run.control().clone()))?)
+}
+
+fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Value, Stopped> {
+    loop {
+        if let Some(value) = kernel.advance() {
+            return Ok(value);
+        }
+        stop.checkpoint()?;
+    }
+}
+
+/// Computes on the thread that has taken the task; between chunks its timeouts and its cancellation get in.
+async fn on_own_thread(
+    strand: &Strand,
+    step: u16,
+    mut kernel: Box<dyn Kernel>,
+    holds_gil: bool,
+) -> Result<Value, Failure> {
+    let stop = Stop::new(strand.run().control().clone());
+    let hold = strand.run().hold();
+    strand.enter_visibly(Kind::Run, step);
+    let _detached = hold.filter(|_| !holds_gil).map(|hold| Detached::from(hold.clone()));
+    loop {
+        if let Some(value) = kernel.advance() {
+            return Ok(value);
+        }
+        stop.checkpoint()?;
+        strand.suspend(yield_now()).await?;
+        if hold.is_some_and(|hold| hold.switch_point()) {
+            // The wait for the lock is a span of its own.
+            strand.enter_visibly(Kind::Run, step);
+        }
+    }
+}
+
+/// The thread lets others compute until it is dropped.
+struct Detached(Rc<Hold>);
+
+impl From<Rc<Hold>> for Detached {
+    fn from(hold: Rc<Hold>) -> Self {
+        hold.detach();
+        Self(hold)
+    }
+}
+
+impl Drop for Detached {
+    fn drop(&mut self) {
+        self.0.attach();
+    }
 }
 
 /// Lets the nominal time of a computing step pass, for one of a pool's workers or on the loop; it comes to the least value of its kind.
 pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) -> Result<Value, Failure> {
     let declaration = step.declaration;
+    let run = strand.run();
     let cost = declaration.computes.map_or(Duration::ZERO, |computes| (computes.cost)(&step.arguments, carried));
-    match strand.run().simulated_pool() {
-        Some(_) => hold_simulated_worker(strand, step.number, cost).await?,
-        None => {
-            strand.enter_visibly(Kind::Run, step.number);
-            strand.run().io().block(cost, strand.run().control());
-        }
+    if run.simulated_pool().is_some() {
+        hold_simulated_worker(strand, step.number, cost).await?;
+    } else if run.takes_whole_tasks() && !strand.is_main() {
+        let until = strand.enter_visibly(Kind::Run, step.number) + cost;
+        strand.suspend(run.event_loop().sleep_until(until)).await?;
+    } else {
+        strand.enter_visibly(Kind::Run, step.number);
+        run.io().block(cost, run.control());
     }
     Ok(match declaration.gives {
         Gives::Kind(kind) => kind.least(),
@@ -59,42 +120,101 @@ async fn hold_simulated_worker(strand: &Strand, step: u16, time: Duration) -> Re
     Ok(slept?)
 }
 
-fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Value, Stopped> {
-    loop {
-        if let Some(value) = kernel.advance() {
-            return Ok(value);
-        }
-        stop.checkpoint()?;
-    }
-}
-
-/// Waits on a thread of the pool, and so holds that instead of the loop.
+/// Waits on a thread or in a process of the pool, and so holds that instead of the loop.
 pub(super) async fn block_on_pool(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
+    if let Some(crew) = strand.run().crew() {
+        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        return crew.block(strand, step, micros).await;
+    }
     if strand.run().is_simulated() {
         return hold_simulated_worker(strand, step, duration).await;
     }
-    on_pool(strand, step, move |stop, clock| {
-        let deadline = clock.now() + duration;
+    on_pool(strand, step, false, move |thread| thread.sleep(duration)).await
+}
+
+/// A thread of the pool while it does a job: one chunk after another, seen on the task's lane.
+struct PoolThread<'t> {
+    recorder: &'t Recorder,
+    clock: &'t dyn Clock,
+    stop: &'t Stop,
+    /// Where the job holds the GIL.
+    hold: Option<Hold>,
+    lane: Option<u32>,
+    step: u16,
+    kind: Kind,
+    since: Time,
+}
+
+impl PoolThread<'_> {
+    fn compute(&mut self, mut kernel: Box<dyn Kernel>) -> Result<Value, Stopped> {
+        loop {
+            if let Some(value) = kernel.advance() {
+                return Ok(value);
+            }
+            self.stop.checkpoint()?;
+            if self.hold.as_ref().is_some_and(Hold::switch_point) {
+                self.tell_wait();
+            }
+        }
+    }
+
+    fn sleep(&mut self, duration: Duration) -> Result<(), Stopped> {
+        let deadline = self.clock.now() + duration;
         let (mutex, condvar) = (Mutex::new(()), Condvar::new());
         loop {
-            let left = deadline.since(clock.now());
+            let left = deadline.since(self.clock.now());
             if left.is_zero() {
                 return Ok(());
             }
             let guard = mutex.lock().unwrap_or_else(PoisonError::into_inner);
             // Nobody notifies: this is how a thread sleeps here and natively.
             drop(condvar.wait_timeout(guard, left.min(LOOK_EVERY)));
-            stop.checkpoint()?;
+            self.stop.checkpoint()?;
         }
-    })
-    .await
+    }
+
+    /// Takes the lock under which threads compute, if the job needs it; the wait is seen while it goes on.
+    fn attach(&mut self) {
+        let Some(hold) = self.hold.take() else { return };
+        if !hold.try_attach() {
+            self.open(Kind::Gil, self.clock.now());
+            hold.attach();
+            self.close(self.clock.now());
+            hold.take_wait();
+        }
+        self.hold = Some(hold);
+    }
+
+    /// Shows that the job waited for the lock, if it did.
+    fn tell_wait(&mut self) {
+        if let Some((from, to)) = self.hold.as_ref().and_then(Hold::take_wait) {
+            self.close(from);
+            self.open(Kind::Gil, from);
+            self.close(to);
+            self.open(Kind::Thread, to);
+        }
+    }
+
+    fn open(&mut self, kind: Kind, since: Time) {
+        (self.kind, self.since) = (kind, since);
+        if let Some(lane) = self.lane {
+            self.recorder.open(lane, self.step, kind, since);
+        }
+    }
+
+    fn close(&self, until: Time) {
+        if let Some(lane) = self.lane {
+            self.recorder.close(lane, self.step, self.kind, self.since, until);
+        }
+    }
 }
 
 /// Queues a job for the pool and waits for it; dropping the wait stops the job at its next chunk.
 async fn on_pool<T: Send + 'static>(
     strand: &Strand,
     step: u16,
-    work: impl FnOnce(&Stop, &dyn Clock) -> Result<T, Stopped> + Send + 'static,
+    holds_gil: bool,
+    work: impl FnOnce(&mut PoolThread) -> Result<T, Stopped> + Send + 'static,
 ) -> Result<T, Failure> {
     let run = strand.run();
     let Some(workers) = run.workers() else {
@@ -107,20 +227,22 @@ async fn on_pool<T: Send + 'static>(
     let job = {
         let (lane, clock) = (strand.lane(), run.event_loop().clock().clone());
         let (stop, claim) = (stop.clone(), claim.clone());
-        move |recorder: &Recorder| {
-            if !claim.take(JOB_STARTED) {
+        let gil = run.gil().filter(|_| holds_gil).cloned();
+        move |recorder: &Rc<Recorder>| {
+            if !claim.take() {
                 return;
             }
-            let started = clock.now();
-            if let Some(lane) = lane {
-                recorder.close(lane, step, Kind::Queued, submitted, started);
-                recorder.open(lane, step, Kind::Thread, started);
-            }
-            let result = work(&stop, &*clock);
+            let hold = gil.map(|gil| Hold::new(gil, recorder.lane(), clock.clone()));
+            let since = submitted;
+            let mut thread =
+                PoolThread { recorder, clock: &*clock, stop: &stop, hold, lane, step, kind: Kind::Queued, since };
+            thread.close(clock.now());
+            thread.attach();
+            thread.open(Kind::Thread, clock.now());
+            let result = work(&mut thread);
             let ended = clock.now();
-            if let Some(lane) = lane {
-                recorder.close(lane, step, Kind::Thread, started, ended);
-            }
+            thread.close(ended);
+            drop(thread);
             // Nobody listens any more if the task was cancelled.
             let _ = sender.send((result, ended));
         }
@@ -131,19 +253,6 @@ async fn on_pool<T: Send + 'static>(
     guard.waiting = false;
     strand.back(step, ended);
     Ok(result?)
-}
-
-/// Settles once whether a job was started by a worker or abandoned by its task.
-#[derive(Clone, Default)]
-struct Claim(Arc<AtomicU8>);
-
-const JOB_STARTED: u8 = 1;
-const JOB_ABANDONED: u8 = 2;
-
-impl Claim {
-    fn take(&self, by: u8) -> bool {
-        self.0.compare_exchange(0, by, Ordering::AcqRel, Ordering::Acquire).is_ok()
-    }
 }
 
 /// Stops a job whose task no longer waits for it.
@@ -160,7 +269,7 @@ impl Drop for Abandon<'_> {
             return;
         }
         self.stop.request();
-        if !self.claim.take(JOB_ABANDONED) {
+        if !self.claim.abandon() {
             // A worker has it, and records its last span.
             self.strand.hand_over();
         }

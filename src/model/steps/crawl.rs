@@ -10,7 +10,7 @@ use crate::{
     io::{Address, FetchError, Io},
     model::{
         children::{Children, Until},
-        strand::Strand,
+        strand::{PartOf, Strand},
     },
     runtime::Semaphore,
     step::{Crawl, Value, links::Links},
@@ -85,7 +85,7 @@ async fn read(strand: &Strand, step: u16, urls: Vec<String>, permits: &Semaphore
     for (place, url) in urls.into_iter().enumerate() {
         let (permits, answers) = (permits.clone(), answers.clone());
         children.spawn(strand, |birth| {
-            let part = strand.part(step, birth.cancellation.clone());
+            let part = strand.part(step, PartOf::All, birth.cancellation.clone());
             async move {
                 let answer = read_in_line(&part, step, url, &permits).await;
                 let failure = match &answer {
@@ -125,7 +125,7 @@ async fn read_one(strand: &Strand, step: u16, url: String) -> Result<Answer, Fai
     };
     let links = match page.is_html {
         true => {
-            let found = compute::compute(strand, step, Box::new(Links::of(page.body).with_base())).await?;
+            let found = compute::compute(strand, step, Box::new(Links::of(page.body).with_base()), true).await?;
             resolve(run.io(), &page.url, &found)
         }
         false => Vec::new(),

@@ -3,6 +3,7 @@
 mod act;
 mod combine;
 mod compute;
+pub(super) mod count;
 mod crawl;
 pub(super) mod synchronise;
 

@@ -3,16 +3,11 @@
 use crate::step::{Name, lock, unlock};
 use crate::workload::diagnostic::Problem;
 use crate::workload::source::Span;
-use crate::workload::tree::{Content, Step, Workload, preorder};
+use crate::workload::tree::{Step, Workload, preorder};
 
 /// Reports each `lock` to which no `unlock` follows in its row.
 pub(super) fn held_at_the_end(workload: &Workload) -> Vec<Problem> {
-    let chains = workload.rows.iter().filter_map(|row| match &row.content {
-        Content::Line(line) => Some(&line.steps),
-        Content::Then(then) => Some(&then.steps),
-        Content::Blank | Content::Run(_) => None,
-    });
-    chains.flat_map(|steps| held(steps)).collect()
+    workload.chains().flat_map(held).collect()
 }
 
 fn held(steps: &[Step]) -> Vec<Problem> {

@@ -1,6 +1,7 @@
 //! What is right in each row but wrong in the whole.
 
 mod arrivals;
+mod counters;
 mod flow;
 mod locks;
 mod names;
@@ -27,6 +28,7 @@ pub(super) fn check(workload: &Workload, source: &Source, problems: &mut Vec<Pro
     problems.extend(arrivals::twice_arriving(workload));
     problems.extend(names::names(workload));
     problems.extend(locks::held_at_the_end(workload));
+    problems.extend(counters::written_unread(workload));
     problems.extend(flow::flow(workload, is_whole));
 }
 

@@ -89,13 +89,11 @@ fn plan_parts(step: &TaskStep, action: &Action, path: &str, carried: &Value) -> 
 }
 
 fn deed(step: &TaskStep, action: Action, carried: &Value) -> Deed {
+    let cost = || step.declaration.computes.map_or(0, |computes| micros((computes.cost)(&step.arguments, carried)));
     match action {
         Action::Sleep(time) => Deed::Sleep { us: micros(time) },
         Action::Block(time) => Deed::Block { us: micros(time) },
-        Action::Compute(_) => {
-            let cost = step.declaration.computes.map(|computes| (computes.cost)(&step.arguments, carried));
-            Deed::Block { us: cost.map_or(0, micros) }
-        }
+        Action::Compute(_) => Deed::Block { us: cost() },
         Action::Fetch(request) => attempts(step, &request),
         Action::Crawl(crawl) => attempts(step, &Request { url: crawl.url, method: "GET", body: None }),
         Action::Fail(message) => Deed::Fail { message },
@@ -113,6 +111,9 @@ fn deed(step: &TaskStep, action: Action, carried: &Value) -> Deed {
         Action::Put { queue } => Deed::Put { name: queue.to_string() },
         Action::Take { queue } => Deed::Take { name: queue.to_string() },
         Action::Barrier { name, parties } => Deed::Barrier { name: name.to_string(), parties },
+        Action::Add { counter, times, .. } => Deed::Add { name: counter.to_string(), times, us: cost() },
+        Action::Read(name) => Deed::Read { name: name.to_string() },
+        Action::Write(name) => Deed::Write { name: name.to_string() },
     }
 }
 

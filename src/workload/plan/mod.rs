@@ -78,6 +78,9 @@ pub enum Deed {
     Put { name: String },
     Take { name: String },
     Barrier { name: String, parties: usize },
+    Add { name: String, times: u64, us: u64 },
+    Read { name: String },
+    Write { name: String },
 }
 
 /// Holds one attempt at a request.

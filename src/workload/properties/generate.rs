@@ -87,6 +87,7 @@ fn with_needs(step: Step) -> Vec<Step> {
         ("put", _, _) | (_, Takes::OneOf(_), _) => vec![fetch(), step],
         ("take", _, Some(queue)) => vec![fetch(), plain("put", queue), step],
         ("lock", _, Some(lock)) => vec![step, plain("unlock", lock)],
+        ("write", _, Some(counter)) => vec![plain("read", counter), step],
         _ => vec![step],
     }
 }
@@ -202,7 +203,7 @@ pub(super) fn nearly() -> impl Strategy<Value = String> {
             "sleep", "fetch", "block", "fail", "primes", "mandelbrot", "timeout", "method", "body",
             "limit", "join", "seed", "1s", "2M", "30%", "http://a", "POST", "\n", "\r\n", "\t", "🦀",
             "(", ")", "all", "all(", "each 2 (", "repeat", "try", "else", "with", "with lock", "with limit DB 5", "A", "Q",
-            "lock", "unlock", "put", "take Q", "barrier", "sha256", "retry", "backoff", "every", "poisson", "50/s", "queue",
+            "lock", "unlock", "read C", "write", "add", "racy", "put", "take Q", "barrier", "sha256", "retry", "backoff", "every", "poisson", "50/s", "queue",
             "completed", "then:", "a:",
         ][..]).prop_map(str::to_owned),
         1 => ".{0,3}",

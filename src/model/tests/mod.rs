@@ -1,5 +1,9 @@
 //! What the models do, under the virtual clock: exact, and the same on every machine.
 
+mod processes;
+mod really;
+mod threads;
+
 use std::{rc::Rc, sync::Arc, time::Duration};
 
 use super::{Handle, Overrides, Run, Settings, Stage, find};
@@ -34,9 +38,10 @@ impl Bench {
         let event_loop = EventLoop::new(clock.clone(), Box::new(ByHand));
         let arena = Arc::new(Arena::new(1 << 16, 2, 1 << 10));
         // SAFETY: the arena is new, and this is its lane's only recorder.
-        let recorder = unsafe { Recorder::new(arena.clone(), 0) };
+        let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
         let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: clock.clone() });
-        let stage = Rc::new(Stage { event_loop, recorder, control: Arc::default(), io, simulated: false });
+        let stage =
+            Rc::new(Stage { event_loop, recorder, control: Arc::default(), io, simulated: false, start_process: None });
         Self { clock, arena, stage }
     }
 
@@ -44,11 +49,11 @@ impl Bench {
         let workload = parse(text).expect("a valid workload");
         let model = find(model).expect("a model");
         let settings = Settings::settle(&workload, Overrides::default(), 2);
-        let workers = model.needs_threads.then(|| {
+        let workers = model.needs_threads().then(|| {
             // SAFETY: each test has an arena of its own, and one run at a time.
             unsafe { Workers::start(settings.workers, &self.arena) }
         });
-        let (report, handle) = Run::new(self.stage.clone(), workload, settings, workers).execute(model);
+        let (report, handle) = Run::new(self.stage.clone(), workload, settings, model, workers).execute();
         (self.stage.event_loop.spawn(report), handle)
     }
 
