@@ -34,8 +34,8 @@ const VIEWS = {
   },
   results: async (page) => {
     await page.$eval('#help', (help) => (help.open = false));
-    await write(page, '2 x page every 20ms timeout 200ms: sleep 20ms -> each 2 ( block 5ms )\nlost: fail "no luck"\nslow: block 150ms\nm: mandelbrot 64');
-    await page.waitForFunction(() => document.querySelector('#workload-tasks').innerText === '5 tasks', { timeout: PATIENCE });
+    await write(page, '2 x page every 20ms: sleep 20ms -> each 2 ( block 5ms )\nlost: fail "no luck"\nslow: block 150ms\nlate timeout 10ms: sleep 9s\nm: mandelbrot 64');
+    await page.waitForFunction(() => document.querySelector('#workload-tasks').innerText === '6 tasks', { timeout: PATIENCE });
     await page.click('#run');
     await page.waitForSelector('#results:not([hidden])', { timeout: PATIENCE });
     await page.waitForSelector('body:not(.is-running)');
