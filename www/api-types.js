@@ -63,12 +63,15 @@
  *   part is, how late the event loop was, or how much of something there is so far.
  */
 
+/** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
+
 /**
  * @typedef {object} Description What the engine knows, as declared in Rust.
  * @property {StepDescription[]} steps
  * @property {{ run: OptionDescription[], task: OptionDescription[], step: OptionDescription[] }} options
  * @property {ModelDescription[]} models
  * @property {KindDescription[]} kinds
+ * @property {Format[]} formats In which a trace can be exported.
  * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
  */
 
@@ -101,6 +104,10 @@
  * @property {number} tasks
  * @property {Line[]} lines In the order in which their tasks are numbered.
  */
+
+/** @typedef {{ text: string, label: string, help: string, from: number, to: number }} Completion Offsets in UTF-16 units. */
+/** @typedef {{ title: string, text: string, start: number, end: number }} Help Offsets in UTF-16 units. */
+/** @typedef {{ start: number, end: number, kind: string }} Token What a word is; offsets in UTF-16 units. */
 
 /**
  * @typedef {object} RunRequest
@@ -211,9 +218,13 @@
  * @property {Environment} environment
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
+ * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
+ * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
+ * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
  * @property {() => Promise<void>} stop
  * @property {() => Trace} trace
+ * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */
 
 /** @typedef {EventTarget & PlaygroundMethods} Playground */

@@ -18,7 +18,7 @@ mod memory;
 mod process;
 
 pub use clock::BrowserClock;
-pub use desk::{admit, check, compare, describe, salvage, simulate};
+pub use desk::{admit, check, compare, complete, describe, export_trace, help_at, highlight, salvage, simulate};
 pub use engine::Engine;
 pub use process::Process;
 #[cfg(target_feature = "atomics")]
