@@ -89,9 +89,9 @@ fn kind(role: &Role, word: &str) -> Option<TokenKind> {
         Role::Else => (word == ELSE).then_some(TokenKind::Keyword),
         Role::Step => step::find(word).map(|_| TokenKind::Step),
         Role::Argument(_, parameter) | Role::OptionValue(parameter) => Some(match parameter.kind {
-            Kind::Amount { .. } => TokenKind::Amount,
+            Kind::Amount { .. } | Kind::Size { .. } => TokenKind::Amount,
             Kind::Url => TokenKind::Url,
-            Kind::Text => TokenKind::Text,
+            Kind::Text | Kind::Label => TokenKind::Text,
             Kind::Choice(_) => TokenKind::Choice,
             Kind::Name(_) | Kind::Queue => TokenKind::Shared,
         }),
