@@ -78,7 +78,7 @@ fn describe(pid: usize, table: &Table<'_>, mut push: impl FnMut(Value)) {
     };
     named(0, "process_name", json!({ "name": table.model }));
     named(0, "process_sort_index", json!({ "sort_index": pid }));
-    let threads: BTreeSet<u32> = table.rows.iter().filter(|row| ran(row)).map(|row| thread(row)).collect();
+    let threads: BTreeSet<u32> = table.rows.iter().filter(|row| ran(row)).map(thread).collect();
     let tasks: BTreeSet<u32> = table.rows.iter().map(|row| row.task).collect();
     let threads = threads.into_iter().map(|tid| {
         let name = if tid == 1 { "main thread".to_owned() } else { format!("worker {}", tid - 1) };
