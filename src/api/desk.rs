@@ -122,7 +122,7 @@ struct Exported {
     length: usize,
 }
 
-/// Writes the traces of a run in a format; `models` is a list of [`Exported`], whose rows follow each other in the
+/// Writes the traces of a run in a format; `models` is a list of `Exported`, whose rows follow each other in the
 /// columns.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "the columns of the trace come one by one, as they are kept")]
