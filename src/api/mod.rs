@@ -20,6 +20,7 @@ mod process;
 pub use clock::BrowserClock;
 pub use desk::{admit, check, compare, complete, describe, export_trace, help_at, highlight, salvage, simulate};
 pub use engine::Engine;
+pub use host::start_event_loop;
 pub use process::Process;
 #[cfg(target_feature = "atomics")]
 pub use wasm_bindgen_rayon::init_thread_pool;
