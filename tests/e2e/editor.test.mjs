@@ -64,7 +64,7 @@ for (const name of Object.keys(BROWSERS)) {
       await type('a: f');
       await page.waitForSelector('.cm-tooltip-autocomplete li[aria-selected]');
       const offers = await page.$$eval('.cm-tooltip-autocomplete li', (items) => items.map((item) => item.innerText.split(/\W/)[0]));
-      assert.deepEqual(offers, ['fetch', 'fail', 'first']);
+      assert.deepEqual(offers, ['fetch', 'file', 'file', 'fail', 'first']);
       await until(() => document.querySelector('.cm-completionInfo')?.innerText.length > 10);
       await picture(page, `editor-completion-${name}`);
       // A list takes keys 75 ms after it has come, so that it cannot catch a key that was meant for the text.
