@@ -13,6 +13,7 @@
 pub mod api;
 pub mod io;
 pub mod join;
+pub mod machine;
 pub mod model;
 pub mod report;
 pub mod runtime;

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{error::ApiError, object};
 use crate::{
+    machine::Premises,
     model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
     report::{self, Outcome},
     trace::{self, KindDescription, Record},
@@ -56,7 +57,7 @@ pub fn simulate(text: &str, model: &str, overrides: &str, cores: usize) -> Resul
     let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
     let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
     let settings = Settings::settle(&workload, overrides, cores);
-    let Simulation { report, records, .. } = model::simulate(workload, settings, model);
+    let Simulation { report, records, .. } = model::simulate(workload, settings, model, &Premises::of_cores(cores));
     let column = |value: fn(&Record) -> f64| records.iter().map(value).collect::<Vec<_>>();
     let batch = object(&[
         ("start", Float64Array::from(column(|record| record.start).as_slice()).into()),

@@ -10,7 +10,7 @@ use super::{
     events::Path,
     executor::{Assignment, Claim, EndRequest, Executor, Finished},
     shared::{Held, Want},
-    steps::{steps, synchronise},
+    steps::{compute, steps, synchronise},
     strand::Strand,
 };
 use crate::{
@@ -145,6 +145,7 @@ async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
         return with_permit(strand, task, whole).await;
     };
     let _worker = strand.suspend(workers.acquire()).await?;
+    compute::go_on(strand, NO_STEP).await?;
     Box::pin(with_permit(strand, task, whole)).await
 }
 

@@ -18,6 +18,7 @@ use super::{
     executor::{Executor, ThreadExecutor},
     findings::Findings,
     shared::{Counters, Monitor, OnLoop, OnThread, Shared},
+    simulate::Foretelling,
     strand::Strand,
     stuck::{Blocked, Stuck},
 };
@@ -86,8 +87,8 @@ pub struct Run {
     /// What tasks last read of counters.
     reads: RefCell<HashMap<(i64, Name), u64>>,
     records: RefCell<Records>,
-    /// Stands in for the workers where time is virtual.
-    simulated_workers: Semaphore,
+    /// Stands in for threads and the outside world where time is virtual.
+    foretelling: Option<Rc<Foretelling>>,
 }
 
 /// What became of tasks with numbers that follow each other.
@@ -172,7 +173,6 @@ impl Run {
 
     fn at(stage: Rc<Stage>, common: Arc<Common>, shared: Rc<dyn Shared>, hold: Option<Rc<Hold>>) -> Self {
         Self {
-            simulated_workers: Semaphore::new(common.settings.workers),
             stage,
             common,
             workers: None,
@@ -185,7 +185,13 @@ impl Run {
             locks: RefCell::default(),
             reads: RefCell::default(),
             records: RefCell::default(),
+            foretelling: None,
         }
+    }
+
+    /// Has the run take place on a machine in virtual time.
+    pub(super) fn foretell(&mut self, foretelling: Foretelling) {
+        self.foretelling = Some(Rc::new(foretelling));
     }
 
     /// Keeps the run's events, which its report then holds.
@@ -237,8 +243,9 @@ impl Run {
 
     /// Has the loop take turns with the threads that compute, if there is a lock for that and tasks are on the loop.
     fn hold_loop(&self, hold: bool) {
-        let tasks_are_here = self.executor.is_none();
-        let gate = self.hold.clone().filter(|_| hold && tasks_are_here).map(|hold| hold as Rc<dyn Gate>);
+        let tasks_are_here = self.executor.is_none() && !self.takes_whole_tasks();
+        let own = self.hold.clone().map(|hold| hold as Rc<dyn Gate>);
+        let gate = own.or_else(|| self.foretelling()?.gate()).filter(|_| hold && tasks_are_here);
         self.event_loop().set_gate(gate);
     }
 
@@ -361,12 +368,17 @@ impl Run {
     /// The permits that stand in for the workers, where time is virtual and the model has some for computing.
     pub(super) fn simulated_pool(&self) -> Option<&Semaphore> {
         let has_pool = self.common.model.computing == Computing::OnThreads;
-        (self.stage.simulated && has_pool).then_some(&self.simulated_workers)
+        self.foretelling().filter(|_| has_pool).map(|foretelling| &foretelling.workers)
     }
 
     /// The permits that stand in for the workers, where time is virtual and the model has some for whole tasks.
     pub(super) fn simulated_executor(&self) -> Option<&Semaphore> {
-        (self.stage.simulated && self.common.model.hands_tasks_over()).then_some(&self.simulated_workers)
+        self.foretelling().filter(|_| self.takes_whole_tasks()).map(|foretelling| &foretelling.workers)
+    }
+
+    /// What stands in for threads and the outside world, where time is virtual.
+    pub(super) fn foretelling(&self) -> Option<&Foretelling> {
+        self.foretelling.as_deref()
     }
 
     /// Whether those who see this run take whole tasks, so that what blocks here holds up nobody else.

@@ -7,6 +7,7 @@ use crate::{
     io::Simulated,
     report::Report,
     runtime::{EventLoop, Host, Task, Time, Turn, VirtualClock},
+    step::{self, Arguments, Resolved, Value},
     thread::Workers,
     trace::{Arena, Ending, Kind, Record, Recorder},
     workload::parse,
@@ -35,7 +36,7 @@ impl Bench {
         let arena = Arc::new(Arena::new(1 << 16, 2, 1 << 10));
         // SAFETY: the arena is new, and this is its lane's only recorder.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
-        let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: clock.clone() });
+        let io = Rc::new(Simulated::new(event_loop.clone(), clock.clone()));
         let stage = Rc::new(Stage { event_loop, recorder, control: Arc::default(), io, simulated: false });
         Self { clock, arena, stage }
     }
@@ -289,7 +290,7 @@ fn really(text: &str, model: &str) -> (Report, Vec<Record>) {
     let arena = Arc::new(Arena::new(1 << 16, 4, 1 << 13));
     // SAFETY: the arena is new, and this is its lane's only recorder.
     let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
-    let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: Arc::default() });
+    let io = Rc::new(Simulated::new(event_loop.clone(), Arc::default()));
     let stage = Rc::new(Stage { event_loop, recorder, control: Arc::default(), io, simulated: false });
     let workload = parse(text).expect("a valid workload");
     let settings = Settings::settle(&workload, Overrides::default(), 2);
@@ -438,4 +439,78 @@ fn a_counter_tells_what_was_lost() {
     // Under the lock, threads switch between chunks only, as CPython's do between bytecodes that may be interrupted.
     let (report, _) = really("run: workers 2\n2 x t: add C 300k racy", "threads-gil");
     assert_eq!((report.counters[0].expected, report.counters[0].found), (600_000, 600_000));
+}
+
+/// Runs a workload in virtual time on a machine with so many cores; returns when each task ended.
+fn ends_on(cores: usize, text: &str, model: &str) -> Vec<f64> {
+    let workload = parse(text).expect("a valid workload");
+    let settings = Settings::settle(&workload, Overrides::default(), cores);
+    let premises = crate::machine::Premises::of_cores(cores);
+    let report = super::simulate(workload, settings, find(model).expect("a model"), &premises).report;
+    report.tasks.iter().map(|task| task.end_ms).collect()
+}
+
+/// Computes for 100 ms, nominally.
+fn in_100_ms() -> String {
+    let one = step::find("primes").expect("a step");
+    let nominal = |below: u64| {
+        let arguments = Arguments { positional: vec![Resolved::Count(below)], options: Vec::new() };
+        (one.computes.expect("it computes").cost)(&arguments, &Value::Nothing)
+    };
+    let below = (1..).find(|millions| nominal(millions * 1_000_000) >= Duration::from_millis(100)).expect("some");
+    assert_eq!(nominal(below * 1_000_000), Duration::from_millis(100));
+    format!("primes {below}M")
+}
+
+#[test]
+fn in_virtual_time_threads_share_the_cores_and_take_turns_under_a_gil() {
+    let compute = in_100_ms();
+    let four = format!("run: workers 4\n4 x p: {compute}");
+    assert_eq!(ends_on(4, &four, "threads"), [100.0; 4]);
+    assert_eq!(ends_on(2, &four, "threads"), [200.0; 4]);
+    assert_eq!(ends_on(2, &four, "event-loop-pool"), [200.0; 4]);
+    assert_eq!(ends_on(2, &four, "event-loop"), [100.0, 200.0, 300.0, 400.0]);
+    for model in ["threads-gil", "event-loop-pool-gil"] {
+        assert_eq!(ends_on(4, &four, model).into_iter().fold(0.0, f64::max), 400.0, "{model}");
+    }
+    let two = format!("run: workers 2\n4 x p: {compute}");
+    assert_eq!(ends_on(4, &two, "threads"), [100.0, 100.0, 200.0, 200.0]);
+}
+
+#[test]
+fn in_virtual_time_a_gil_lets_waits_overlap_and_holds_up_who_wants_to_go_on() {
+    let waits = "run: workers 8\n8 x t: sleep 200ms";
+    assert_eq!(ends_on(2, waits, "threads-gil"), [200.0; 8]);
+    let compute = in_100_ms();
+    // It asks 5 ms after its time, and the other hands over at the end of its chunk of 2 ms.
+    let ends = ends_on(2, &format!("run: workers 2\np: {compute}\nt: sleep 10ms"), "threads-gil");
+    assert_eq!(ends, [100.0, 16.0]);
+    let ends = ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool-gil");
+    assert_eq!(ends, [100.0, 16.0]);
+    assert_eq!(ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool"), [100.0, 10.0]);
+}
+
+#[test]
+fn in_virtual_time_what_blocks_a_thread_of_the_pool_uses_no_core() {
+    let compute = in_100_ms();
+    let text = format!("run: workers 3\n2 x b: to_thread( block 100ms )\np: {compute}");
+    assert_eq!(ends_on(1, &text, "event-loop-pool"), [100.0; 3]);
+}
+
+#[test]
+fn in_virtual_time_the_wait_for_the_gil_is_a_span_of_its_own() {
+    let text = format!("run: workers 2\n2 x p: {}", in_100_ms());
+    let workload = parse(&text).expect("a valid workload");
+    let settings = Settings::settle(&workload, Overrides::default(), 2);
+    let premises = crate::machine::Premises::of_cores(2);
+    for model in ["threads-gil", "event-loop-pool-gil"] {
+        let model = find(model).expect("a model");
+        let records = super::simulate(parse(&text).expect("a valid workload"), settings, model, &premises).records;
+        let total = |kind: Kind| -> f64 {
+            let spans = records.iter().filter(|record| record.kind == kind as u8 && !record.end.is_nan());
+            spans.map(|record| record.end - record.start).sum()
+        };
+        assert_eq!(total(Kind::Thread), 200.0, "{}", model.id);
+        assert!(total(Kind::Gil) > 150.0 && total(Kind::Gil) <= 200.0, "{}: {}", model.id, total(Kind::Gil));
+    }
 }

@@ -38,7 +38,11 @@ pub static STEP: Declaration = Declaration {
     options: &[],
     takes: Takes::Any,
     gives: Gives::Same,
-    computes: Some(Computes { holds_gil: true, cost: |arguments, _| nominal(arguments.count(1), 2_000) }),
+    computes: Some(Computes {
+        holds_gil: true,
+        cost: |arguments, _| nominal(arguments.count(1), 2_000),
+        slower_in_cpython: 18.0,
+    }),
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Add {

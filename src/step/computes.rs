@@ -11,6 +11,15 @@ pub struct Computes {
     pub holds_gil: bool,
     /// Returns its nominal cost with these arguments and this value: what the virtual clock takes it to last, and where predictions begin.
     pub cost: fn(&Arguments, &Value) -> Duration,
+    /// Says how many times as long the same work takes in CPython, done as one would there.
+    pub slower_in_cpython: f64,
+}
+
+impl Computes {
+    /// Says how many times longer CPython computes than wasm does.
+    pub fn cpython_factor(&self) -> f64 {
+        self.slower_in_cpython
+    }
 }
 
 /// Returns the nominal cost of so many units at so many picoseconds each, rounded to whole microseconds and at least one.

@@ -18,7 +18,11 @@ pub static STEP: Declaration = Declaration {
     options: &[],
     takes: Takes::OneOf(&[Carries::Bytes, Carries::Text]),
     gives: Gives::Kind(Carries::Text),
-    computes: Some(Computes { holds_gil: true, cost: |_, value| nominal(value.bytes().len() as u64, 8_000) }),
+    computes: Some(Computes {
+        holds_gil: true,
+        cost: |_, value| nominal(value.bytes().len() as u64, 8_000),
+        slower_in_cpython: 17.71,
+    }),
     parts: Parts::None,
     object: None,
     begin: |_, value| Action::Compute(Box::new(Links::of(value.bytes()))),

@@ -21,7 +21,11 @@ pub static STEP: Declaration = Declaration {
     options: &[],
     takes: Takes::Nothing,
     gives: Gives::Kind(Carries::Image),
-    computes: Some(Computes { holds_gil: true, cost: |arguments, _| nominal(arguments.count(0).pow(2), 180_000) }),
+    computes: Some(Computes {
+        holds_gil: true,
+        cost: |arguments, _| nominal(arguments.count(0).pow(2), 180_000),
+        slower_in_cpython: 37.78,
+    }),
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Compute(Box::new(Mandelbrot::new(arguments.count(0) as u32))),

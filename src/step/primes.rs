@@ -23,7 +23,11 @@ pub static STEP: Declaration = Declaration {
     options: &[],
     takes: Takes::Nothing,
     gives: Gives::Kind(Carries::Number),
-    computes: Some(Computes { holds_gil: true, cost: |arguments, _| nominal(arguments.count(0), 250) }),
+    computes: Some(Computes {
+        holds_gil: true,
+        cost: |arguments, _| nominal(arguments.count(0), 250),
+        slower_in_cpython: 16.57,
+    }),
     parts: Parts::None,
     object: None,
     begin: |arguments, _| Action::Compute(Box::new(Primes::below(arguments.count(0)))),

@@ -18,7 +18,11 @@ pub static STEP: Declaration = Declaration {
     takes: Takes::OneOf(&[Carries::Bytes, Carries::Text]),
     gives: Gives::Kind(Carries::Text),
     // `hashlib` lets go of the GIL for more than 2047 bytes.
-    computes: Some(Computes { holds_gil: false, cost: |_, value| nominal(value.bytes().len() as u64, 2_500) }),
+    computes: Some(Computes {
+        holds_gil: false,
+        cost: |_, value| nominal(value.bytes().len() as u64, 2_500),
+        slower_in_cpython: 0.18,
+    }),
     parts: Parts::None,
     object: None,
     begin: |_, value| Action::Compute(Box::new(Hash { bytes: value.bytes(), next: 0, hasher: Sha256::new() })),

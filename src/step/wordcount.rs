@@ -14,7 +14,11 @@ pub static STEP: Declaration = Declaration {
     options: &[],
     takes: Takes::OneOf(&[Carries::Text, Carries::Bytes]),
     gives: Gives::Kind(Carries::Number),
-    computes: Some(Computes { holds_gil: true, cost: |_, value| nominal(value.bytes().len() as u64, 4_000) }),
+    computes: Some(Computes {
+        holds_gil: true,
+        cost: |_, value| nominal(value.bytes().len() as u64, 4_000),
+        slower_in_cpython: 3.41,
+    }),
     parts: Parts::None,
     object: None,
     begin: |_, value| Action::Compute(Box::new(Count { bytes: value.bytes(), next: 0, in_word: false, words: 0 })),

@@ -1,5 +1,7 @@
 //! What one step does.
 
+use std::time::Duration;
+
 use super::{Failure, Outcome, Path, combine, compute, count, crawl, synchronise};
 use crate::{
     model::strand::Strand,
@@ -29,7 +31,7 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             Ok(carried)
         }
         Action::Sleep(duration) => {
-            let deadline = strand.enter_visibly(Kind::Wait, number) + duration;
+            let deadline = strand.enter_visibly(Kind::Wait, number) + lasting(strand, step, duration);
             strand.suspend(run.event_loop().sleep_until(deadline)).await?;
             strand.ready_since(number, deadline);
             Ok(carried)
@@ -48,6 +50,10 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         Action::Fetch(request) => {
             strand.enter_visibly(Kind::Wait, number);
             let fetched = strand.suspend(run.io().fetch(request)).await?;
+            let beyond = lasting(strand, step, Duration::ZERO);
+            if !beyond.is_zero() {
+                strand.suspend(run.event_loop().sleep(beyond)).await?;
+            }
             Ok(Value::Bytes(fetched?))
         }
         Action::Crawl(crawl) => Box::pin(crawl::crawl(strand, number, &crawl)).await,
@@ -86,6 +92,14 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         Action::Repeat { copies } => Box::pin(combine::repeat(strand, step, copies, carried, path)).await,
         Action::Try => Box::pin(combine::try_else(strand, step, carried, path)).await,
         Action::ToThread => Box::pin(combine::to_thread(strand, step, carried, path)).await,
+    }
+}
+
+/// How long a step waits for what would take `declared`: in virtual time, as long as it is said to.
+fn lasting(strand: &Strand, step: &TaskStep, declared: Duration) -> Duration {
+    match strand.run().foretelling() {
+        None => declared,
+        Some(foretelling) => foretelling.costs.waiting(strand.line(), step, declared),
     }
 }
 

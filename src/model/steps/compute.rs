@@ -8,11 +8,12 @@ use std::{
 
 use futures_channel::oneshot;
 
-use super::Failure;
+use super::{Failure, act::holds_gil};
 use crate::{
+    machine::Computed,
     model::{executor::Claim, strand::Strand},
-    runtime::{Clock, Stop, Stopped, Time, yield_now},
-    step::{Gives, Kernel, Value},
+    runtime::{Cancelled, Clock, Stop, Stopped, Time, yield_now},
+    step::{Gives, Group, Kernel, Value},
     thread::Hold,
     trace::{Kind, Recorder},
     workload::TaskStep,
@@ -89,41 +90,88 @@ impl Drop for Detached {
     }
 }
 
-/// Lets the nominal time of a computing step pass, for one of a pool's workers or on the loop; it comes to the least value of its kind.
+/// Lets the time pass that a computing step costs, on one of a pool's workers, on the task's own thread or on the loop; it comes to the least value of its kind.
 pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) -> Result<Value, Failure> {
-    let declaration = step.declaration;
     let run = strand.run();
-    let cost = declaration.computes.map_or(Duration::ZERO, |computes| (computes.cost)(&step.arguments, carried));
+    let Some(foretelling) = run.foretelling() else { return Err(Failure::Cancelled) };
+    let cost = foretelling.costs.computing(strand.line(), step, carried);
+    let turns = foretelling.turns.filter(|_| holds_gil(step));
     if run.simulated_pool().is_some() {
-        hold_simulated_worker(strand, step.number, cost).await?;
-    } else if run.takes_whole_tasks() && !strand.is_main() {
-        let until = strand.enter_visibly(Kind::Run, step.number) + cost;
-        strand.suspend(run.event_loop().sleep_until(until)).await?;
+        hold_simulated_worker(strand, step.number, Held::Computes(cost, turns)).await?;
+    } else if run.takes_whole_tasks() {
+        strand.enter_visibly(Kind::Run, step.number);
+        on_machine(strand, step.number, cost, turns).await?;
     } else {
         strand.enter_visibly(Kind::Run, step.number);
         run.io().block(cost, run.control());
     }
-    Ok(match declaration.gives {
+    Ok(match step.declaration.gives {
         Gives::Kind(kind) => kind.least(),
         _ => Value::Nothing,
     })
 }
 
-async fn hold_simulated_worker(strand: &Strand, step: u16, time: Duration) -> Result<(), Failure> {
+/// What a thread of the pool is held by.
+enum Held {
+    /// A wait.
+    Waits(Duration),
+    /// So much work, in turns with others.
+    Computes(Duration, Option<usize>),
+}
+
+async fn hold_simulated_worker(strand: &Strand, step: u16, held: Held) -> Result<(), Failure> {
     let Some(pool) = strand.run().simulated_pool() else { return Ok(()) };
     strand.enter_visibly(Kind::Queued, step);
     let permit = strand.suspend(pool.acquire()).await?;
-    let until = strand.enter_visibly(Kind::Thread, step) + time;
-    let slept = strand.suspend(strand.run().event_loop().sleep_until(until)).await;
-    strand.enter(Kind::Queued, step);
+    let since = strand.enter_visibly(Kind::Thread, step);
+    let ended = match held {
+        Held::Waits(time) => {
+            strand.suspend(strand.run().event_loop().sleep_until(since + time)).await.map(|()| since + time)
+        }
+        Held::Computes(work, turns) => on_machine(strand, step, work, turns).await,
+    };
+    match ended {
+        // The loop may hear of it late.
+        Ok(ended) => strand.ready_since(step, ended),
+        Err(Cancelled) => {
+            strand.enter(Kind::Queued, step);
+        }
+    }
     drop(permit);
-    Ok(slept?)
+    ended?;
+    Ok(())
+}
+
+/// Computes in virtual time; waits for a turn are spans of their own. Returns when it was done.
+async fn on_machine(strand: &Strand, step: u16, work: Duration, turns: Option<usize>) -> Result<Time, Cancelled> {
+    let Some(foretelling) = strand.run().foretelling() else { return Err(Cancelled) };
+    let Computed { waits, ended } = strand.suspend(foretelling.machine.compute(work, turns)).await?;
+    waits.into_iter().for_each(|(from, to)| strand.waited_for_turn(step, from, to));
+    Ok(ended)
+}
+
+/// In virtual time, has a thread that takes whole tasks take the lock for computing, if there is one, without which it
+/// can do nothing; it gives the lock back at once.
+pub(in crate::model) async fn go_on(strand: &Strand, step: u16) -> Result<(), Cancelled> {
+    let run = strand.run();
+    let turns = run.foretelling().and_then(|foretelling| foretelling.turns).filter(|_| run.takes_whole_tasks());
+    if turns.is_some() {
+        strand.enter(Kind::Run, step);
+        on_machine(strand, step, Duration::ZERO, turns).await?;
+    }
+    Ok(())
+}
+
+/// Whether a thread has not got the lock for computing after this step, in virtual time, and has to take it to go on.
+pub(super) fn lets_go(strand: &Strand, step: &TaskStep) -> bool {
+    let is_outside = matches!(step.declaration.group, Group::Io | Group::Blocking);
+    strand.run().is_simulated() && (is_outside || step.declaration.group == Group::Compute && !holds_gil(step))
 }
 
 /// Waits on a thread of the pool, and so holds that instead of the loop.
 pub(super) async fn block_on_pool(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
     if strand.run().is_simulated() {
-        return hold_simulated_worker(strand, step, duration).await;
+        return hold_simulated_worker(strand, step, Held::Waits(duration)).await;
     }
     on_pool(strand, step, false, move |thread| thread.sleep(duration)).await
 }

@@ -2,7 +2,7 @@
 
 mod act;
 mod combine;
-mod compute;
+pub(super) mod compute;
 mod count;
 mod crawl;
 pub(super) mod synchronise;
@@ -39,6 +39,12 @@ async fn one(strand: &Strand, step: &TaskStep, carried: Value, path: &Path) -> O
             let work = attempts(strand, step, carried, path);
             Box::pin(in_time(strand, limit, step.declaration.word, work)).await
         }
+    };
+    let outcome = match outcome {
+        Ok(value) if compute::lets_go(strand, step) => {
+            Box::pin(compute::go_on(strand, step.number)).await.map(|()| value).map_err(Failure::from)
+        }
+        outcome => outcome,
     };
     strand.note(path, "end", word(&outcome));
     strand.enter(Kind::Run, step.number);
