@@ -193,6 +193,8 @@ impl State {
             self.turns[turns].release(holder);
             self.turns[turns].wait(holder, self.now);
             self.hand_over(turns);
+            // Its interval begins after that switch.
+            self.turns[turns].begin_interval(holder, self.now);
         }
         // Nobody asked: the next chunk begins.
         for job in self.jobs.values_mut().filter(|job| job.chunk_left.is_zero()) {

@@ -55,6 +55,14 @@ impl TurnTable {
         self.waiting.push_back(Waiter { id, alarm, before: self.switches });
     }
 
+    /// Has the interval of one that waits begin now.
+    pub(super) fn begin_interval(&mut self, id: u64, now: Time) {
+        let (alarm, before) = (self.rules.interval.map(|interval| now + interval), self.switches);
+        for waiter in self.waiting.iter_mut().filter(|waiter| waiter.id == id) {
+            (waiter.alarm, waiter.before) = (alarm, before);
+        }
+    }
+
     /// Lets the turn go, if `id` has it.
     pub(super) fn release(&mut self, id: u64) {
         if self.holder == Some(id) {

@@ -482,9 +482,9 @@ fn in_virtual_time_a_gil_lets_waits_overlap_and_holds_up_who_wants_to_go_on() {
     let waits = "run: workers 8\n8 x t: sleep 200ms";
     assert_eq!(ends_on(2, waits, "threads-gil"), [200.0; 8]);
     let compute = in_100_ms();
-    // It asks 5 ms after its time, and the other hands over at the end of its chunk of 2 ms.
+    // It asks 5 ms after its time, and the other hands over at the end of its chunk of 2 ms: to begin, and to go on.
     let ends = ends_on(2, &format!("run: workers 2\np: {compute}\nt: sleep 10ms"), "threads-gil");
-    assert_eq!(ends, [100.0, 16.0]);
+    assert_eq!(ends, [100.0, 22.0]);
     let ends = ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool-gil");
     assert_eq!(ends, [100.0, 16.0]);
     assert_eq!(ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool"), [100.0, 10.0]);
