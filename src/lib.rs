@@ -15,6 +15,7 @@ pub mod io;
 pub mod join;
 pub mod machine;
 pub mod model;
+pub mod predict;
 pub mod report;
 pub mod runtime;
 pub mod step;

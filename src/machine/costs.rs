@@ -28,6 +28,8 @@ impl Premises {
 pub struct Costs {
     /// By the line's number and the step's.
     pub steps: HashMap<(usize, u16), StepCost>,
+    /// What a task costs besides its steps: on its thread, or on the loop.
+    pub task: Duration,
     /// Waits for I/O take so many times as long.
     pub io: f64,
     /// Whether what computes is as slow as CPython.
@@ -47,7 +49,7 @@ pub struct StepCost {
 
 impl Default for Costs {
     fn default() -> Self {
-        Self { steps: HashMap::new(), io: 1.0, as_cpython: false, every_address_answers: false }
+        Self { steps: HashMap::new(), task: Duration::ZERO, io: 1.0, as_cpython: false, every_address_answers: false }
     }
 }
 

@@ -141,11 +141,12 @@ async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
     }
     strand.record(|record| record.arrived = Some(arrival));
     strand.note(whole, "start", "");
+    compute::begin_task(strand);
     let Some(workers) = run.simulated_executor() else {
         return with_permit(strand, task, whole).await;
     };
     let _worker = strand.suspend(workers.acquire()).await?;
-    compute::go_on(strand, NO_STEP).await?;
+    compute::take_task(strand).await?;
     Box::pin(with_permit(strand, task, whole)).await
 }
 

@@ -4,6 +4,7 @@ mod arrivals;
 mod compare;
 mod percentiles;
 mod salvage;
+mod times;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ pub use arrivals::{Arrivals, Stay};
 pub use compare::{Comparison, Outcome, Spread, compare};
 pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
+pub use times::{StepTime, Times, times};
 
 /// As many images as a person looks at.
 const IMAGES_KEPT: usize = 12;

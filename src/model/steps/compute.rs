@@ -15,7 +15,7 @@ use crate::{
     runtime::{Cancelled, Clock, Stop, Stopped, Time, yield_now},
     step::{Gives, Group, Kernel, Value},
     thread::Hold,
-    trace::{Kind, Recorder},
+    trace::{Kind, NO_STEP, Recorder},
     workload::TaskStep,
 };
 
@@ -160,6 +160,26 @@ pub(in crate::model) async fn go_on(strand: &Strand, step: u16) -> Result<(), Ca
         on_machine(strand, step, Duration::ZERO, turns).await?;
     }
     Ok(())
+}
+
+/// In virtual time, has a thread begin with a task that it has taken: that costs something, and needs the lock.
+pub(in crate::model) async fn take_task(strand: &Strand) -> Result<(), Cancelled> {
+    let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
+    let (cost, turns) = (foretelling.costs.task, foretelling.turns);
+    if turns.is_some() || !cost.is_zero() {
+        strand.enter(Kind::Run, NO_STEP);
+        on_machine(strand, NO_STEP, cost, turns).await?;
+    }
+    Ok(())
+}
+
+/// In virtual time, has the loop begin with a task: what that costs holds the loop.
+pub(in crate::model) fn begin_task(strand: &Strand) {
+    let run = strand.run();
+    let cost = run.foretelling().map_or(Duration::ZERO, |foretelling| foretelling.costs.task);
+    if !cost.is_zero() && !run.takes_whole_tasks() {
+        run.io().block(cost, run.control());
+    }
 }
 
 /// Whether a thread has not got the lock for computing after this step, in virtual time, and has to take it to go on.
