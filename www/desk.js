@@ -12,8 +12,10 @@ const post = (reply) => self.postMessage(reply);
 /** @param {Extract<DeskRequest, { type: 'start' }>} request */
 async function start({ build, module }) {
   const { api } = await instantiate(build, module);
-  const { describe, check, admit, compare, salvage, simulate } = api;
-  return /** @type {Record<string, (...args: any[]) => unknown>} */ ({ describe, check, admit, compare, salvage, simulate });
+  const { describe, check, admit, compare, salvage, simulate, times, verdict, predict, plan_scale, fit_scale } = api;
+  return /** @type {Record<string, (...args: any[]) => unknown>} */ ({
+    describe, check, admit, compare, salvage, simulate, times, verdict, predict, plan_scale, fit_scale,
+  });
 }
 
 /** @type {ReturnType<typeof start>} */

@@ -14,7 +14,7 @@ mod error;
 mod host;
 
 pub use clock::BrowserClock;
-pub use desk::{admit, check, compare, describe, salvage, simulate};
+pub use desk::{admit, check, compare, describe, fit_scale, plan_scale, predict, salvage, simulate, times, verdict};
 pub use engine::Engine;
 #[cfg(target_feature = "atomics")]
 pub use wasm_bindgen_rayon::init_thread_pool;

@@ -47,7 +47,11 @@ impl Io for Simulated {
         let (event_loop, slowness, answers_all) = (self.event_loop.clone(), self.slowness, self.answers_all);
         Box::pin(async move {
             let Some(delay) = Delay::of(&request) else {
-                return if answers_all { Ok(Arc::default()) } else { Err(FetchError::Unreachable { url: request.url }) };
+                return if answers_all {
+                    Ok(Arc::default())
+                } else {
+                    Err(FetchError::Unreachable { url: request.url })
+                };
             };
             let latency = if slowness == 1.0 { delay.latency } else { delay.latency.mul_f64(slowness) };
             // As `asyncio.sleep(0)`, which is no timer.

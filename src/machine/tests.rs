@@ -95,14 +95,8 @@ fn a_loop_that_is_held_goes_on_to_the_end_of_the_work() {
 
 #[test]
 fn two_loops_hold_nobody_of_each_other_up_but_share_a_core() {
-    assert_eq!(
-        ends(2, &[LOOP, LOOP], &[(0, ms(50), Some(0)), (0, ms(50), Some(1))]),
-        [(50.0, 0), (50.0, 0)]
-    );
-    assert_eq!(
-        ends(1, &[LOOP, LOOP], &[(0, ms(50), Some(0)), (0, ms(50), Some(1))]),
-        [(100.0, 0), (100.0, 0)]
-    );
+    assert_eq!(ends(2, &[LOOP, LOOP], &[(0, ms(50), Some(0)), (0, ms(50), Some(1))]), [(50.0, 0), (50.0, 0)]);
+    assert_eq!(ends(1, &[LOOP, LOOP], &[(0, ms(50), Some(0)), (0, ms(50), Some(1))]), [(100.0, 0), (100.0, 0)]);
 }
 
 #[test]

@@ -139,23 +139,19 @@ pub fn predict(question: &Question) -> Result<Prediction, Refusal> {
     let mut notes = Vec::new();
     let mut costs = Costs { io, as_cpython: question.cpython, every_address_answers: true, ..Costs::default() };
     match &question.measured {
-        Some(measured) if measured.times.complete => calibrate::calibrate(&mut costs, &written, settings, measured, &mut notes),
+        Some(measured) if measured.times.complete => {
+            calibrate::calibrate(&mut costs, &written, settings, measured, &mut notes)
+        }
         Some(_) => notes.push("Records of the measured run are missing, so steps cost what they declare.".to_owned()),
         None => notes.push("Nothing was measured, so steps cost what they declare.".to_owned()),
     }
     let premises = Premises { cores, costs };
     let size = size(&workload, settings.seed);
-    let mut models: Vec<Predicted> = asked(question).map(|model| foretold(&workload, model, settings, &premises, size)).collect();
+    let mut models: Vec<Predicted> =
+        asked(question).map(|model| foretold(&workload, model, settings, &premises, size)).collect();
     compared(&mut models);
     notes.extend(told(&models, &workload));
-    Ok(Prediction {
-        predicted: true,
-        cores,
-        workers: settings.workers,
-        tasks: workload.task_count(),
-        models,
-        notes,
-    })
+    Ok(Prediction { predicted: true, cores, workers: settings.workers, tasks: workload.task_count(), models, notes })
 }
 
 /// Has the door check what a run is asked for in the same words.
@@ -197,7 +193,13 @@ fn between(option: &'static str, given: f64, least: f64, most: f64) -> Result<f6
 }
 
 /// Simulates a workload under a model, or two samples of it.
-fn foretold(workload: &Workload, model: &'static Model, settings: Settings, premises: &Premises, size: Size) -> Predicted {
+fn foretold(
+    workload: &Workload,
+    model: &'static Model,
+    settings: Settings,
+    premises: &Premises,
+    size: Size,
+) -> Predicted {
     let tasks = workload.task_count();
     let run = |workload: Workload| foretell(workload, settings, model, premises);
     let predicted = |report: &Report, wall_ms: f64| Predicted {
@@ -220,7 +222,8 @@ fn foretold(workload: &Workload, model: &'static Model, settings: Settings, prem
 }
 
 fn compared(models: &mut [Predicted]) {
-    let outcome = |predicted: &Predicted| Outcome { model: predicted.model.to_owned(), wall_ms: predicted.wall_ms, whole: true };
+    let outcome =
+        |predicted: &Predicted| Outcome { model: predicted.model.to_owned(), wall_ms: predicted.wall_ms, whole: true };
     let outcomes: Vec<_> = models.iter().map(outcome).collect();
     for (predicted, comparison) in models.iter_mut().zip(compare(&outcomes)) {
         predicted.speedup = comparison.speedup;
@@ -236,7 +239,8 @@ fn told(models: &[Predicted], workload: &Workload) -> Vec<String> {
             sampled.simulated
         ));
     }
-    let failing: Vec<_> = models.iter().filter(|predicted| predicted.not_done > 0).map(|predicted| predicted.model).collect();
+    let failing: Vec<_> =
+        models.iter().filter(|predicted| predicted.not_done > 0).map(|predicted| predicted.model).collect();
     if !failing.is_empty() {
         notes.push(format!("Not every task would end well under {}.", failing.join(", ")));
     }

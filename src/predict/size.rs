@@ -5,8 +5,8 @@ use crate::{
     workload::{TaskStep, Workload},
 };
 
-/// So many steps are simulated for one model: some tenths of a second of work at most for all models together.
-const STEPS: u64 = 40_000;
+/// So many steps are simulated for one model: a few tens of milliseconds.
+const STEPS: u64 = 12_000;
 
 /// How much work a workload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -35,7 +35,10 @@ fn steps_cost_what_they_were_measured_to() {
         measured: Some(measured(400.0, "primes 1M", 4, 400.0, 0.0, 0)),
         ..question(text, models, cores)
     };
-    assert_eq!(walls(&asked(&["event-loop", "event-loop-pool", "threads", "sequential"], 2.0)), [400.0, 200.0, 200.0, 400.0]);
+    assert_eq!(
+        walls(&asked(&["event-loop", "event-loop-pool", "threads", "sequential"], 2.0)),
+        [400.0, 200.0, 200.0, 400.0]
+    );
     assert_eq!(walls(&asked(&["event-loop-pool", "threads-gil"], 16.0)), [100.0, 400.0]);
 }
 
@@ -54,7 +57,10 @@ fn waits_take_what_the_outside_world_adds_and_tasks_what_is_left() {
 
 #[test]
 fn what_was_not_measured_is_told() {
-    let asked = Question { measured: Some(measured(1.0, "sleep 2s", 1, 0.0, 1.0, 1)), ..question("t: sleep 1s", &["event-loop"], 1.0) };
+    let asked = Question {
+        measured: Some(measured(1.0, "sleep 2s", 1, 0.0, 1.0, 1)),
+        ..question("t: sleep 1s", &["event-loop"], 1.0)
+    };
     let prediction = predict(&asked).expect("valid");
     assert_eq!(prediction.notes, ["`sleep 1s` of t was not measured and costs what is declared."]);
 }

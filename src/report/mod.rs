@@ -8,7 +8,7 @@ mod times;
 
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     model::{CounterReport, Event},
@@ -85,7 +85,7 @@ pub struct TaskReport {
 }
 
 /// A step that held the event loop for long, as asyncio's debug mode reports it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SlowStep {
     /// The task's name.
     pub task: String,
@@ -96,7 +96,7 @@ pub struct SlowStep {
 }
 
 /// How long tasks waited for one lock.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LockReport {
     /// Its name.
@@ -110,8 +110,8 @@ pub struct LockReport {
 }
 
 /// How many tasks ended in which way; they add up to the tasks created.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Counts {
     /// See [`Ending::Done`].
     pub done: usize,

@@ -17,6 +17,8 @@ use crate::{
 pub struct Times {
     /// Whether no record of the trace is missing.
     pub complete: bool,
+    /// The most that the steps of one task took together.
+    pub longest_task: f64,
     /// Steps that computed.
     pub computing: f64,
     /// Waits for what is outside: timers, answers, and what blocks.
@@ -63,13 +65,15 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
     let mut steps: Vec<StepTime> = places.iter().map(told).collect();
     let found: HashMap<(usize, u16), usize> =
         places.iter().enumerate().map(|(at, place)| ((place.line, place.number), at)).collect();
+    let mut tasks: HashMap<u32, f64> = HashMap::new();
     for i in 0..rows.kind.len() {
         let lasted = rows.end[i] - rows.start[i];
         if rows.kind[i] == Link::PartOf as u8 || lasted.is_nan() {
             continue;
         }
         let of = |kind: Kind| rows.kind[i] == kind as u8;
-        let line = workload.line_number_of(lanes.task_of(rows.task[i]) as usize);
+        let task = lanes.task_of(rows.task[i]);
+        let line = workload.line_number_of(task as usize);
         let at = line.and_then(|line| found.get(&(line, step[i])).copied());
         let group = at.map(|at| places[at].declaration.group);
         let computes = at.is_some_and(|at| places[at].declaration.computes.is_some());
@@ -85,14 +89,17 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
         } else if let (true, Some(at)) = (computes && (of(Kind::Run) || of(Kind::Thread)), at) {
             times.computing += lasted;
             steps[at].computing += lasted;
+            *tasks.entry(task).or_default() += lasted;
         } else if let (true, Some(at)) = (is_outside && waits(&of, group), at) {
             times.waiting += lasted;
             steps[at].waiting += lasted;
             steps[at].waits += 1;
+            *tasks.entry(task).or_default() += lasted;
         }
     }
     steps.retain(|step| step.computing > 0.0 || step.waits > 0);
     times.steps = steps;
+    times.longest_task = tasks.into_values().fold(0.0, f64::max);
     times
 }
 
@@ -155,6 +162,7 @@ mod tests {
         let told: Vec<_> =
             times.steps.iter().map(|step| (step.text.as_str(), step.computing, step.waiting, step.waits)).collect();
         assert_eq!(told, [("sleep 1s", 0.0, 21.0, 2), ("primes 10", 28.0, 0.0, 0), ("block 1s", 0.0, 7.0, 1)]);
-        assert!(times.complete);
+        // Of the first, with its part.
+        assert!(times.complete && times.longest_task == 38.0);
     }
 }

@@ -74,7 +74,8 @@ mod tests {
         let workload = parse("2 x a: sleep 1s -> all( fail, each 2 ( primes 10 ) )\nb: fail").expect("valid");
         let places: Vec<_> =
             workload.step_places().iter().map(|place| (place.line, place.number, place.declaration.word)).collect();
-        let expected = [(0, 0, "sleep"), (0, 1, "all"), (0, 2, "fail"), (0, 3, "each"), (0, 4, "primes"), (1, 0, "fail")];
+        let expected =
+            [(0, 0, "sleep"), (0, 1, "all"), (0, 2, "fail"), (0, 3, "each"), (0, 4, "primes"), (1, 0, "fail")];
         assert_eq!(places, expected);
     }
 

@@ -24,6 +24,7 @@ export function showResults(result, description) {
   const models = Object.entries(result.models).map(([id, model]) => ({ id, model, name: nameOf(id, description) }));
   byId('results', HTMLElement).hidden = models.length === 0;
   byId('results-body', HTMLDivElement).replaceChildren(
+    ...(result.verdict.text === '' ? [] : [make('p', { class: 'verdict' }, ...prose(result.verdict.text))]),
     table(models, description),
     ...notes(models, result),
     ...models.flatMap(({ name, model }) => slowSteps(name, model)),
