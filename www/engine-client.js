@@ -35,14 +35,20 @@ export class EngineClient {
   /** @param {{ build: import('./protocol.js').Build, module: WebAssembly.Module, threads: number, cores: number, base: string }} options */
   constructor(options) {
     this.threads = options.threads;
+    this.options = options;
     /** @type {EngineLost | null} */
     this.lost = null;
     /** The trace's time 0, in ms since 1970. */
     this.epoch = 0;
-    /** Where memory is shared. @type {Control | null} */
-    this.control = null;
-    /** Where memory is shared. @type {RingReader | null} */
-    this.reader = null;
+    /** Where memory is shared: the engine's own, then its processes'. @type {Control[]} */
+    this.controls = [];
+    /** Where memory is shared: the engine's own, then its processes'. @type {RingReader[]} */
+    this.readers = [];
+    /** Of the run that is under way. @type {Worker[]} */
+    this.processes = [];
+    /** What is to be done when they end. @type {(() => void)[]} */
+    this.endings = [];
+    this.isStopping = false;
     /** @type {(batch: import('./protocol.js').Batch, dropped: number) => void} */
     this.onRows = () => {};
     /** @type {PromiseWithResolvers<{ report: string, images: import('./protocol.js').EngineImage[] }> | null} */
@@ -68,7 +74,7 @@ export class EngineClient {
     this.workers.push(worker);
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.lose(this.control?.panicMessage() ?? (event.message || 'its script could not be loaded'));
+      this.lose(this.panicMessage() ?? (event.message || 'its script could not be loaded'));
     });
     return worker;
   }
@@ -88,6 +94,67 @@ export class EngineClient {
     this.ports.push(port);
   }
 
+  /**
+   * Makes a process for the run that is under way.
+   *
+   * @param {Extract<import('./protocol.js').EngineReply, { type: 'process' }>} request
+   */
+  addProcess({ lane, epoch, port }) {
+    if (this.lost) return;
+    const { build, module, base } = this.options;
+    const worker = this.own(new Worker(new URL('./process.js', import.meta.url), { type: 'module', name: 'process' }));
+    this.processes.push(worker);
+    const late = setTimeout(() => this.lose(`a process did not start within ${START_WITHIN / 1000} s`), START_WITHIN);
+    worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').ProcessReply>} */ { data }) => {
+      // It may have been ended meanwhile.
+      if (!this.processes.includes(worker)) return;
+      switch (data.type) {
+        case 'started':
+          clearTimeout(late);
+          return this.share(data, lane);
+        case 'rows':
+          data.batch.lane.fill(lane);
+          return this.onRows(data.batch, data.dropped);
+        case 'trapped':
+          return this.lose(data.message);
+      }
+    });
+    this.endings.push(() => clearTimeout(late));
+    /** @type {import('./protocol.js').ProcessRequest} */
+    const request = { type: 'start', build, module, base, epoch, port };
+    worker.postMessage(request, [port]);
+  }
+
+  /** Ends the processes of a run that is over. */
+  endProcesses() {
+    for (const end of this.endings.splice(0)) end();
+    for (const process of this.processes.splice(0)) {
+      process.terminate();
+      this.workers.splice(this.workers.indexOf(process), 1);
+    }
+    this.controls.splice(1);
+    this.readers.splice(1);
+  }
+
+  /**
+   * Looks into a worker's memory from now on, where it is shared.
+   *
+   * @param {{ layout: import('./protocol.js').Layout, memory: WebAssembly.Memory | null }} shared
+   * @param {number} lane
+   */
+  share({ layout, memory }, lane) {
+    if (!memory) return;
+    this.readers.push(new RingReader(memory, layout, lane));
+    const control = new Control(memory, layout);
+    this.controls.push(control);
+    if (this.isStopping) control.requestStop();
+  }
+
+  /** What some thread said when it panicked, if one has. */
+  panicMessage() {
+    return this.controls.map((control) => control.panicMessage()).find((message) => message !== null) ?? null;
+  }
+
   /** Settles when the engine can run, or with {@link EngineLost}. */
   get started() {
     return this.starting.promise;
@@ -102,7 +169,8 @@ export class EngineClient {
    */
   async run(workload, model, overrides) {
     if (this.lost) throw this.lost;
-    this.control?.clear();
+    this.isStopping = false;
+    for (const control of this.controls) control.clear();
     this.running = Promise.withResolvers();
     const looking = setInterval(() => this.look(), LOOK_EVERY);
     try {
@@ -112,6 +180,7 @@ export class EngineClient {
       clearInterval(looking);
       this.running = null;
       this.drain();
+      this.endProcesses();
     }
   }
 
@@ -119,7 +188,8 @@ export class EngineClient {
   stop() {
     const stopped = this.running;
     if (!stopped) return;
-    this.control?.requestStop();
+    this.isStopping = true;
+    for (const control of this.controls) control.requestStop();
     this.post({ type: 'stop' });
     setTimeout(() => {
       if (this.running === stopped) this.lose('it was stopped', true);
@@ -128,14 +198,16 @@ export class EngineClient {
 
   /** Breaks the engine on purpose: inside a kernel, or on its event loop outside. @param {boolean} inKernel */
   panic(inKernel) {
-    if (inKernel && this.control) this.control.requestPanic();
+    if (inKernel && this.controls.length > 0) for (const control of this.controls) control.requestPanic();
     else this.post({ type: 'panic' });
   }
 
   /** Hands on the rows there are, where memory is shared. */
   drain() {
-    const rows = this.reader?.take();
-    if (rows) this.onRows(rows.batch, rows.dropped);
+    for (const reader of this.readers) {
+      const rows = reader.take();
+      if (rows) this.onRows(rows.batch, rows.dropped);
+    }
   }
 
   /**
@@ -145,13 +217,13 @@ export class EngineClient {
    * @returns {Promise<boolean>} Whether they were seen to stand still.
    */
   async standsStill() {
-    const control = this.control;
     // Where memory is not shared there is nothing to look at.
-    if (!control) return true;
+    if (this.controls.length === 0) return true;
+    const beats = () => this.controls.reduce((sum, control) => sum + control.beats(), 0);
     const deadline = performance.now() + STILL_WITHIN;
-    for (let last = control.beats(); performance.now() < deadline; ) {
+    for (let last = beats(); performance.now() < deadline; ) {
       await new Promise((resolve) => setTimeout(resolve, STILL_FOR));
-      const now = control.beats();
+      const now = beats();
       if (now === last) return true;
       last = now;
     }
@@ -163,10 +235,7 @@ export class EngineClient {
     switch (reply.type) {
       case 'started':
         this.epoch = reply.layout.epoch;
-        if (reply.memory) {
-          this.reader = new RingReader(reply.memory, reply.layout);
-          this.control = new Control(reply.memory, reply.layout);
-        }
+        this.share(reply, 0);
         return this.starting.resolve();
       case 'rows':
         return this.onRows(reply.batch, reply.dropped);
@@ -176,6 +245,8 @@ export class EngineClient {
         return this.running ? this.running.reject(PlaygroundError.from(reply.error)) : this.lose(reply.error.message);
       case 'thread':
         return this.addThread(reply.url, reply.port);
+      case 'process':
+        return this.addProcess(reply);
       case 'trapped':
         return this.lose(reply.message);
     }
@@ -183,7 +254,7 @@ export class EngineClient {
 
   /** Looks for a thread that has panicked: nothing else tells of it. */
   look() {
-    const message = this.control?.panicMessage();
+    const message = this.panicMessage();
     if (message) this.lose(message);
     else this.drain();
   }
@@ -197,6 +268,7 @@ export class EngineClient {
   lose(why, stopped = false) {
     if (this.lost) return;
     this.lost = new EngineLost(`The engine was lost: ${why}. The next run starts a new one.`, stopped);
+    for (const end of this.endings.splice(0)) end();
     for (const worker of this.workers.splice(0)) worker.terminate();
     for (const port of this.ports.splice(0)) port.close();
     this.drain();

@@ -2,21 +2,18 @@
 
 import { Control } from './control.js';
 import { toData } from './errors.js';
-import { RingReader } from './rings.js';
+import { createRowSender } from './rows.js';
 import { instantiate } from './wasm.js';
 
 /** @typedef {import('./protocol.js').EngineRequest} EngineRequest */
 /** @typedef {import('./protocol.js').EngineReply} EngineReply */
 
-/** How often rows are sent while a run goes on and the loop is free to send them; ms. */
-const ROWS_EVERY = 50;
-
 /** @type {import('./wasm.js').Engine} */
 let engine;
 /** @type {Control | null} */
 let control = null;
-/** @type {RingReader | null} Where the page cannot read the memory itself. */
-let reader = null;
+/** @type {ReturnType<typeof createRowSender> | null} Where the page cannot read the memory itself. */
+let rows = null;
 
 /** @param {EngineReply} reply @param {Transferable[]} [transfer] */
 const post = (reply, transfer = []) => self.postMessage(reply, { transfer });
@@ -37,34 +34,41 @@ function PageWorker(url) {
   return port1;
 }
 
+/**
+ * Has the page make a process; returns a port to it.
+ *
+ * @param {number} lane
+ * @param {number} epoch
+ */
+function startProcess(lane, epoch) {
+  const { port1, port2 } = new MessageChannel();
+  post({ type: 'process', lane, epoch, port: port2 }, [port2]);
+  return port1;
+}
+
 /** @param {Extract<EngineRequest, { type: 'start' }>} request */
 async function start({ build, module, threads, cores, base }) {
   const { api, memory } = await instantiate(build, module);
   Object.assign(self, { Worker: PageWorker });
   await api.initThreadPool?.(threads);
-  engine = new api.Engine(threads, cores, base);
+  engine = new api.Engine(threads, cores, base, startProcess);
   const layout = JSON.parse(engine.layout());
   control = new Control(memory, layout);
-  if (build === 'single') reader = new RingReader(memory, layout);
-  post({ type: 'started', layout, memory: reader ? null : memory });
+  if (build === 'single') rows = createRowSender(memory, layout);
+  post({ type: 'started', layout, memory: rows ? null : memory });
 }
 
 /** @param {Extract<EngineRequest, { type: 'run' }>} request */
 async function run({ workload, model, overrides }) {
-  if (reader) control?.clear();
-  const rows = reader ? setInterval(sendRows, ROWS_EVERY) : undefined;
+  if (rows) control?.clear();
+  const stopSending = rows?.keepSending();
   try {
     const { report, images } = await engine.run(workload, model, overrides);
-    sendRows();
+    rows?.send();
     post({ type: 'ran', report, images }, images.map((image) => image.rgba.buffer));
   } finally {
-    clearInterval(rows);
+    stopSending?.();
   }
-}
-
-function sendRows() {
-  const rows = reader?.take();
-  if (rows) post({ type: 'rows', ...rows }, Object.values(rows.batch).map((column) => column.buffer));
 }
 
 /** @param {EngineRequest} request */

@@ -146,7 +146,7 @@ export class Playground extends EventTarget {
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */
   memoryBytes() {
-    return this.#engine?.reader?.memory.buffer.byteLength ?? 0;
+    return this.#engine?.readers[0]?.memory.buffer.byteLength ?? 0;
   }
 
   /** Ends the run that is under way; resolves once it has ended. */

@@ -3,6 +3,8 @@
  *
  *   page ──EngineRequest──▶ engine worker      page ──DeskRequest──▶ desk worker
  *   page ◀──EngineReply──── engine worker      page ◀──DeskReply──── desk worker
+ *   page ──ProcessRequest─▶ process worker ◀── over a port, in Rust ──▶ engine worker
+ *   page ◀──ProcessReply─── process worker
  */
 
 /** @typedef {'threads' | 'single'} Build */
@@ -39,17 +41,29 @@
  *   | { type: 'panic' }} EngineRequest
  */
 
+/** @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, base: string, epoch: number, port: MessagePort }} ProcessRequest */
+
+/**
+ * `memory` is there where the page can read it itself; else the rows come by message.
+ *
+ * @typedef {{ type: 'started', layout: Layout, memory: WebAssembly.Memory | null }
+ *   | { type: 'rows', batch: Batch, dropped: number }
+ *   | { type: 'trapped', message: string }} ProcessReply
+ */
+
 /** @typedef {{ task: number, width: number, height: number, rgba: Uint8ClampedArray }} EngineImage */
 
 /**
  * `memory` is there where the page can read it itself; else the rows come by message. A `thread` is a worker that
- * the page is to make for the engine's pool; what is said over `port` is meant for it.
+ * the page is to make for the engine's pool; what is said over `port` is meant for it. A `process` is one with a
+ * memory of its own; `port` goes to it.
  *
  * @typedef {{ type: 'started', layout: Layout, memory: WebAssembly.Memory | null }
  *   | { type: 'rows', batch: Batch, dropped: number }
  *   | { type: 'ran', report: string, images: EngineImage[] }
  *   | { type: 'refused', error: ErrorData }
  *   | { type: 'thread', url: string, port: MessagePort }
+ *   | { type: 'process', lane: number, epoch: number, port: MessagePort }
  *   | { type: 'trapped', message: string }} EngineReply
  */
 

@@ -1,9 +1,9 @@
-/* Takes the trace's records out of an engine's rings; see src/trace/ring.rs for the invariants. */
+/* Takes the trace's records out of a worker's rings; see src/trace/ring.rs for the invariants. */
 
 /** @typedef {import('./protocol.js').Batch} Batch */
 /** @typedef {import('./protocol.js').RingLayout} RingLayout */
 
-/** Reads all rings of one engine; there is one reader an engine. */
+/** Reads all rings of one engine, or of one process; there is one reader a worker. */
 export class RingReader {
   /** @type {ReturnType<typeof view>[]} */
   #rings = [];
@@ -11,8 +11,13 @@ export class RingReader {
   #buffer = null;
   #droppedBefore = 0;
 
-  /** @param {WebAssembly.Memory} memory @param {import('./protocol.js').Layout} layout */
-  constructor(memory, layout) {
+  /**
+   * @param {WebAssembly.Memory} memory
+   * @param {import('./protocol.js').Layout} layout
+   * @param {number} [lane] The first ring's.
+   */
+  constructor(memory, layout, lane = 0) {
+    this.lane = lane;
     this.memory = memory;
     this.layout = layout.rings;
   }
@@ -50,7 +55,7 @@ export class RingReader {
         batch.task.set(ring.task.subarray(at, at + count), to);
         batch.step.set(ring.step.subarray(at, at + count), to);
         batch.kind.set(ring.kind.subarray(at, at + count), to);
-        batch.lane.fill(lane, to, to + count);
+        batch.lane.fill(this.lane + lane, to, to + count);
         to += count;
       }
       Atomics.store(ring.read, 0, written[lane]);

@@ -2,6 +2,7 @@
 
 const FIRST_CAPACITY = 1024;
 const NONE = -1;
+const LOOP = 0;
 
 /** @typedef {import('./protocol.js').Batch} Batch */
 
@@ -28,6 +29,8 @@ export class RunTrace {
     this.columns = columns(FIRST_CAPACITY);
     /** The engine's time at which the run began: its first record's. */
     this.zero = NaN;
+    /** What processes recorded that was heard of before the loop was. @type {Batch[]} */
+    this.early = [];
     /** The open row of each task and part, or NONE. Each does one thing at a time. */
     this.open = new Int32Array(tasks).fill(NONE);
   }
@@ -41,8 +44,13 @@ export class RunTrace {
   append(batch, dropped) {
     this.dropped += dropped;
     if (Number.isNaN(this.zero)) {
+      // The run begins with the loop's first record.
+      if (!batch.lane.includes(LOOP)) return void this.early.push(batch);
       this.zero = batch.start.reduce((least, start) => Math.min(least, start), Infinity);
       this.startMs = this.epoch + this.zero;
+      const early = this.early.splice(0);
+      this.append(batch, 0);
+      return early.forEach((each) => this.append(each, 0));
     }
     for (let i = 0; i < batch.task.length; i++) {
       const task = batch.task[i];

@@ -31,6 +31,11 @@ impl BrowserClock {
         Self { epoch: epoch_millis() }
     }
 
+    /// Makes a clock with the epoch of another.
+    pub fn since(epoch: f64) -> Self {
+        Self { epoch }
+    }
+
     /// The epoch, in milliseconds since 1970.
     pub fn epoch(&self) -> f64 {
         self.epoch

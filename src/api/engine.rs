@@ -6,14 +6,14 @@ use std::{
     sync::Arc,
 };
 
-use js_sys::{Array, Promise, Uint8ClampedArray};
+use js_sys::{Array, Function, Promise, Uint8ClampedArray};
 use serde::Serialize;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::{JsCast, prelude::*};
 
-use super::{clock::BrowserClock, error::ApiError, host::start_event_loop, object};
+use super::{clock::BrowserClock, error::ApiError, host::start_event_loop, line::channel, object};
 use crate::{
     io::Browser,
-    model::{self, Handle, Model, Overrides, Refusal, Run, Settings, Stage, Warmth},
+    model::{self, Handle, Model, Overrides, Refusal, Run, Settings, Stage, Warmth, process::StartProcess},
     report::Report,
     runtime::{Control, ControlLayout},
     step::Value,
@@ -43,22 +43,24 @@ pub struct Engine {
     current: Rc<RefCell<Option<Handle>>>,
 }
 
+/// Where the page finds what a worker keeps for it in memory.
 #[derive(Serialize)]
-struct EngineLayout {
+pub(super) struct WorkerLayout {
     /// The trace's time 0, in milliseconds since 1970.
-    epoch: f64,
-    control: ControlLayout,
+    pub(super) epoch: f64,
+    pub(super) control: ControlLayout,
     #[serde(flatten)]
-    trace: Layout,
+    pub(super) trace: Layout,
 }
 
 #[wasm_bindgen]
 impl Engine {
     /// Starts the event loop of this worker, beside a pool of `threads` threads that has been started.
     ///
-    /// `cores` is how many workers a run has by default; `base` is the page's address.
+    /// `cores` is how many workers a run has by default; `base` is the page's address. `start_process` is called with a
+    /// lane and the engine's epoch, and returns a port to a new process that records on that lane.
     #[wasm_bindgen(constructor)]
-    pub fn new(threads: usize, cores: usize, base: &str) -> Result<Engine, JsValue> {
+    pub fn new(threads: usize, cores: usize, base: &str, start_process: Function) -> Result<Engine, JsValue> {
         drop(std::hint::black_box(Vec::<u8>::with_capacity(EARLY_MEMORY)));
         let control = Arc::new(Control::default());
         report_panics(control.clone());
@@ -68,8 +70,9 @@ impl Engine {
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
         let io = Rc::new(Browser::new(base, clock));
+        let start_process = Some(processes(start_process, clock.epoch()));
         Ok(Engine {
-            stage: Rc::new(Stage { event_loop, recorder, control, io, simulated: false }),
+            stage: Rc::new(Stage { event_loop, recorder, control, io, simulated: false, start_process }),
             arena,
             epoch: clock.epoch(),
             threads,
@@ -83,7 +86,7 @@ impl Engine {
     /// States, as JSON, where the page finds the trace and the control words in memory.
     pub fn layout(&self) -> Result<String, JsValue> {
         let layout =
-            EngineLayout { epoch: self.epoch, control: self.stage.control.layout(), trace: self.arena.layout() };
+            WorkerLayout { epoch: self.epoch, control: self.stage.control.layout(), trace: self.arena.layout() };
         Ok(serde_json::to_string(&layout).map_err(ApiError::from)?)
     }
 
@@ -186,7 +189,16 @@ fn result(report: Report) -> Result<JsValue, JsValue> {
     object(&[("report", report.into()), ("images", images.into())])
 }
 
+/// Starts processes by a function of the page's.
+fn processes(start: Function, epoch: f64) -> Rc<StartProcess> {
+    Rc::new(move |lane| {
+        let port = start.call2(&JsValue::UNDEFINED, &(lane as f64).into(), &epoch.into());
+        // It is ours, and returns a port.
+        channel(port.unwrap_or_else(|thrown| wasm_bindgen::throw_val(thrown)).unchecked_into())
+    })
+}
+
 /// Has every thread's panic message kept where the page sees it, since the thread itself is lost.
-fn report_panics(control: Arc<Control>) {
+pub(super) fn report_panics(control: Arc<Control>) {
     std::panic::set_hook(Box::new(move |info| control.report_panic(&info.to_string())));
 }

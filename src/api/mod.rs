@@ -1,8 +1,9 @@
 //! The only surface towards JavaScript.
 //!
-//! The same module plays two roles, each in a worker of its own: an
-//! [`Engine`] runs workloads; the desk's functions answer questions about
-//! texts and results, with a memory of their own, while an engine is busy or dead.
+//! The same module plays three roles, each in a worker of its own: an
+//! [`Engine`] runs workloads; a [`Process`] does for an engine what is done in processes;
+//! the desk's functions answer questions about texts and results, while an engine is busy
+//! or dead. Desk and processes have a memory of their own.
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -12,10 +13,13 @@ mod desk;
 mod engine;
 mod error;
 mod host;
+mod line;
+mod process;
 
 pub use clock::BrowserClock;
 pub use desk::{admit, check, compare, describe, fit_scale, plan_scale, predict, salvage, simulate, times, verdict};
 pub use engine::Engine;
+pub use process::Process;
 #[cfg(target_feature = "atomics")]
 pub use wasm_bindgen_rayon::init_thread_pool;
 

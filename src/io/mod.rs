@@ -116,8 +116,9 @@ pub trait Resolver: Send + Sync {
 
 /// The outside world as the models see it.
 pub trait Io {
-    /// Makes ready for a run that has at most `limit` tasks inside at once, or all of them.
-    fn begin_run(&self, limit: Option<usize>);
+    /// Makes ready for a run that has at most `limit` tasks inside at once, or all of them; so many processes share what
+    /// a browser has room for.
+    fn begin_run(&self, limit: Option<usize>, processes: usize);
 
     /// Removes what the run stored.
     fn end_run(&self) -> LocalFuture<()>;

@@ -82,7 +82,7 @@ impl Remote {
 }
 
 impl Io for Remote {
-    fn begin_run(&self, _: Option<usize>) {}
+    fn begin_run(&self, _: Option<usize>, _: usize) {}
 
     fn end_run(&self) -> LocalFuture<()> {
         Box::pin(std::future::ready(()))

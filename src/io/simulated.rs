@@ -37,7 +37,7 @@ impl Resolver for AsWritten {
 }
 
 impl Io for Simulated {
-    fn begin_run(&self, _: Option<usize>) {}
+    fn begin_run(&self, _: Option<usize>, _: usize) {}
 
     fn end_run(&self) -> LocalFuture<()> {
         Box::pin(std::future::ready(()))

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{io::FetchError, runtime::Cancelled, trace::Ending};
 
 /// Why work did not end well.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Failure {
     /// It failed, and says why.
     Failed {
@@ -20,7 +22,7 @@ pub(crate) enum Failure {
 }
 
 /// That what failed may go well if it is done again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Again {
     /// Not before this has passed, where the other side said so.
     pub after: Option<Duration>,

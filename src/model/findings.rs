@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     report::{LockReport, SlowStep, millis},
     step::Name,
@@ -11,7 +13,7 @@ use crate::{
 const SLOW_STEPS_KEPT: usize = 1_000;
 
 /// What one thread, or the loop, noticed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Findings {
     /// Sentences about the run as a whole, each once.
     pub(crate) notes: Vec<String>,
@@ -19,11 +21,13 @@ pub(crate) struct Findings {
     pub(crate) deadlocks: Vec<String>,
     /// Steps that held the loop for long.
     pub(crate) slow: Vec<SlowStep>,
+    /// What was meant to be added to the counters of processes, which nobody else sees.
+    pub(crate) private_counters: BTreeMap<String, u64>,
     waits: BTreeMap<Name, Waits>,
 }
 
 /// How long tasks waited for one lock.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Waits {
     count: usize,
     longest: Duration,
@@ -65,6 +69,9 @@ impl Findings {
         other.notes.into_iter().for_each(|sentence| self.note(sentence));
         other.deadlocks.into_iter().for_each(|sentence| self.deadlock(sentence));
         other.slow.into_iter().for_each(|step| self.slow(|| step));
+        for (counter, expected) in other.private_counters {
+            *self.private_counters.entry(counter).or_default() += expected;
+        }
         for (lock, Waits { count, longest, total }) in other.waits {
             let waits = self.waits.entry(lock).or_default();
             waits.count += count;

@@ -2,11 +2,13 @@
 //!
 //! A model is a choice of where whole tasks go and where computing goes:
 //!
-//! | | computing stays | to threads |
-//! |---|---|---|
-//! | one task after another | `sequential` | |
-//! | all on one loop | `event-loop` | `event-loop-pool` |
-//! | each on one of some threads | `threads` | |
+//! | | computing stays | to threads | to processes |
+//! |---|---|---|---|
+//! | one task after another | `sequential` | | |
+//! | all on one loop | `event-loop` | `event-loop-pool` | `event-loop-processes` |
+//! | dealt to the loops of some processes | `event-loops` | | |
+//! | each on one of some threads | `threads` | | |
+//! | each in one of some processes | `processes` | | |
 //!
 //! Those with threads are also there under a global interpreter lock.
 
@@ -14,11 +16,15 @@ mod admit;
 mod children;
 mod event_loop;
 mod event_loop_pool;
+mod event_loop_processes;
+mod event_loops;
 mod events;
 mod executor;
 mod failure;
 mod findings;
 mod perform;
+pub mod process;
+mod processes;
 mod run;
 mod sequential;
 mod settings;
@@ -73,8 +79,12 @@ pub enum Tasks {
     InTurn,
     /// On the event loop, all at once.
     OnLoop,
+    /// Dealt out to the event loops of so many processes, on each all at once.
+    OnLoops,
     /// Each on one of so many threads; its parts are done in turn.
     OnThreads,
+    /// Each in one of so many processes; its parts are done in turn.
+    InProcesses,
 }
 
 /// Where steps that compute are done.
@@ -84,12 +94,19 @@ pub enum Computing {
     Here,
     /// On so many threads beside the event loop.
     OnThreads,
+    /// In so many processes beside the event loop's.
+    InProcesses,
 }
 
 impl Model {
     /// Whether it runs only where memory can be shared between threads.
     pub fn needs_threads(&self) -> bool {
         self.tasks == Tasks::OnThreads || self.computing == Computing::OnThreads
+    }
+
+    /// Whether it starts processes.
+    pub fn needs_processes(&self) -> bool {
+        matches!(self.tasks, Tasks::OnLoops | Tasks::InProcesses) || self.computing == Computing::InProcesses
     }
 
     /// Whether one thread at a time computes.
@@ -99,12 +116,17 @@ impl Model {
 
     /// Whether the parts of a task are done one after another.
     pub fn does_parts_in_turn(&self) -> bool {
-        self.tasks != Tasks::OnLoop
+        !matches!(self.tasks, Tasks::OnLoop | Tasks::OnLoops)
     }
 
     /// Whether tasks are handed whole to others than the event loop.
     pub fn hands_tasks_over(&self) -> bool {
-        self.tasks == Tasks::OnThreads
+        matches!(self.tasks, Tasks::OnThreads | Tasks::OnLoops | Tasks::InProcesses)
+    }
+
+    /// Whether whoever does a task does no other meanwhile, so that what blocks there holds up nobody else.
+    pub fn has_a_thread_each(&self) -> bool {
+        matches!(self.tasks, Tasks::OnThreads | Tasks::InProcesses)
     }
 
     /// What a caller needs to know of it.
@@ -139,12 +161,15 @@ pub struct ModelDescription {
 }
 
 /// All models, in the order in which they are shown and, when several are asked for, run.
-pub static MODELS: [&Model; 6] = [
+pub static MODELS: [&Model; 9] = [
     &event_loop::MODEL,
     &event_loop_pool::MODEL,
     &event_loop_pool::WITH_GIL,
+    &event_loop_processes::MODEL,
+    &event_loops::MODEL,
     &threads::MODEL,
     &threads::WITH_GIL,
+    &processes::MODEL,
     &sequential::MODEL,
 ];
 

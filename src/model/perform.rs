@@ -14,7 +14,7 @@ use super::{
     strand::Strand,
 };
 use crate::{
-    runtime::{Cancelled, Verdict, timeout},
+    runtime::{Time, Verdict, timeout},
     step::Value,
     trace::{Kind, NO_STEP},
     workload::{Task, TaskStep, print_duration},
@@ -60,11 +60,10 @@ impl Run {
                     strand.ended_elsewhere(record);
                     outcome
                 }
-                Err(cancelled) => {
+                Err(failure) => {
                     executor.abandoned();
-                    let outcome = Err(cancelled.into());
-                    strand.end(outcome.as_ref().map(|_: &Value| ()));
-                    outcome
+                    strand.end(Err(&failure));
+                    Err(failure)
                 }
             };
             drop(strand);
@@ -73,8 +72,8 @@ impl Run {
     }
 }
 
-/// Has an executor do a task, and waits for its end; fails if the task is cancelled before anybody has taken it.
-async fn submit(strand: &Strand, executor: &dyn Executor, task: Task) -> Result<Finished, Cancelled> {
+/// Has an executor do a task, and waits for its end; fails if that ends before anybody has taken it.
+async fn submit(strand: &Strand, executor: &dyn Executor, task: Task) -> Result<Finished, Failure> {
     let run = strand.run();
     let arrival = run.began() + task.arrival;
     if !task.arrival.is_zero() {
@@ -82,6 +81,23 @@ async fn submit(strand: &Strand, executor: &dyn Executor, task: Task) -> Result<
     }
     strand.record(|record| record.arrived = Some(arrival));
     let queued_since = strand.enter_visibly(Kind::Queued, NO_STEP);
+    // Threads wait for their permits themselves.
+    let Some(limit) = run.settings().limit.filter(|_| run.crosses_processes()) else {
+        return dispatch(strand, executor, task, queued_since).await;
+    };
+    run.shared().wait(strand, Want::run_permit(limit)).await?;
+    let finished = dispatch(strand, executor, task, queued_since).await;
+    // A permit that is out can be given back.
+    let _ = run.shared().release(Held::run_permit()).await;
+    finished
+}
+
+async fn dispatch(
+    strand: &Strand,
+    executor: &dyn Executor,
+    task: Task,
+    queued_since: Time,
+) -> Result<Finished, Failure> {
     let (reply, mut finished) = oneshot::channel();
     let (claim, request) = (Claim::default(), Arc::<EndRequest>::default());
     executor.submit(Assignment { task, queued_since, claim: claim.clone(), request: request.clone(), reply });
@@ -89,14 +105,14 @@ async fn submit(strand: &Strand, executor: &dyn Executor, task: Task) -> Result<
         Ok(answer) => answer,
         Err(cancelled) => {
             if claim.abandon() {
-                return Err(cancelled);
+                return Err(cancelled.into());
             }
             // Whoever has it ends it, and says how.
             request.make();
             finished.await
         }
     };
-    answer.map_err(|oneshot::Canceled| Cancelled)
+    answer.map_err(|oneshot::Canceled| Failure::Cancelled)
 }
 
 /// Does the steps of `then:` with the `index`th result, on main.

@@ -1,7 +1,7 @@
 //! One workload under one model, once.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
     sync::{
@@ -17,14 +17,16 @@ use super::{
     events::{Events, MAIN, Path},
     executor::{Executor, ThreadExecutor},
     findings::Findings,
-    shared::{Counters, Monitor, OnLoop, OnThread, Shared},
+    process::{Crew, ProcessExecutor, StartProcess},
+    shared::{CounterReport, Counters, Monitor, OnLoop, OnThread, Shared},
     simulate::Foretelling,
+    steps::count::private,
     strand::Strand,
-    stuck::{Blocked, Stuck},
+    stuck::{Blocked, Hope, Stuck},
 };
 use crate::{
     io::Io,
-    join::Join,
+    join::{JOINS, Join},
     report::{Arrivals, Percentiles, Report, SlowStep, Stay, millis},
     runtime::{
         Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, sentence,
@@ -53,6 +55,8 @@ pub struct Stage {
     pub io: Rc<dyn Io>,
     /// Whether time is virtual: then what computes takes its nominal time.
     pub simulated: bool,
+    /// Starts processes, where there can be some.
+    pub start_process: Option<Rc<StartProcess>>,
 }
 
 /// What all threads of one run have in common.
@@ -65,6 +69,8 @@ pub(super) struct Common {
     counters: Counters,
     /// The next free lane of the trace.
     lanes: AtomicU32,
+    /// Lanes of one process are so far apart: others have those between.
+    lane_step: u32,
     began: OnceLock<Time>,
 }
 
@@ -74,8 +80,11 @@ pub struct Run {
     common: Arc<Common>,
     /// Takes what computes, beside the loop.
     workers: Option<Workers>,
-    /// Takes whole tasks.
-    executor: Option<Rc<dyn Executor>>,
+    /// Takes whole tasks; where these are processes, from the start of the run on.
+    executor: OnceCell<Rc<dyn Executor>>,
+    /// Takes what computes, in processes; from the start of the run on.
+    crew: OnceCell<Rc<Crew>>,
+    is_in_process: bool,
     shared: Rc<dyn Shared>,
     stuck: Rc<Stuck>,
     /// The thread's hold on the lock under which threads compute.
@@ -87,31 +96,38 @@ pub struct Run {
     /// What tasks last read of counters.
     reads: RefCell<HashMap<(i64, Name), u64>>,
     records: RefCell<Records>,
-    /// Stands in for threads and the outside world where time is virtual.
+    /// When the last process so far became ready.
+    ready: Cell<Option<Time>>,
+    /// Stands in for threads, processes and the outside world where time is virtual.
     foretelling: Option<Rc<Foretelling>>,
 }
 
-/// What became of tasks with numbers that follow each other.
-#[derive(Default)]
-struct Records {
-    first: u32,
-    list: Vec<TaskRecord>,
+/// What became of tasks.
+enum Records {
+    /// Of all.
+    All(Vec<TaskRecord>),
+    /// Of those that somebody has taken.
+    Taken(HashMap<u32, TaskRecord>),
+}
+
+impl Default for Records {
+    fn default() -> Self {
+        Records::Taken(HashMap::new())
+    }
 }
 
 impl Records {
     fn of_all(count: u64) -> Self {
         let mut list = Vec::new();
         list.resize_with(usize::try_from(count).unwrap_or(usize::MAX), TaskRecord::default);
-        Self { first: 0, list }
-    }
-
-    fn of_one(task: u32) -> Self {
-        Self { first: task, list: vec![TaskRecord::default()] }
+        Records::All(list)
     }
 
     fn get_mut(&mut self, task: i64) -> Option<&mut TaskRecord> {
-        let place = usize::try_from(task - i64::from(self.first)).ok()?;
-        self.list.get_mut(place)
+        match self {
+            Records::All(list) => list.get_mut(usize::try_from(task).ok()?),
+            Records::Taken(map) => map.get_mut(&u32::try_from(task).ok()?),
+        }
     }
 }
 
@@ -143,11 +159,12 @@ impl Run {
             gil: gil.clone(),
             counters: Counters::default(),
             lanes: AtomicU32::new(u32::try_from(count).unwrap_or(u32::MAX)),
+            lane_step: 1,
             began: OnceLock::new(),
             workload,
         });
         let stuck = Rc::<Stuck>::default();
-        let (shared, executor, workers) = match workers {
+        let (shared, threads, workers) = match workers {
             Some(workers) if model.hands_tasks_over() => {
                 let named = common.clone();
                 let monitor = Arc::new(Monitor::new(
@@ -163,7 +180,17 @@ impl Run {
         };
         let hold = gil.map(|gil| Rc::new(Hold::new(gil, stage.recorder.lane(), stage.event_loop.clock().clone())));
         let records = RefCell::new(Records::of_all(count));
-        Self { workers, executor, stuck, records, ..Self::at(stage, common, shared, hold) }
+        let run = Self { workers, stuck, records, ..Self::at(stage, common, shared, hold) };
+        if let Some(threads) = threads {
+            // It was empty.
+            let _ = run.executor.set(threads);
+        }
+        run
+    }
+
+    /// Prepares the same run in a process of its own.
+    pub(super) fn in_process(stage: Rc<Stage>, common: Arc<Common>, shared: Rc<dyn Shared>) -> Self {
+        Self { is_in_process: true, ..Self::at(stage, common, shared, None) }
     }
 
     /// Prepares the same run for another thread that takes whole tasks.
@@ -176,7 +203,9 @@ impl Run {
             stage,
             common,
             workers: None,
-            executor: None,
+            executor: OnceCell::new(),
+            crew: OnceCell::new(),
+            is_in_process: false,
             shared,
             stuck: Rc::default(),
             hold,
@@ -185,6 +214,7 @@ impl Run {
             locks: RefCell::default(),
             reads: RefCell::default(),
             records: RefCell::default(),
+            ready: Cell::default(),
             foretelling: None,
         }
     }
@@ -210,7 +240,7 @@ impl Run {
         let report = async move {
             let stage = run.stage.clone();
             let event_loop = &stage.event_loop;
-            stage.io.begin_run(run.settings().limit);
+            stage.io.begin_run(run.settings().limit, 1);
             // The loop looks at the clock between polls: one that is under way belongs to no run.
             yield_now().await;
             event_loop.take_longest_block();
@@ -225,6 +255,7 @@ impl Run {
             let began = event_loop.now();
             // Fails only if it was set before, and a run is executed once.
             let _ = run.common.began.set(began);
+            run.start_processes();
             let main = event_loop.spawn(run.clone().main(cancellation));
             main.await;
             let ended = event_loop.now();
@@ -243,10 +274,23 @@ impl Run {
 
     /// Has the loop take turns with the threads that compute, if there is a lock for that and tasks are on the loop.
     fn hold_loop(&self, hold: bool) {
-        let tasks_are_here = self.executor.is_none() && !self.takes_whole_tasks();
+        let tasks_are_here = self.executor.get().is_none() && !self.common.model.hands_tasks_over();
         let own = self.hold.clone().map(|hold| hold as Rc<dyn Gate>);
         let gate = own.or_else(|| self.foretelling()?.gate()).filter(|_| hold && tasks_are_here);
         self.event_loop().set_gate(gate);
+    }
+
+    /// Starts the processes that the model needs; that they take their time is part of the run.
+    fn start_processes(self: &Rc<Self>) {
+        let Some(start) = self.stage.start_process.as_ref().filter(|_| self.common.model.needs_processes()) else {
+            return;
+        };
+        let crew = Crew::start(self, &self.common, &**start, self.settings().workers);
+        // Both were empty.
+        let _ = match self.common.model.hands_tasks_over() {
+            true => self.executor.set(Rc::new(ProcessExecutor::new(self, crew, self.common.model.tasks))).is_ok(),
+            false => self.crew.set(crew).is_ok(),
+        };
     }
 
     /// Awaits the tasks together, within the deadline.
@@ -257,7 +301,7 @@ impl Run {
         let work = async {
             match self.common.model.tasks {
                 Tasks::InTurn => join.in_turn(&main).await,
-                Tasks::OnLoop | Tasks::OnThreads => (join.run)(&main).await,
+                _ => (join.run)(&main).await,
             }
         };
         let (result, verdict) = match self.settings().deadline {
@@ -285,14 +329,21 @@ impl Run {
     }
 
     async fn finish(self: Rc<Self>, mut report: Report, ended: Time) -> Report {
-        if let Some(executor) = &self.executor {
+        if let Some(executor) = self.executor.get() {
             let noticed = executor.close().await;
+            self.findings.borrow_mut().merge(noticed);
+        }
+        if let Some(crew) = self.crew.get() {
+            let noticed = crew.close().await;
             self.findings.borrow_mut().merge(noticed);
         }
         if let Some(workers) = &self.workers {
             workers.close().await;
         }
-        let records = self.records.take().list;
+        let records = match self.records.take() {
+            Records::All(records) => records,
+            Records::Taken(_) => Vec::new(),
+        };
         let mut stays = Vec::new();
         for (id, (name, record)) in self.workload().task_names().zip(records).enumerate() {
             let (ending, at) = record.ended.unwrap_or_else(|| {
@@ -306,11 +357,16 @@ impl Run {
         }
         report.arrivals = self.workload().has_arrivals().then(|| Arrivals::of(&stays, self.began(), ended));
         let findings = self.findings.take();
+        report.counters = self.common.counters.results();
+        for (name, expected) in &findings.private_counters {
+            report.notes.push(private(name));
+            report.counters.push(CounterReport { name: name.clone(), expected: *expected, found: 0 });
+        }
         report.locks = findings.locks();
         report.slow = findings.slow;
-        report.notes = findings.notes;
+        report.notes.extend(findings.notes);
         report.deadlocks = findings.deadlocks;
-        report.counters = self.common.counters.results();
+        report.start_up_ms = self.ready.get().map(|ready| millis(ready.since(self.began())));
         report.simulated = self.stage.simulated;
         report.events = self.events.take();
         report
@@ -324,7 +380,7 @@ impl Run {
     pub(crate) fn start_all(self: &Rc<Self>, main: &Strand, until: Until) -> Children {
         let children = Children::new(until);
         for task in self.tasks() {
-            match &self.executor {
+            match self.executor.get() {
                 None => children.spawn(main, |birth| self.clone().perform(task, birth)),
                 Some(executor) => children.spawn(main, |birth| self.clone().hand_over(executor.clone(), task, birth)),
             }
@@ -367,23 +423,44 @@ impl Run {
 
     /// The permits that stand in for the workers, where time is virtual and the model has some for computing.
     pub(super) fn simulated_pool(&self) -> Option<&Semaphore> {
-        let has_pool = self.common.model.computing == Computing::OnThreads;
+        let has_pool = self.common.model.computing != Computing::Here;
         self.foretelling().filter(|_| has_pool).map(|foretelling| &foretelling.workers)
     }
 
     /// The permits that stand in for the workers, where time is virtual and the model has some for whole tasks.
     pub(super) fn simulated_executor(&self) -> Option<&Semaphore> {
-        self.foretelling().filter(|_| self.takes_whole_tasks()).map(|foretelling| &foretelling.workers)
+        let has_workers = self.common.model.has_a_thread_each();
+        self.foretelling().filter(|_| has_workers).map(|foretelling| &foretelling.workers)
     }
 
-    /// What stands in for threads and the outside world, where time is virtual.
+    /// What stands in for threads, processes and the outside world, where time is virtual.
     pub(super) fn foretelling(&self) -> Option<&Foretelling> {
         self.foretelling.as_deref()
     }
 
     /// Whether those who see this run take whole tasks, so that what blocks here holds up nobody else.
     pub(super) fn takes_whole_tasks(&self) -> bool {
-        self.common.model.hands_tasks_over()
+        self.common.model.has_a_thread_each()
+    }
+
+    /// Whether those who see this run are in a process whose parent has the run.
+    pub(super) fn is_in_process(&self) -> bool {
+        self.is_in_process
+    }
+
+    /// Whether tasks are done in other processes.
+    pub(super) fn crosses_processes(&self) -> bool {
+        self.common.model.hands_tasks_over() && self.common.model.needs_processes()
+    }
+
+    /// The processes that compute, if there are some.
+    pub(super) fn crew(&self) -> Option<&Rc<Crew>> {
+        self.crew.get()
+    }
+
+    /// Notes that another process is ready.
+    pub(super) fn process_ready(&self) {
+        self.ready.set(Some(self.event_loop().now()));
     }
 
     /// The thread's hold on the lock under which threads compute, if there is one.
@@ -403,7 +480,7 @@ impl Run {
 
     /// Whether what holds a thread can hold one of a pool.
     pub(super) fn has_pool(&self) -> bool {
-        self.workers.is_some() || self.simulated_pool().is_some()
+        self.workers.is_some() || self.crew().is_some() || self.simulated_pool().is_some()
     }
 
     pub(super) fn shared(&self) -> &dyn Shared {
@@ -465,9 +542,14 @@ impl Run {
         self.findings.borrow_mut().waited(lock, time);
     }
 
-    /// What was noticed on this thread.
+    /// What was noticed on this thread, or in this process.
     pub(super) fn take_findings(&self) -> Findings {
-        self.findings.take()
+        let mut findings = self.findings.take();
+        if self.is_in_process {
+            let counters = self.common.counters.results().into_iter();
+            findings.private_counters = counters.map(|counter| (counter.name, counter.expected)).collect();
+        }
+        findings
     }
 
     /// Notes that a step held the loop for long.
@@ -490,7 +572,7 @@ impl Run {
     }
 
     pub(super) fn new_lane(&self) -> u32 {
-        self.common.lanes.fetch_add(1, Ordering::Relaxed)
+        self.common.lanes.fetch_add(self.common.lane_step, Ordering::Relaxed)
     }
 
     pub(super) fn record(&self, task: i64, change: impl FnOnce(&mut TaskRecord)) {
@@ -501,12 +583,17 @@ impl Run {
 
     /// Makes ready to keep what becomes of one task.
     pub(super) fn expect(&self, task: u32) {
-        self.records.replace(Records::of_one(task));
+        if let Records::Taken(map) = &mut *self.records.borrow_mut() {
+            map.insert(task, TaskRecord::default());
+        }
     }
 
-    /// Takes what became of the one task.
-    pub(super) fn take_record(&self) -> TaskRecord {
-        self.records.take().list.pop().unwrap_or_default()
+    /// Takes what became of that task.
+    pub(super) fn take_record(&self, task: u32) -> TaskRecord {
+        match &mut *self.records.borrow_mut() {
+            Records::Taken(map) => map.remove(&task).unwrap_or_default(),
+            Records::All(_) => TaskRecord::default(),
+        }
     }
 
     pub(super) fn child_created(&self) {
@@ -515,6 +602,16 @@ impl Run {
 
     pub(super) fn child_ended(&self) {
         self.stuck.ended();
+    }
+
+    /// Says that a task waits until those that are under way make room for it, until the guard is dropped.
+    pub(super) fn waits_for_place(&self) -> Blocked {
+        self.stuck.block_on_children()
+    }
+
+    /// Says that something will happen that this thread does not know of, until the guard is dropped.
+    pub(super) fn hope(&self) -> Hope {
+        self.stuck.hope()
     }
 
     /// Says that a strand waits for its own children until the guard is dropped.
@@ -542,6 +639,31 @@ impl Drop for OnChildren<'_> {
 }
 
 impl Common {
+    /// What a process knows of a run: its parent has the limit, and counters are the process's own.
+    ///
+    /// It is the process with this number, counted from 0, of so many.
+    pub(super) fn in_process(
+        workload: Workload,
+        model: &'static Model,
+        seed: u64,
+        has_deadline: bool,
+        began: Time,
+        (number, processes): (usize, usize),
+    ) -> Self {
+        let deadline = has_deadline.then_some(Duration::MAX);
+        let first = workload.task_count() + number as u64;
+        Self {
+            settings: Settings { join: JOINS[0], limit: None, workers: 1, seed, deadline },
+            model,
+            gil: None,
+            counters: Counters::default(),
+            lanes: AtomicU32::new(u32::try_from(first).unwrap_or(u32::MAX)),
+            lane_step: u32::try_from(processes).unwrap_or(1),
+            began: OnceLock::from(began),
+            workload,
+        }
+    }
+
     /// The name of the task with this number.
     pub(super) fn task_name(&self, task: i64) -> String {
         let found = usize::try_from(task).ok().and_then(|task| self.workload.line_of(task));

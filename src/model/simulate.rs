@@ -112,7 +112,14 @@ impl Stand {
         let machine = foretelling.machine.clone();
         // SAFETY: the arena is new, and this is its lane's only recorder.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
-        let stage = Stage { event_loop: event_loop.clone(), recorder, control: Arc::default(), io, simulated: true };
+        let stage = Stage {
+            event_loop: event_loop.clone(),
+            recorder,
+            control: Arc::default(),
+            io,
+            simulated: true,
+            start_process: None,
+        };
         let mut run = Run::new(Rc::new(stage), workload, settings, model, None);
         run.foretell(foretelling);
         if keep {

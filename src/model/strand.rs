@@ -92,11 +92,18 @@ impl Strand {
         Self::create(run, i64::from(id), Some(id), cancellation, has_arrived)
     }
 
-    /// Takes over a task that was created on another thread, and has been seen queued since then.
-    pub(super) fn taken_over(run: Rc<Run>, id: u32, cancellation: Rc<Cancellation>, queued_since: Time) -> Self {
+    /// Takes over a task that was created elsewhere, and has been seen in a span of this kind since then.
+    pub(super) fn taken_over(run: Rc<Run>, id: u32, cancellation: Rc<Cancellation>, kind: Kind, since: Time) -> Self {
         let strand = Self::create(run, i64::from(id), Some(id), cancellation, false);
-        let since = queued_since;
-        strand.current.replace(Current { kind: Kind::Queued, step: NO_STEP, since, opened: true, elsewhere: false });
+        strand.current.replace(Current { kind, step: NO_STEP, since, opened: true, elsewhere: false });
+        strand
+    }
+
+    /// Stands for a task in a process where that waits for others; nothing is seen of it.
+    pub(super) fn on_behalf_of(run: Rc<Run>, id: u32, may_be_ended: bool) -> Self {
+        let strand = Self::create(run, i64::from(id), Some(id), Rc::default(), false);
+        strand.has_ended.set(true);
+        strand.may_be_ended.set(may_be_ended);
         strand
     }
 
@@ -151,6 +158,11 @@ impl Strand {
     /// Its number in the trace; nothing for main.
     pub(super) fn lane(&self) -> Option<u32> {
         self.lane
+    }
+
+    /// The number of its task, which is no less than 0 where tasks are done in processes.
+    pub(super) fn task_id(&self) -> u32 {
+        u32::try_from(self.task).unwrap_or(u32::MAX)
     }
 
     /// The number of its task.
@@ -234,6 +246,15 @@ impl Strand {
         self.stay(Kind::Queued, step, since);
     }
 
+    /// Says that what it asked a process for was done at `since`, and has been on the way back until now.
+    pub(super) fn returned(&self, step: u16, since: Time) {
+        let now = self.run.event_loop().now();
+        if let Some(lane) = self.lane {
+            self.run.recorder().close(lane, step, Kind::Copy, since, now);
+        }
+        self.stay(Kind::Queued, step, now);
+    }
+
     /// Says that its wait was over at `since`: from then on it was queued behind others on the loop.
     pub(super) fn ready_since(&self, step: u16, since: Time) {
         let Current { kind, since: began, .. } = *self.current.borrow();
@@ -277,7 +298,8 @@ impl Strand {
             Err(failure) => (failure.ending(), failure.message().map(Box::from)),
         };
         let now = self.leave();
-        if let Some(lane) = self.lane {
+        // The end of a task in a process is seen once its parent knows.
+        if let Some(lane) = self.lane.filter(|_| !(self.run.is_in_process() && self.is_task())) {
             self.run.recorder().end(lane, ending, now);
         }
         self.record(|record| {
@@ -299,9 +321,14 @@ impl Strand {
 
     /// Changes the record of the task; a part has none of its own.
     pub(super) fn record(&self, change: impl FnOnce(&mut TaskRecord)) {
-        if self.lane.map(i64::from) == Some(self.task) {
+        if self.is_task() {
             self.run.record(self.task, change);
         }
+    }
+
+    /// Whether it is a task's, and not a part's.
+    fn is_task(&self) -> bool {
+        self.lane.map(i64::from) == Some(self.task)
     }
 
     /// Closes the current span, and returns when; a wait for the lock under which threads compute is a span of its own.

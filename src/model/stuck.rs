@@ -76,6 +76,15 @@ impl Blocked {
     }
 }
 
+/// Something will happen that the loop does not know of, until it is dropped.
+pub(crate) struct Hope(Stuck);
+
+impl Drop for Hope {
+    fn drop(&mut self) {
+        self.0.ended();
+    }
+}
+
 impl Drop for Blocked {
     fn drop(&mut self) {
         if let Some(key) = self.key {
@@ -98,6 +107,12 @@ impl Stuck {
         self.0.live.update(|live| live - 1);
         self.0.progress.update(|progress| progress + 1);
         self.0.look();
+    }
+
+    /// Says that something will happen that the loop does not know of, until the guard is dropped.
+    pub(crate) fn hope(&self) -> Hope {
+        self.created();
+        Hope(Stuck(self.0.clone()))
     }
 
     /// Says that somebody waits for his own children until the guard is dropped.

@@ -54,6 +54,9 @@ pub struct Report {
     pub deadlocks: Vec<String>,
     /// How long tasks waited for each lock.
     pub locks: Vec<LockReport>,
+    /// How long it took from the run's beginning until the last of its processes was ready, where it has some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_up_ms: Option<f64>,
     /// What became of the numbers that tasks share.
     pub counters: Vec<CounterReport>,
     /// What the language can see of the run, where that was asked for.
@@ -65,7 +68,7 @@ pub struct Report {
 }
 
 /// What became of one task; times in milliseconds since the run began.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskReport {
     /// The task's name.
@@ -153,6 +156,7 @@ impl Report {
             notes: Vec::new(),
             deadlocks: Vec::new(),
             locks: Vec::new(),
+            start_up_ms: None,
             counters: Vec::new(),
             events: Vec::new(),
             images: Vec::new(),

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
-use super::Name;
-use crate::workload::Parameter;
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
+
+use super::{Name, STEPS};
+use crate::workload::{Kind, Parameter};
 
 /// Holds one value after ranges, lists, chances and `{i}` were settled for one task.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Resolved {
     /// A whole number.
     Count(u64),
@@ -91,4 +93,41 @@ impl Arguments {
 
 fn misdeclared(wanted: &str, position: usize, found: Option<&Resolved>) -> ! {
     panic!("a step reads {wanted} at position {position} but declares {found:?}")
+}
+
+/// Holds what is read where another process has written a [`Resolved`].
+#[derive(Deserialize)]
+enum Written {
+    Count(u64),
+    Duration(Duration),
+    Chance(bool),
+    Text(String),
+    Name(Name),
+    Choice(String),
+}
+
+impl<'de> Deserialize<'de> for Resolved {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Resolved, D::Error> {
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Count(count) => Resolved::Count(count),
+            Written::Duration(duration) => Resolved::Duration(duration),
+            Written::Chance(happens) => Resolved::Chance(happens),
+            Written::Text(text) => Resolved::Text(text),
+            Written::Name(name) => Resolved::Name(name),
+            Written::Choice(word) => {
+                let known = choice(&word).ok_or_else(|| D::Error::custom(format!("`{word}` is nobody's choice")))?;
+                Resolved::Choice(known)
+            }
+        })
+    }
+}
+
+/// Finds a word among the choices that some step declares.
+fn choice(written: &str) -> Option<&'static str> {
+    let parameters = STEPS.iter().flat_map(|step| step.parameters.iter().chain(step.options.iter().copied()));
+    let words = parameters.filter_map(|parameter| match parameter.kind {
+        Kind::Choice(words) => Some(words),
+        _ => None,
+    });
+    words.flatten().copied().find(|word| *word == written)
 }

@@ -45,6 +45,11 @@ impl Counter {
         self.expected.fetch_add(times, Ordering::Relaxed);
     }
 
+    /// Notes that so much was meant to be added, by somebody with a memory of its own.
+    pub fn miss(&self, times: u64) {
+        self.expected.fetch_add(times, Ordering::Relaxed);
+    }
+
     /// Returns the number.
     pub fn read(&self) -> u64 {
         self.load()

@@ -1,6 +1,6 @@
 //! The kinds of span, declared once: the page's legend, colours and hover text read this table.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a task was doing during a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,10 @@ pub enum Kind {
     Backoff = 5,
     /// Waiting for the global interpreter lock, ready to compute.
     Gil = 6,
+    /// Waiting for a process to start.
+    Spawn = 7,
+    /// On the way between processes: packed, sent and unpacked.
+    Copy = 8,
 }
 
 /// What a record says of two lanes.
@@ -31,7 +35,7 @@ pub enum Link {
 }
 
 /// How a task ended; every created task ends in exactly one of these ways.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Ending {
@@ -93,7 +97,9 @@ impl Kind {
                 "runs on the loop",
                 "Runs on the event loop's own thread: every other task of the loop stands still.",
             ),
-            Kind::Thread => ("thread", "runs on a thread", "Runs on a thread other than the event loop's."),
+            Kind::Thread => {
+                ("thread", "runs on a thread", "Runs on a thread, or in a process, other than the event loop's.")
+            }
             Kind::Wait => ("wait", "waits", "Waits for I/O, a timer or its own parts; the thread is free for others."),
             Kind::Lock => (
                 "lock",
@@ -101,6 +107,8 @@ impl Kind {
                 "Waits for a lock, a limit, a queue or a barrier: until another task acts.",
             ),
             Kind::Backoff => ("backoff", "backs off", "Waits, after a failure, before it tries again."),
+            Kind::Spawn => ("spawn", "waits for its process", "Waits until the process that will do it has started."),
+            Kind::Copy => ("copy", "is copied", "On the way to a process or back: packed, sent and unpacked."),
             Kind::Gil => {
                 ("gil", "waits for the GIL", "Ready to compute, but another thread holds the global interpreter lock.")
             }

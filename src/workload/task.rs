@@ -46,6 +46,13 @@ impl Workload {
         self.line_starts().map(move |start| start.task(seed, 1, &mut Arrivals::of(start.line)))
     }
 
+    /// Makes the task with this number, as [`Workload::tasks`] does, but arriving at once; `None` if there is none.
+    pub fn task(&self, seed: u64, id: u64) -> Option<Task> {
+        let start = self.line_starts().find(|start| id < start.first + start.line.task_count())?;
+        let task = start.task(seed, id - start.first + 1, &mut Arrivals::of(start.line));
+        Some(Task { arrival: Duration::ZERO, ..task })
+    }
+
     fn line_starts(&self) -> impl Iterator<Item = LineStart<'_>> {
         self.lines().enumerate().scan(0, |next, (number, line)| {
             let start = LineStart { first: *next, number, line };
@@ -118,6 +125,16 @@ mod tests {
         let made = tasks("2 x page: sleep 1s\n\nsingle: sleep 1s\n1 x one: sleep 1s", 0);
         let seen: Vec<_> = made.iter().map(|task| (task.id, task.line, task.index, task.name.as_str())).collect();
         assert_eq!(seen, [(0, 0, 1, "page 1"), (1, 0, 2, "page 2"), (2, 1, 1, "single"), (3, 2, 1, "one 1"),]);
+    }
+
+    #[test]
+    fn a_task_alone_is_as_it_is_among_all() {
+        let workload =
+            parse("3 x a: sleep 1s..2s\nb: fail 50%\n2 x c: fetch x?i={i} timeout [1s 2s]").expect("a workload");
+        for task in workload.tasks(7) {
+            assert_eq!(workload.task(7, task.id as u64), Some(task));
+        }
+        assert_eq!(workload.task(7, 6), None);
     }
 
     #[test]

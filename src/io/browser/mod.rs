@@ -43,9 +43,9 @@ impl Browser {
 }
 
 impl Io for Browser {
-    fn begin_run(&self, limit: Option<usize>) {
+    fn begin_run(&self, limit: Option<usize>, processes: usize) {
         let in_flight = limit.unwrap_or_default().clamp(IN_FLIGHT, IN_FLIGHT_AT_MOST);
-        self.in_flight.replace(Semaphore::new(in_flight));
+        self.in_flight.replace(Semaphore::new((in_flight / processes).max(1)));
     }
 
     fn end_run(&self) -> LocalFuture<()> {

@@ -88,11 +88,16 @@ impl EndRequest {
         self.waker.wake();
     }
 
+    /// Whether it is asked to end.
+    pub(super) fn is_made(&self) -> bool {
+        self.is_made.load(Ordering::Acquire)
+    }
+
     /// Resolves once it is asked to end; one waits for it at a time.
     pub(super) async fn made(&self) {
         std::future::poll_fn(|context| {
             self.waker.register(context.waker());
-            match self.is_made.load(Ordering::Acquire) {
+            match self.is_made() {
                 true => std::task::Poll::Ready(()),
                 false => std::task::Poll::Pending,
             }

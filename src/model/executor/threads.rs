@@ -16,7 +16,7 @@ use crate::{
     },
     runtime::{Cancellation, Clock, Control, Gate, Task},
     thread::{Gil, Hold, Parker, Queue, Workers},
-    trace::Recorder,
+    trace::{Kind, Recorder},
 };
 
 /// The threads of one run. Each occupies a worker from the start of the run to its end.
@@ -104,6 +104,7 @@ impl Seat {
             control,
             io: Rc::new(io),
             simulated: false,
+            start_process: None,
         };
         let run = Rc::new(Run::on_thread(stage, common, Rc::new(OnThread(monitor.clone())), hold));
         while let Some(assignment) = tasks.take() {
@@ -125,7 +126,7 @@ fn take(run: &Rc<Run>, parker: &Parker, assignment: Assignment) {
     let cancellation = Rc::<Cancellation>::default();
     let id = u32::try_from(task.id).unwrap_or(u32::MAX);
     run.expect(id);
-    let strand = Strand::taken_over(run.clone(), id, cancellation.clone(), queued_since);
+    let strand = Strand::taken_over(run.clone(), id, cancellation.clone(), Kind::Queued, queued_since);
     // Dropped, and so ended, with the task.
     let asked = run.event_loop().spawn(async move {
         request.made().await;
@@ -133,7 +134,7 @@ fn take(run: &Rc<Run>, parker: &Parker, assignment: Assignment) {
     });
     let outcome = parker.block_on(run.clone().perform_here(strand, task));
     drop(asked);
-    let record = run.take_record();
+    let record = run.take_record(id);
     // Main's loop has gone only if its engine has.
     let _ = reply.send(Finished { outcome, record });
 }

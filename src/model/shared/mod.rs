@@ -4,6 +4,7 @@
 //! |---|---|
 //! | on one event loop | [`OnLoop`]: of the async kind, as in `asyncio` |
 //! | on threads | [`Monitor`]: of the thread kind, under one mutex |
+//! | in processes | what their parent has on its loop; they ask it |
 //!
 //! What a task wants, and what it has, are data, so that both sorts, and a process that asks its parent, have one
 //! small interface.
@@ -17,7 +18,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Failure, strand::Strand};
 use crate::{
@@ -31,18 +32,31 @@ pub(crate) use on_loop::OnLoop;
 pub(crate) type Boxed<'s, T> = Pin<Box<dyn Future<Output = T> + 's>>;
 
 /// What a task waits for.
-#[derive(Clone, Debug)]
-pub(crate) enum Want {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) enum Want<V = Value> {
     /// The lock; a task that takes it by a bare `lock` is remembered as its owner.
     Lock { name: Name, owner: Option<i64> },
     /// One of the permits; the limit of the run has no name.
     Permit { name: Name, permits: usize },
     /// Room in the queue, for this value.
-    Put { queue: Name, value: Value },
+    Put { queue: Name, value: V },
     /// A value out of the queue.
     Take { queue: Name },
     /// The others at the barrier.
     Barrier { name: Name, parties: usize },
+}
+
+impl<V> Want<V> {
+    /// The same with another value.
+    pub(crate) fn map<W>(self, change: impl FnOnce(V) -> W) -> Want<W> {
+        match self {
+            Want::Lock { name, owner } => Want::Lock { name, owner },
+            Want::Permit { name, permits } => Want::Permit { name, permits },
+            Want::Put { queue, value } => Want::Put { queue, value: change(value) },
+            Want::Take { queue } => Want::Take { queue },
+            Want::Barrier { name, parties } => Want::Barrier { name, parties },
+        }
+    }
 }
 
 impl Want {
@@ -70,7 +84,7 @@ impl Want {
 }
 
 /// What a task has and gives back.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Held {
     /// The lock.
     Lock(Name),

@@ -61,7 +61,11 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             if run.is_simulated() {
                 return Box::pin(compute::simulate(strand, step, &carried)).await;
             }
-            let value = Box::pin(compute::compute(strand, number, kernel, holds_gil(step))).await?;
+            let value = match run.crew() {
+                // The process makes a kernel of its own.
+                Some(crew) => Box::pin(crew.compute(strand, step, &carried)).await?,
+                None => Box::pin(compute::compute(strand, number, kernel, holds_gil(step))).await?,
+            };
             strand.keep(&value);
             Ok(value)
         }

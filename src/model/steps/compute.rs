@@ -188,8 +188,12 @@ pub(super) fn lets_go(strand: &Strand, step: &TaskStep) -> bool {
     strand.run().is_simulated() && (is_outside || step.declaration.group == Group::Compute && !holds_gil(step))
 }
 
-/// Waits on a thread of the pool, and so holds that instead of the loop.
+/// Waits on a thread or in a process of the pool, and so holds that instead of the loop.
 pub(super) async fn block_on_pool(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
+    if let Some(crew) = strand.run().crew() {
+        let micros = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
+        return crew.block(strand, step, micros).await;
+    }
     if strand.run().is_simulated() {
         return hold_simulated_worker(strand, step, Held::Waits(duration)).await;
     }

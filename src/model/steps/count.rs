@@ -18,6 +18,19 @@ pub(super) async fn add(
 ) -> Result<(), Failure> {
     let run = strand.run();
     let counter = run.counter(name);
+    let elsewhere = run.crew();
+    if (run.is_in_process() || elsewhere.is_some()) && how != Adding::Racy {
+        return Err(Failure::failed(format!(
+            "`{name}` cannot be added to by several processes: each has a memory of its own; let one process add, or \
+             send the numbers to it through a queue"
+        )));
+    }
+    if let Some(crew) = elsewhere {
+        crew.compute(strand, step, &Value::Nothing).await?;
+        counter.miss(times);
+        run.report(private(name));
+        return Ok(());
+    }
     if run.is_simulated() {
         compute::simulate(strand, step, &Value::Nothing).await?;
         // In virtual time nothing comes in between.
@@ -28,6 +41,11 @@ pub(super) async fn add(
     }
     strand.note(path, "write", format_args!("{name}={}", counter.read()));
     Ok(())
+}
+
+/// Tells why a parent does not see what its processes add.
+pub(crate) fn private(name: &str) -> String {
+    format!("Each process has a memory of its own: what they added to `{name}` is not seen by their parent.")
 }
 
 /// Reads a counter, and remembers for the task what it found.

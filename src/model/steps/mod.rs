@@ -3,7 +3,7 @@
 mod act;
 mod combine;
 pub(super) mod compute;
-mod count;
+pub(super) mod count;
 mod crawl;
 pub(super) mod synchronise;
 

@@ -1,0 +1,39 @@
+/* A process's worker: its own instance of the module, its own memory, and a port to the engine whose process it is. */
+
+import { Control } from './control.js';
+import { toData } from './errors.js';
+import { createRowSender } from './rows.js';
+import { instantiate } from './wasm.js';
+
+/** @param {import('./protocol.js').ProcessReply} reply */
+const post = (reply) => self.postMessage(reply);
+
+/** @type {Control | null} */
+let control = null;
+
+self.addEventListener('message', async (/** @type {MessageEvent<import('./protocol.js').ProcessRequest>} */ { data }) => {
+  const { build, module, base, epoch, port } = data;
+  const { api, memory } = await instantiate(build, module);
+  /** @type {ReturnType<typeof createRowSender> | undefined} */
+  let rows;
+  const layout = JSON.parse(new api.Process(base, epoch, port, () => rows?.send()).layout());
+  control = new Control(memory, layout);
+  if (build === 'single') {
+    rows = createRowSender(memory, layout);
+    rows.keepSending();
+  }
+  post({ type: 'started', layout, memory: rows ? null : memory });
+});
+
+/** @param {string} message */
+const trapped = (message) => post({ type: 'trapped', message: control?.panicMessage() ?? message });
+
+// What could not be loaded, or traps in a promise or a message: the instance is in pieces.
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault();
+  trapped(toData(event.reason).message);
+});
+self.addEventListener('error', (event) => {
+  event.preventDefault();
+  trapped(event.message);
+});
