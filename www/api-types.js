@@ -141,6 +141,7 @@
  * @property {string[]} deadlocks Circles in which tasks waited for each other's locks, a sentence each.
  * @property {{ name: string, waits: number, longestMs: number, totalMs: number }[]} locks How long tasks waited for each lock.
  * @property {{ name: string, expected: number, found: number }[]} counters What became of the numbers that tasks share.
+ * @property {number | null} [startUpMs] Until the last of its processes was ready, where it has some.
  * @property {Times | null} times Where the time went; `null` where there is no trace.
  * @property {Latency | null} [latency] Where tasks arrive over time.
  * @property {number} [throughput] Tasks that ended well, a second.
@@ -160,6 +161,8 @@
  * @property {number} queued Ready, but with no slot.
  * @property {number} lock For other tasks.
  * @property {number} gil For the global interpreter lock.
+ * @property {number} starting For processes to start.
+ * @property {number} copying Between processes.
  * @property {number} backoff Before another attempt.
  * @property {StepTime[]} steps
  */

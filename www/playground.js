@@ -140,7 +140,8 @@ export class Playground extends EventTarget {
    */
   predict({ measured, ...question }) {
     const { times, wallMs } = measured?.models.sequential ?? {};
-    const known = times ? { times, wallMs } : null;
+    const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
+    const known = times ? { times, wallMs, startUpMs } : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
   }
 
@@ -233,8 +234,8 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {Admission} admission @param {Record<string, ModelResult>} models @returns {Promise<import('./api-types.js').Verdict>} */
   #judge(workload, { overrides }, models) {
-    const evidence = Object.entries(models).map(([model, { wallMs, counts, slow, deadlocks, locks, counters, speedup, times, error }]) => (
-      { model, wallMs, counts, slow, deadlocks, locks, counters, speedup, times, error }
+    const evidence = Object.entries(models).map(([model, { wallMs, counts, slow, deadlocks, locks, counters, startUpMs, speedup, times, error }]) => (
+      { model, wallMs, counts, slow, deadlocks, locks, counters, startUpMs, speedup, times, error }
     ));
     return this.#desk.ask('verdict', workload, JSON.stringify(overrides), JSON.stringify({ cores: this.environment.cores, models: evidence }));
   }

@@ -7,6 +7,12 @@ use crate::{
     workload::TaskStep,
 };
 
+/// What processes cost where nothing was measured, in November 2026 in Chromium on two cores: to start, to send a
+/// message, and to copy a million bytes of it.
+const START_UP: Duration = Duration::from_millis(60);
+const MESSAGE: Duration = Duration::from_micros(100);
+const MEGABYTE: Duration = Duration::from_micros(400);
+
 /// What a simulation takes for granted.
 #[derive(Clone, Debug)]
 pub struct Premises {
@@ -30,6 +36,12 @@ pub struct Costs {
     pub steps: HashMap<(usize, u16), StepCost>,
     /// What a task costs besides its steps: on its thread, or on the loop.
     pub task: Duration,
+    /// From a run's beginning until its processes are ready.
+    pub start_up: Duration,
+    /// A message between processes, on its way.
+    pub message: Duration,
+    /// Each million bytes of it more.
+    pub megabyte: Duration,
     /// Waits for I/O take so many times as long.
     pub io: f64,
     /// Whether what computes is as slow as CPython.
@@ -49,7 +61,16 @@ pub struct StepCost {
 
 impl Default for Costs {
     fn default() -> Self {
-        Self { steps: HashMap::new(), task: Duration::ZERO, io: 1.0, as_cpython: false, every_address_answers: false }
+        Self {
+            steps: HashMap::new(),
+            task: Duration::ZERO,
+            start_up: START_UP,
+            message: MESSAGE,
+            megabyte: MEGABYTE,
+            io: 1.0,
+            as_cpython: false,
+            every_address_answers: false,
+        }
     }
 }
 
@@ -59,6 +80,11 @@ impl Costs {
         let Some(computes) = step.declaration.computes else { return Duration::ZERO };
         let declared = (computes.cost)(&step.arguments, carried);
         times(declared, self.of(line, step).map_or(1.0, |cost| cost.computing) * self.factor(&computes))
+    }
+
+    /// How long it takes to send something there and to hear from it.
+    pub fn copying(&self, sent: &Value) -> Duration {
+        self.message * 2 + self.megabyte.mul_f64(sent.bytes().len() as f64 / 1e6)
     }
 
     fn factor(&self, computes: &Computes) -> f64 {

@@ -158,12 +158,18 @@ async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
     strand.record(|record| record.arrived = Some(arrival));
     strand.note(whole, "start", "");
     compute::begin_task(strand);
-    let Some(workers) = run.simulated_executor() else {
+    if !(run.is_simulated() && run.hands_tasks_over()) {
         return with_permit(strand, task, whole).await;
-    };
-    let _worker = strand.suspend(workers.acquire()).await?;
-    compute::take_task(strand).await?;
-    Box::pin(with_permit(strand, task, whole)).await
+    }
+    Box::pin(async move {
+        let _worker = match run.simulated_executor() {
+            Some(workers) => Some(strand.suspend(workers.acquire()).await?),
+            None => None,
+        };
+        compute::take_task(strand).await?;
+        with_permit(strand, task, whole).await
+    })
+    .await
 }
 
 /// Waits for one of the run's permits, if it has a limit, and holds it while the steps are done.

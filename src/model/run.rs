@@ -438,6 +438,11 @@ impl Run {
         self.foretelling.as_deref()
     }
 
+    /// Whether tasks are handed whole to others than the event loop.
+    pub(super) fn hands_tasks_over(&self) -> bool {
+        self.common.model.hands_tasks_over()
+    }
+
     /// Whether those who see this run take whole tasks, so that what blocks here holds up nobody else.
     pub(super) fn takes_whole_tasks(&self) -> bool {
         self.common.model.has_a_thread_each()

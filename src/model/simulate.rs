@@ -6,7 +6,7 @@
 
 use std::{cell::Cell, rc::Rc, sync::Arc, time::Duration};
 
-use super::{Model, Run, Settings, Stage};
+use super::{Model, Run, Settings, Stage, Tasks};
 use crate::{
     io::Simulated,
     machine::{Costs, LoopGate, Machine, Premises, Turns},
@@ -54,14 +54,41 @@ pub(super) struct Foretelling {
     pub(super) costs: Costs,
     /// The pool's threads, or those that take whole tasks.
     pub(super) workers: Semaphore,
-    /// By which what holds the lock takes turns at computing.
-    pub(super) turns: Option<usize>,
+    turns: By,
+    /// When the processes are ready, counted from the beginning; nothing for models without.
+    pub(super) start_up: Option<Duration>,
+}
+
+/// By which turns a model computes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// None: there is a thread each.
+    None,
+    /// Those of the one lock.
+    Lock,
+    /// Those of one of so many loops.
+    Loops(usize),
 }
 
 impl Foretelling {
     /// What a loop has to have before it goes on, if there is a lock for computing.
     pub(super) fn gate(&self) -> Option<Rc<dyn Gate>> {
-        self.turns.map(|turns| Rc::new(LoopGate::new(self.machine.clone(), turns)) as Rc<dyn Gate>)
+        (self.turns == By::Lock).then(|| Rc::new(LoopGate::new(self.machine.clone(), 0)) as Rc<dyn Gate>)
+    }
+
+    /// By which turns a task computes, if `holds_gil` says that it needs the lock where there is one.
+    pub(super) fn turns(&self, task: i64, holds_gil: bool) -> Option<usize> {
+        match self.turns {
+            By::None => None,
+            By::Lock => holds_gil.then_some(0),
+            // Dealt out in turn.
+            By::Loops(loops) => Some(usize::try_from(task).ok()? % loops),
+        }
+    }
+
+    /// Whether tasks are on one of several loops.
+    pub(super) fn has_loops(&self) -> bool {
+        matches!(self.turns, By::Loops(_))
     }
 }
 
@@ -97,12 +124,17 @@ impl Stand {
             answers_all: premises.costs.every_address_answers,
             ..Simulated::new(event_loop.clone(), clock.clone())
         });
-        let gil = model.has_gil().then_some(Turns { interval: Some(SWITCH_INTERVAL) });
+        let (turns, of_machine) = match model.tasks {
+            Tasks::OnLoops => (By::Loops(workers.max(1)), vec![Turns { interval: None }; workers.max(1)]),
+            _ if model.has_gil() => (By::Lock, vec![Turns { interval: Some(SWITCH_INTERVAL) }]),
+            _ => (By::None, Vec::new()),
+        };
         let foretelling = Foretelling {
-            machine: Rc::new(Machine::new(clock.clone(), premises.cores, gil)),
+            machine: Rc::new(Machine::new(clock.clone(), premises.cores, of_machine)),
             costs: premises.costs.clone(),
             workers: Semaphore::new(workers),
-            turns: gil.map(|_| 0),
+            turns,
+            start_up: model.needs_processes().then_some(premises.costs.start_up),
         };
         Self { clock, event_loop, turn_is_due, arena: Arc::new(Arena::new(records, 0, 1)), io, foretelling }
     }

@@ -50,6 +50,11 @@ pub(super) fn calibrate(
         notes.push(format!("{} {are} what is declared.", unmeasured.join(", ")));
     }
     costs.task = own_cost(measured);
+    let mut start_ups = measured.start_up_ms.clone();
+    start_ups.sort_by(f64::total_cmp);
+    if let Some(median) = start_ups.get(start_ups.len().saturating_sub(1) / 2) {
+        costs.start_up = Duration::from_secs_f64(median.max(0.0) / 1e3);
+    }
 }
 
 fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
@@ -62,7 +67,7 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
 }
 
 /// What is left of the run when its steps are taken away, for each task: creating it, starting it, hearing of its end.
-fn own_cost(Measured { wall_ms, times }: &Measured) -> Duration {
+fn own_cost(Measured { wall_ms, times, .. }: &Measured) -> Duration {
     // Lines without steps that take time are not listed, so this is rather too much than too little.
     let mut lines: HashMap<&str, u64> = HashMap::new();
     times.steps.iter().for_each(|step| _ = lines.insert(&step.line, step.tasks));

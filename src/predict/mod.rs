@@ -78,6 +78,9 @@ pub struct Measured {
     pub wall_ms: f64,
     /// Where it went.
     pub times: Times,
+    /// How long the processes of models that have some took to start.
+    #[serde(default)]
+    pub start_up_ms: Vec<f64>,
 }
 
 /// What a run would come to under some models.

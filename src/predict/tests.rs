@@ -24,7 +24,11 @@ fn walls(question: &Question) -> Vec<f64> {
 
 fn measured(wall_ms: f64, text: &str, tasks: u64, computing: f64, waiting: f64, waits: u64) -> Measured {
     let step = StepTime { line: "t".into(), step: 0, text: text.into(), tasks, computing, waiting, waits };
-    Measured { wall_ms, times: Times { complete: true, computing, waiting, steps: vec![step], ..Times::default() } }
+    Measured {
+        wall_ms,
+        start_up_ms: vec![40.0],
+        times: Times { complete: true, computing, waiting, steps: vec![step], ..Times::default() },
+    }
 }
 
 #[test]
@@ -106,4 +110,21 @@ fn what_is_no_good_is_refused_in_one_sentence() {
         "`io` is a number from 0 to 1000, not -1."
     );
     assert!(refusal(question("t: sleep 1s", &["fibres"], 1.0)).starts_with("There is no model `fibres`"));
+}
+
+#[test]
+fn processes_start_and_each_has_a_loop_or_a_task() {
+    let asked = |models: &[&str]| Question {
+        workers: Some(2.0),
+        measured: Some(measured(400.0, "primes 1M", 4, 400.0, 0.0, 0)),
+        ..question("4 x t: primes 1M", models, 2.0)
+    };
+    // 40 ms to start; two at once, twice 100 ms each; a fifth of a millisecond of messages for each.
+    for (model, wall) in [("processes", 240.4), ("event-loops", 240.2), ("event-loop-processes", 240.4)] {
+        let found = walls(&asked(&[model]))[0];
+        assert!((found - wall).abs() < 1e-6, "{model}: {found}");
+    }
+    let waits =
+        Question { workers: Some(2.0), ..question("run: limit 100\n8 x t: sleep 100ms", &["event-loops"], 1.0) };
+    assert!(walls(&waits)[0] < 200.0, "waits of one loop overlap");
 }

@@ -29,6 +29,10 @@ pub struct Times {
     pub lock: f64,
     /// Waits for the global interpreter lock.
     pub gil: f64,
+    /// Waits for processes to start.
+    pub starting: f64,
+    /// Copies between processes.
+    pub copying: f64,
     /// Waits before another attempt.
     pub backoff: f64,
     /// What each step that computes, or waits for what is outside, came to.
@@ -84,6 +88,10 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
             times.lock += lasted;
         } else if of(Kind::Gil) {
             times.gil += lasted;
+        } else if of(Kind::Spawn) {
+            times.starting += lasted;
+        } else if of(Kind::Copy) {
+            times.copying += lasted;
         } else if of(Kind::Backoff) {
             times.backoff += lasted;
         } else if let (true, Some(at)) = (computes && (of(Kind::Run) || of(Kind::Thread)), at) {

@@ -37,6 +37,8 @@ pub struct RunEvidence {
     pub locks: Vec<LockReport>,
     /// See [`crate::report::Report::counters`].
     pub counters: Vec<CounterEvidence>,
+    /// See [`crate::report::Report::start_up_ms`].
+    pub start_up_ms: Option<f64>,
     /// How many times as fast as the sequential run.
     pub speedup: Option<f64>,
     /// Where its time went, if the whole trace is there.

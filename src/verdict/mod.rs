@@ -10,6 +10,7 @@
 
 mod bound;
 mod case;
+mod copying;
 mod fan_out;
 mod gil_contention;
 mod lock_contention;
@@ -19,6 +20,7 @@ mod lost_updates;
 mod more_threads_than_cores;
 mod not_done;
 mod one_after_another;
+mod start_up;
 mod stuck_in_a_circle;
 #[cfg(test)]
 mod tests;
@@ -59,6 +61,8 @@ pub static LINTS: &[&Lint] = &[
     &loop_for_computing::LINT,
     &threads_for_waiting::LINT,
     &more_threads_than_cores::LINT,
+    &copying::LINT,
+    &start_up::LINT,
     &one_after_another::LINT,
     &fan_out::LINT,
 ];

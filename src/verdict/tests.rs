@@ -205,3 +205,16 @@ fn every_lint_has_a_name_of_its_own() {
     let names: std::collections::BTreeSet<_> = LINTS.iter().map(|lint| lint.id).collect();
     assert_eq!(names.len(), LINTS.len());
 }
+
+#[test]
+fn processes_that_copy_or_start_for_long_are_told() {
+    let times = Times { copying: 300.0, ..computed(100.0, 50.0) };
+    let processes = RunEvidence { start_up_ms: Some(150.0), ..run("processes", 300.0, 4, times) };
+    let verdict = judged(CPU, 2, 2, vec![processes]);
+    assert_eq!(
+        verdict.findings.iter().map(|finding| finding.id).collect::<Vec<_>>(),
+        ["copying-dominates", "start-up-dominates"]
+    );
+    let quick = RunEvidence { start_up_ms: Some(50.0), ..run("processes", 300.0, 4, computed(100.0, 50.0)) };
+    assert_eq!(judged(CPU, 2, 2, vec![quick]).findings, Vec::new());
+}

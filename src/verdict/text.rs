@@ -64,7 +64,10 @@ fn winner(case: &Case<'_>) -> Option<String> {
 /// What would help next.
 pub(super) fn next(case: &Case<'_>) -> Option<String> {
     let near = case.of_ideal()? > 0.8;
-    let has_threads = case.runs.iter().any(|run| run.is(|model| model.needs_threads() && !model.has_gil()));
+    let has_threads = case
+        .runs
+        .iter()
+        .any(|run| run.is(|model| model.needs_processes() || model.needs_threads() && !model.has_gil()));
     Some(match case.bound {
         Bound::Cpu if near => "Only less work, a better algorithm or more cores would make it quicker.".to_owned(),
         Bound::Cpu if !has_threads && case.cores > 1 && case.workload.task_count() > 1 => {

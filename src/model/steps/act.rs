@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Failure, Outcome, Path, combine, compute, count, crawl, synchronise};
 use crate::{
-    model::strand::Strand,
+    model::{simulate::Foretelling, strand::Strand},
     runtime::yield_now,
     step::{Action, Value},
     trace::Kind,
@@ -41,6 +41,9 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             let deadline = strand.enter_visibly(Kind::Wait, number) + duration;
             strand.suspend(run.event_loop().sleep_until(deadline)).await?;
             Ok(carried)
+        }
+        Action::Block(duration) if run.foretelling().is_some_and(Foretelling::has_loops) && !strand.is_main() => {
+            Box::pin(compute::block_loop(strand, number, duration)).await.map(|()| carried)
         }
         Action::Block(duration) => {
             strand.enter_visibly(Kind::Run, number);

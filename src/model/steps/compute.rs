@@ -95,10 +95,11 @@ pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) 
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Err(Failure::Cancelled) };
     let cost = foretelling.costs.computing(strand.line(), step, carried);
-    let turns = foretelling.turns.filter(|_| holds_gil(step));
+    let turns = foretelling.turns(strand.task_number(), holds_gil(step));
     if run.simulated_pool().is_some() {
-        hold_simulated_worker(strand, step.number, Held::Computes(cost, turns)).await?;
-    } else if run.takes_whole_tasks() {
+        let copying = foretelling.start_up.map(|_| foretelling.costs.copying(carried));
+        hold_simulated_worker(strand, step.number, Held::Computes { work: cost, turns, copying }).await?;
+    } else if run.hands_tasks_over() {
         strand.enter_visibly(Kind::Run, step.number);
         on_machine(strand, step.number, cost, turns).await?;
     } else {
@@ -115,20 +116,25 @@ pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) 
 enum Held {
     /// A wait.
     Waits(Duration),
-    /// So much work, in turns with others.
-    Computes(Duration, Option<usize>),
+    /// So much work, in turns with others, after what it is about was copied.
+    Computes { work: Duration, turns: Option<usize>, copying: Option<Duration> },
 }
 
 async fn hold_simulated_worker(strand: &Strand, step: u16, held: Held) -> Result<(), Failure> {
     let Some(pool) = strand.run().simulated_pool() else { return Ok(()) };
     strand.enter_visibly(Kind::Queued, step);
     let permit = strand.suspend(pool.acquire()).await?;
+    if let Held::Computes { copying: Some(copying), .. } = held {
+        await_process(strand, step).await?;
+        let until = strand.enter_visibly(Kind::Copy, step) + copying;
+        strand.suspend(strand.run().event_loop().sleep_until(until)).await?;
+    }
     let since = strand.enter_visibly(Kind::Thread, step);
     let ended = match held {
         Held::Waits(time) => {
             strand.suspend(strand.run().event_loop().sleep_until(since + time)).await.map(|()| since + time)
         }
-        Held::Computes(work, turns) => on_machine(strand, step, work, turns).await,
+        Held::Computes { work, turns, .. } => on_machine(strand, step, work, turns).await,
     };
     match ended {
         // The loop may hear of it late.
@@ -151,11 +157,11 @@ async fn on_machine(strand: &Strand, step: u16, work: Duration, turns: Option<us
 }
 
 /// In virtual time, has a thread that takes whole tasks take the lock for computing, if there is one, without which it
-/// can do nothing; it gives the lock back at once.
+/// can do nothing, or a task wait until its loop is free; both give it back at once.
 pub(in crate::model) async fn go_on(strand: &Strand, step: u16) -> Result<(), Cancelled> {
     let run = strand.run();
-    let turns = run.foretelling().and_then(|foretelling| foretelling.turns).filter(|_| run.takes_whole_tasks());
-    if turns.is_some() {
+    let turns = run.foretelling().and_then(|foretelling| foretelling.turns(strand.task_number(), true));
+    if turns.is_some() && run.hands_tasks_over() {
         strand.enter(Kind::Run, step);
         on_machine(strand, step, Duration::ZERO, turns).await?;
     }
@@ -165,7 +171,12 @@ pub(in crate::model) async fn go_on(strand: &Strand, step: u16) -> Result<(), Ca
 /// In virtual time, has a thread begin with a task that it has taken: that costs something, and needs the lock.
 pub(in crate::model) async fn take_task(strand: &Strand) -> Result<(), Cancelled> {
     let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
-    let (cost, turns) = (foretelling.costs.task, foretelling.turns);
+    if foretelling.start_up.is_some() {
+        await_process(strand, NO_STEP).await?;
+        let until = strand.enter_visibly(Kind::Copy, NO_STEP) + foretelling.costs.copying(&Value::Nothing);
+        strand.suspend(strand.run().event_loop().sleep_until(until)).await?;
+    }
+    let (cost, turns) = (foretelling.costs.task, foretelling.turns(strand.task_number(), true));
     if turns.is_some() || !cost.is_zero() {
         strand.enter(Kind::Run, NO_STEP);
         on_machine(strand, NO_STEP, cost, turns).await?;
@@ -173,11 +184,31 @@ pub(in crate::model) async fn take_task(strand: &Strand) -> Result<(), Cancelled
     Ok(())
 }
 
+/// In virtual time, waits until the processes are ready, if there are any.
+async fn await_process(strand: &Strand, step: u16) -> Result<(), Cancelled> {
+    let run = strand.run();
+    let Some(start_up) = run.foretelling().and_then(|foretelling| foretelling.start_up) else { return Ok(()) };
+    let ready = run.began() + start_up;
+    if run.event_loop().now() < ready {
+        strand.enter_visibly(Kind::Spawn, step);
+        strand.suspend(run.event_loop().sleep_until(ready)).await?;
+    }
+    Ok(())
+}
+
+/// In virtual time, what blocks one of several loops holds up those on that loop.
+pub(super) async fn block_loop(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
+    let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
+    strand.enter_visibly(Kind::Run, step);
+    on_machine(strand, step, duration, foretelling.turns(strand.task_number(), true)).await?;
+    Ok(())
+}
+
 /// In virtual time, has the loop begin with a task: what that costs holds the loop.
 pub(in crate::model) fn begin_task(strand: &Strand) {
     let run = strand.run();
     let cost = run.foretelling().map_or(Duration::ZERO, |foretelling| foretelling.costs.task);
-    if !cost.is_zero() && !run.takes_whole_tasks() {
+    if !cost.is_zero() && !run.hands_tasks_over() {
         run.io().block(cost, run.control());
     }
 }
