@@ -50,6 +50,7 @@
  * @property {string} note A few words beside the name, such as "no GIL"; may be empty.
  * @property {string} summary
  * @property {boolean} needsThreads
+ * @property {string | null} withoutGil The id of the same model without a global interpreter lock, if this one has it.
  */
 
 /**
@@ -117,6 +118,9 @@
  * @property {number} startMs
  * @property {number} endMs
  * @property {string} [error]
+ * @property {number} [value] The number that its last computing step came to.
+ * @property {string} [checksum] Of the last number or image that a computing step came to, or else of the last text: the
+ *   same under every model and in every build.
  */
 
 /** @typedef {{ task: string, width: number, height: number, rgba: Uint8ClampedArray }} TaskImage */
@@ -141,7 +145,7 @@
  * @property {string[]} deadlocks Circles in which tasks waited for each other's locks, a sentence each.
  * @property {{ name: string, waits: number, longestMs: number, totalMs: number }[]} locks How long tasks waited for each lock.
  * @property {{ name: string, expected: number, found: number }[]} counters What became of the numbers that tasks share.
- * @property {number | null} [startUpMs] Until the last of its processes was ready, where it has some.
+ * @property {number} [startUpMs] From the run's beginning until the last of its processes was ready.
  * @property {Times | null} times Where the time went; `null` where there is no trace.
  * @property {Latency | null} [latency] Where tasks arrive over time.
  * @property {number} [throughput] Tasks that ended well, a second.

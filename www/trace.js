@@ -31,8 +31,10 @@ export class RunTrace {
     this.zero = NaN;
     /** What processes recorded that was heard of before the loop was. @type {Batch[]} */
     this.early = [];
-    /** The open row of each task and part, or NONE. Each does one thing at a time. */
+    /** The last row of each task and part that is open, or NONE. */
     this.open = new Int32Array(tasks).fill(NONE);
+    /** Of a row that is open, the one that was so before it: what one thread has opened another may close later. */
+    this.before = new Int32Array(FIRST_CAPACITY);
   }
 
   /**
@@ -62,20 +64,44 @@ export class RunTrace {
       }
       if (task >= this.open.length) this.open = grown(this.open, task + 1);
       const end = batch.end[i] - this.zero;
-      const opened = this.open[task];
-      if (opened !== NONE && this.columns.start[opened] === start && this.columns.kind[opened] === batch.kind[i]) {
-        this.columns.end[opened] = end;
-        this.open[task] = NONE;
-      } else {
-        if (Number.isNaN(end)) this.open[task] = this.length;
+      if (Number.isNaN(end)) {
+        this.push(start, end, task, batch.step[i], batch.kind[i], batch.lane[i]);
+        this.before[this.length - 1] = this.open[task];
+        this.open[task] = this.length - 1;
+      } else if (!this.#close(task, start, batch.kind[i], end)) {
         this.push(start, end, task, batch.step[i], batch.kind[i], batch.lane[i]);
       }
     }
   }
 
+  /**
+   * Fills in the end of a row that is open; says whether there is one.
+   *
+   * @param {number} task
+   * @param {number} start
+   * @param {number} kind
+   * @param {number} end
+   */
+  #close(task, start, kind, end) {
+    let after = NONE;
+    for (let row = this.open[task]; row !== NONE; after = row, row = this.before[row]) {
+      if (this.columns.start[row] !== start || this.columns.kind[row] !== kind) continue;
+      this.columns.end[row] = end;
+      if (after === NONE) this.open[task] = this.before[row];
+      else this.before[after] = this.before[row];
+      return true;
+    }
+    return false;
+  }
+
   /** @param {number} start @param {number} end @param {number} task @param {number} step @param {number} kind @param {number} lane */
   push(start, end, task, step, kind, lane) {
-    if (this.length === this.columns.start.length) this.columns = columns(this.length * 2, this.columns);
+    if (this.length === this.columns.start.length) {
+      this.columns = columns(this.length * 2, this.columns);
+      const before = this.before;
+      this.before = new Int32Array(this.length * 2);
+      this.before.set(before);
+    }
     const { columns: to, length: at } = this;
     to.start[at] = start;
     to.end[at] = end;
@@ -93,8 +119,8 @@ export class RunTrace {
    */
   end(wallMs) {
     this.endMs = this.startMs + wallMs;
-    for (const row of this.open) {
-      if (row !== NONE) this.columns.end[row] = Math.max(wallMs, this.columns.start[row]);
+    for (const last of this.open) {
+      for (let row = last; row !== NONE; row = this.before[row]) this.columns.end[row] = Math.max(wallMs, this.columns.start[row]);
     }
     this.open.fill(NONE);
   }

@@ -78,7 +78,7 @@ impl Costs {
     /// How long a step computes with what it was handed; nothing for one that does not compute.
     pub fn computing(&self, line: Option<usize>, step: &TaskStep, carried: &Value) -> Duration {
         let Some(computes) = step.declaration.computes else { return Duration::ZERO };
-        let declared = (computes.cost)(&step.arguments, carried);
+        let declared = computes.cost(&step.arguments, carried);
         times(declared, self.of(line, step).map_or(1.0, |cost| cost.computing) * self.factor(&computes))
     }
 

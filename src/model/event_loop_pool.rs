@@ -14,7 +14,8 @@ pub(super) static MODEL: Model = Model {
 
 pub(super) static WITH_GIL: Model = Model {
     id: "event-loop-pool-gil",
-    note: "GIL, as CPython's",
+    name: "Event loop + thread pool with a GIL",
+    note: "as in CPython",
     summary: "As in CPython with its GIL (all versions to 3.12, and the default build since): the pool's threads and the \
               loop take turns at computing, switching after 5 ms; what hashes, or waits, lets others go on.",
     without_gil: Some(&MODEL),

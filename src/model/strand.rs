@@ -37,7 +37,7 @@ pub struct TaskRecord {
     pub ended: Option<(Ending, Time)>,
     /// Why, if it did not end well.
     pub error: Option<Box<str>>,
-    /// The last number or image that a step of it came to.
+    /// The last number, text or image that a computing step of it came to.
     pub output: Option<Value>,
 }
 
@@ -281,11 +281,13 @@ impl Strand {
         self.run.workload().line_number_of(usize::try_from(self.task).ok()?)
     }
 
-    /// Keeps what a step of the task came to, if a person may want to see it.
+    /// Keeps what a computing step of the task came to, if a person may want to see it, or compare it.
     pub(super) fn keep(&self, value: &Value) {
-        if matches!(value, Value::Number(_) | Value::Image { .. }) {
-            self.run.record(self.task, |record| record.output = Some(value.clone()));
-        }
+        self.run.record(self.task, |record| match (value, &record.output) {
+            // A text is kept for its checksum only, and is not to displace what a person sees.
+            (Value::Text(_), Some(Value::Number(_) | Value::Image { .. })) | (Value::Nothing | Value::Bytes(_), _) => {}
+            _ => record.output = Some(value.clone()),
+        });
     }
 
     /// Ends it; only the first call counts.

@@ -15,7 +15,8 @@ pub(super) static MODEL: Model = Model {
 
 pub(super) static WITH_GIL: Model = Model {
     id: "threads-gil",
-    note: "GIL, as CPython's",
+    name: "Threads with a GIL",
+    note: "as in CPython",
     summary: "As CPython's ThreadPoolExecutor with the GIL: waits of different threads overlap, but one thread at a time \
               computes, and they switch after 5 ms.",
     without_gil: Some(&MODEL),

@@ -85,6 +85,9 @@ pub struct TaskReport {
     /// The number that its last computing step came to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<u64>,
+    /// The checksum, in hexadecimal, of the last number or image that a computing step came to, or else of the last text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<String>,
 }
 
 /// A step that held the event loop for long, as asyncio's debug mode reports it.
@@ -174,6 +177,7 @@ impl Report {
         output: Option<Value>,
     ) {
         self.counts.add(state);
+        let checksum = output.as_ref().map(|output| format!("{:016x}", output.checksum()));
         let value = match output {
             Some(Value::Number(number)) => Some(number),
             Some(image @ Value::Image { .. }) => {
@@ -186,7 +190,7 @@ impl Report {
         };
         let since_start = |time: Time| time.as_millis() - self.start_ms;
         let (start_ms, end_ms) = (since_start(started), since_start(ended));
-        self.tasks.push(TaskReport { name, state, start_ms, end_ms, error, value });
+        self.tasks.push(TaskReport { name, state, start_ms, end_ms, error, value, checksum });
     }
 }
 

@@ -48,7 +48,7 @@ pub fn salvage(workload: &Workload, rows: Rows<'_>, reason: &str, stopped: bool)
         seen.created = true;
         match Ending::ALL.into_iter().find(|ending| *ending as u8 == kind) {
             Some(ending) => seen.ended = Some((ending, start)),
-            None if kind != Kind::Queued as u8 => {
+            None if kind != Kind::Queued as u8 && kind != Kind::Spawn as u8 => {
                 seen.started = Some(seen.started.map_or(start, |started| started.min(start)))
             }
             None => {}

@@ -58,7 +58,7 @@ impl Control {
 
     /// Whether everything is to stop.
     pub fn stop_requested(&self) -> bool {
-        self.stop.load(Ordering::Acquire) != GO_ON
+        self.stop.load(Ordering::Acquire) == STOP
     }
 
     /// Counts a finished chunk of computing.

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Action, Adding, Computes, Counter, Declaration, Gives, Group, Kernel, Parts, Takes, Value, nominal};
+use super::{
+    Action, Adding, Computes, Counter, Declaration, Gives, Group, Kernel, PYTHON_TURN, Pace, Parts, Takes, Value,
+};
 use crate::workload::{Kind, Parameter, Shared};
 
 /// Declares `add`.
@@ -40,8 +42,11 @@ pub static STEP: Declaration = Declaration {
     gives: Gives::Same,
     computes: Some(Computes {
         holds_gil: true,
-        cost: |arguments, _| nominal(arguments.count(1), 2_000),
-        slower_in_cpython: 18.0,
+        units: |arguments, _| arguments.count(1),
+        pace: Pace { wasm: 2_000, cpython: PYTHON_TURN },
+        // What it adds to, the run has.
+        parallel: None,
+        calibration: None,
     }),
     parts: Parts::None,
     object: None,

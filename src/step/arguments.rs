@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 
 use super::{Name, STEPS};
-use crate::workload::{Kind, Parameter};
+use crate::workload::{Kind, Parameter, Size};
 
 /// Holds one value after ranges, lists, chances and `{i}` were settled for one task.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,6 +14,8 @@ pub enum Resolved {
     Count(u64),
     /// A length of time.
     Duration(Duration),
+    /// The size of an image.
+    Size(Size),
     /// Whether something of a given percentage happens to this task.
     Chance(bool),
     /// A text or a URL.
@@ -50,6 +52,14 @@ impl Arguments {
         match self.positional.get(position) {
             Some(Resolved::Duration(duration)) => *duration,
             other => misdeclared("a duration", position, other),
+        }
+    }
+
+    /// Returns the size at `position`.
+    pub fn size(&self, position: usize) -> Size {
+        match self.positional.get(position) {
+            Some(Resolved::Size(size)) => *size,
+            other => misdeclared("a size", position, other),
         }
     }
 
@@ -100,6 +110,7 @@ fn misdeclared(wanted: &str, position: usize, found: Option<&Resolved>) -> ! {
 enum Written {
     Count(u64),
     Duration(Duration),
+    Size(Size),
     Chance(bool),
     Text(String),
     Name(Name),
@@ -111,6 +122,7 @@ impl<'de> Deserialize<'de> for Resolved {
         Ok(match Written::deserialize(deserializer)? {
             Written::Count(count) => Resolved::Count(count),
             Written::Duration(duration) => Resolved::Duration(duration),
+            Written::Size(size) => Resolved::Size(size),
             Written::Chance(happens) => Resolved::Chance(happens),
             Written::Text(text) => Resolved::Text(text),
             Written::Name(name) => Resolved::Name(name),

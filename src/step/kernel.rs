@@ -6,7 +6,10 @@ use super::Value;
 
 /// Computes in short chunks, so that between two of them a model can stop, switch or record.
 pub trait Kernel: Send {
-    /// Does one chunk, some 1 to 4 ms of work, and returns the value with the last one.
+    /// Does one chunk, and returns the value with the last one.
+    ///
+    /// A chunk takes up to some 5 ms in the first tier of a browser's compiler, whatever the arguments, and so but a
+    /// part of a millisecond past it: what computes is to stop within 10 ms, and to let a GIL go after 5.
     ///
     /// Calling it again after that is a mistake; the value is handed out once.
     fn advance(&mut self) -> Option<Value>;

@@ -8,11 +8,14 @@ mod all;
 mod arguments;
 mod barrier;
 mod block;
+pub mod blur;
+mod canvas;
 mod carries;
 mod computes;
 mod counter;
 pub mod crawl;
 mod declaration;
+mod digest;
 mod each;
 mod fail;
 pub mod fetch;
@@ -21,12 +24,16 @@ mod kernel;
 pub mod links;
 pub mod lock;
 pub mod mandelbrot;
+pub mod matmul;
+pub mod nbody;
 pub mod primes;
 pub mod put;
 pub mod read;
 mod repeat;
 mod sha256;
 mod sleep;
+pub mod sort;
+pub mod spin;
 pub mod take;
 mod to_thread;
 mod try_else;
@@ -41,7 +48,7 @@ pub use action::{Action, Name, Request};
 pub(crate) use add::Add;
 pub use arguments::{Arguments, Resolved};
 pub use carries::{Carries, Gives, Takes};
-pub use computes::{Computes, nominal};
+pub use computes::{Calibration, Computes, PYTHON_TURN, Pace};
 pub use counter::{Adding, Counter};
 pub use crawl::Crawl;
 pub use declaration::{Declaration, Group, Objection, Parts};
@@ -57,9 +64,14 @@ pub static STEPS: &[&Declaration] = &[
     &fail::STEP,
     &primes::STEP,
     &mandelbrot::STEP,
+    &matmul::STEP,
+    &sort::STEP,
     &sha256::STEP,
     &wordcount::STEP,
     &links::STEP,
+    &nbody::STEP,
+    &blur::STEP,
+    &spin::STEP,
     &all::STEP,
     &first::STEP,
     &each::STEP,
@@ -81,6 +93,21 @@ pub static STEPS: &[&Declaration] = &[
 /// Finds the step that is written `word`.
 pub fn find(word: &str) -> Option<&'static Declaration> {
     STEPS.iter().copied().find(|step| step.word.split(' ').eq(word.split_whitespace()))
+}
+
+/// Returns what was measured of the steps that need that, by their words.
+pub fn calibrations() -> Vec<(String, f64)> {
+    let measured = STEPS.iter().filter_map(|step| Some((step.word.to_owned(), (step.computes?.calibration?.get)())));
+    measured.collect()
+}
+
+/// Takes over what was measured in another process.
+pub fn calibrate(measured: &[(String, f64)]) {
+    for (word, chunks) in measured {
+        if let Some(calibration) = find(word).and_then(|step| step.computes?.calibration) {
+            (calibration.set)(*chunks);
+        }
+    }
 }
 
 /// Says whether `word` is the first of the two words of a step.

@@ -73,8 +73,7 @@ pub struct KindDescription {
 
 /// Describes every kind and every ending.
 pub fn describe() -> Vec<KindDescription> {
-    let spans = [Kind::Queued, Kind::Run, Kind::Thread, Kind::Wait, Kind::Lock, Kind::Backoff, Kind::Gil]
-        .map(Kind::description);
+    let spans = Kind::ALL.map(Kind::description);
     let ends = Ending::ALL.map(Ending::description);
     let link = KindDescription {
         id: Link::PartOf as u8,
@@ -87,6 +86,19 @@ pub fn describe() -> Vec<KindDescription> {
 }
 
 impl Kind {
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Kind; 9] = [
+        Kind::Queued,
+        Kind::Run,
+        Kind::Thread,
+        Kind::Wait,
+        Kind::Lock,
+        Kind::Backoff,
+        Kind::Gil,
+        Kind::Spawn,
+        Kind::Copy,
+    ];
+
     fn description(self) -> KindDescription {
         let (word, name, summary) = match self {
             Kind::Queued => {

@@ -167,6 +167,8 @@ mod tests {
         assert_eq!(offered("a: sleep |"), ["1s"]);
         assert_eq!(offered("a: sleep 15|"), ["15ms", "15s"]);
         assert_eq!(offered("a: primes 2|"), ["2", "2k", "2M"]);
+        assert_eq!(offered("a: blur |"), ["640x360"]);
+        assert_eq!(offered("a: blur 640x360 |"), ["10", "->"]);
         assert_eq!(offered("a: sleep 1s |"), ["timeout", "->"]);
         assert_eq!(offered("a: sleep 1s timeout 2s |"), ["->"]);
         assert_eq!(offered("a: fail |"), ["30%", "\"no luck\"", "->"]);

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::options::{self, MAX_TASKS};
 use super::parse::{ELSE, MAX_DEPTH, MAX_STEPS};
-use super::{Kind, MAX_BYTES, Parameter};
+use super::{Kind, MAX_BYTES, Parameter, Size};
 use crate::step::{Declaration, Group, Parts, STEPS};
 
 /// Describes the language to a page.
@@ -126,6 +126,7 @@ fn step(step: &'static Declaration) -> StepDescription {
 fn parameter(parameter: &'static Parameter) -> ParameterDescription {
     let (min, max) = match parameter.kind {
         Kind::Amount { unit, min, max, .. } => (Some(unit.print(min)), Some(unit.print(max))),
+        Kind::Size { min, max } => (Some(Size::square(min).to_string()), Some(Size::square(max).to_string())),
         _ => (None, None),
     };
     ParameterDescription {
@@ -187,6 +188,8 @@ mod tests {
         let time = &step("sleep")["parameters"][0];
         assert_eq!(time["required"], true);
         assert_eq!((&time["min"], &time["max"]), (&"0s".into(), &"3600s".into()));
+        let size = &step("blur")["parameters"][0];
+        assert_eq!((&size["kind"], &size["min"], &size["max"]), (&"size".into(), &"16x16".into(), &"4096x4096".into()));
         assert_eq!(data["options"]["run"][0]["word"], "join");
         assert_eq!(data["options"]["run"][0]["choices"][0], "collect");
         let step_options = data["options"]["step"].as_array().expect("a list");

@@ -35,12 +35,21 @@ impl Draws {
     }
 
     fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        let drawn = splitmix64(self.state, 0);
+        self.state = self.state.wrapping_add(STRIDE);
+        drawn
     }
+}
+
+/// The distance between two states of the generator.
+const STRIDE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Returns the number at `place`, counted from 0, of the sequence that `seed` begins; any place costs the same.
+pub(crate) fn splitmix64(seed: u64, place: u64) -> u64 {
+    let mut mixed = seed.wrapping_add(STRIDE.wrapping_mul(place.wrapping_add(1)));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]
@@ -52,6 +61,7 @@ mod tests {
         let mut draws = Draws::new(1_234_567, &[]);
         let drawn = [draws.next(), draws.next(), draws.next()];
         assert_eq!(drawn, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+        assert_eq!([0, 1, 2].map(|place| splitmix64(1_234_567, place)), drawn);
     }
 
     #[test]

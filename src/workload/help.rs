@@ -81,13 +81,16 @@ fn named(options: &[&'static Parameter], word: &str) -> Option<(String, String)>
     Some((title, format!("{} Example: {} {}", option.help, option.name, option.example)))
 }
 
-/// Adds to the help of an amount how tasks can have different ones.
+/// Adds to the help of an amount or a size how tasks can have different ones.
 fn with_variety(parameter: &Parameter) -> String {
     match parameter.kind {
         Kind::Amount { varies: true, .. } => format!(
             "{} A range `a..b` is drawn from for each task; of a list `[a b c]` the tasks take the values in turn.",
             parameter.help
         ),
+        Kind::Size { .. } => {
+            format!("{} Of a list `[a b c]` the tasks take the sizes in turn.", parameter.help)
+        }
         _ => parameter.help.to_owned(),
     }
 }
@@ -127,6 +130,9 @@ mod tests {
 
     #[test]
     fn parts_and_what_tasks_share_are_explained() {
+        let sizes = help_at("a: blur 640x360", 10).expect("help");
+        assert_eq!(sizes.title, "size of blur: a size from 16x16 to 4096x4096");
+        assert!(sizes.text.ends_with("take the sizes in turn."), "{}", sizes.text);
         let text = "a poisson 5/s: try ( with limit DB 5 ( fail ) ) else ( sleep 1s )\nthen: fail";
         let explained = [
             ("poisson", Some("poisson rate")),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::Size;
 use super::amount::Unit;
 
 /// Declares a parameter of a step, or an option with the one value that follows its word.
@@ -41,6 +42,13 @@ pub enum Kind {
         max: u64,
         /// Whether tasks may have different ones: a range, or a list.
         varies: bool,
+    },
+    /// A size of an image, or a list of them, each side from `min` to `max` pixels.
+    Size {
+        /// The least width and height allowed.
+        min: u32,
+        /// The greatest width and height allowed.
+        max: u32,
     },
     /// A URL: http, https, or relative to the page.
     Url,
@@ -115,6 +123,7 @@ impl Kind {
     pub fn word(&self) -> &'static str {
         match self {
             Kind::Amount { unit, .. } => unit.word(),
+            Kind::Size { .. } => "size",
             Kind::Url => "url",
             Kind::Text => "text",
             Kind::Choice(_) => "choice",
@@ -131,6 +140,7 @@ impl fmt::Display for Kind {
             Kind::Amount { unit, min, max, .. } => {
                 write!(f, "{} from {} to {}", unit.noun(), unit.print(*min), unit.print(*max))
             }
+            Kind::Size { min, max } => write!(f, "a size from {} to {}", Size::square(*min), Size::square(*max)),
             Kind::Url => f.write_str("a URL"),
             Kind::Text => f.write_str("a text in double quotes"),
             Kind::Name(shared) => write!(f, "the name of a {shared}"),

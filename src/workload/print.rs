@@ -104,6 +104,14 @@ pub(super) fn quoted(text: &str) -> String {
 fn write_value(f: &mut Formatter<'_>, parameter: &Parameter, value: &Value) -> fmt::Result {
     match (value, parameter.kind) {
         (Value::Quantity(quantity), Kind::Amount { unit, .. }) => f.write_str(&quantity.print(unit)),
+        (Value::Sizes(sizes), _) => match sizes.as_slice() {
+            [size] => size.fmt(f),
+            sizes => {
+                f.write_str("[")?;
+                separated(f, " ", sizes)?;
+                f.write_str("]")
+            }
+        },
         (Value::Text(text), Kind::Text) => f.write_str(&quoted(text)),
         (Value::Text(text), _) => f.write_str(text),
         (Value::Choice(word), _) => f.write_str(word),

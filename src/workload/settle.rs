@@ -86,6 +86,10 @@ impl Settling {
         match value {
             tree::Value::Choice(word) => Resolved::Choice(word),
             tree::Value::Text(text) => Resolved::Text(text.replace("{i}", &self.index.to_string())),
+            tree::Value::Sizes(sizes) => {
+                let turn = self.index.saturating_sub(1) % sizes.len() as u64;
+                Resolved::Size(sizes[turn as usize])
+            }
             tree::Value::Name(name) | tree::Value::Queue { name, .. } => Resolved::Name(name.clone()),
             tree::Value::Quantity(quantity) => {
                 let mut draws = draws.keyed(place);

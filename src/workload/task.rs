@@ -142,6 +142,9 @@ mod tests {
         let made = tasks("3 x a timeout [1s 2s]: fetch io/{i}?again={i} body \"{i}\"", 0);
         let urls: Vec<_> = made.iter().map(|task| task.steps[0].arguments.text(0)).collect();
         assert_eq!(urls, ["io/1?again=1", "io/2?again=2", "io/3?again=3"]);
+        let sizes = tasks("3 x a: blur [16x20 24x28] 2", 0);
+        let widths: Vec<_> = sizes.iter().map(|task| task.steps[0].arguments.size(0).width).collect();
+        assert_eq!(widths, [16, 24, 16]);
         let timeouts: Vec<_> = made.iter().filter_map(|task| task.timeout).collect();
         assert_eq!(timeouts, [1, 2, 1].map(Duration::from_secs));
     }

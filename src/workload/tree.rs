@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Parameter;
 use super::parameter::{Kind, Shared};
 use super::quantity::Quantity;
 use super::source::Span;
+use super::{Parameter, Size};
 use crate::step::{Declaration, Name};
 
 /// Holds a valid workload; [`super::parse()`] makes it, `Display` writes it back.
@@ -97,6 +97,8 @@ pub struct Setting {
 pub enum Value {
     /// Amounts, in the unit of the parameter's kind.
     Quantity(Quantity),
+    /// Sizes that the tasks take in turn, by their number within the line; never none.
+    Sizes(Vec<Size>),
     /// A text or a URL, in which `{i}` stands for the task's number within its line.
     Text(String),
     /// One of the parameter's choices.

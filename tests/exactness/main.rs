@@ -7,9 +7,12 @@
 
 mod compare;
 mod generate;
+mod kernels;
 mod nothing_lost;
 mod ours;
 mod reference;
+#[path = "../kernels/mod.rs"]
+mod table;
 
 use std::{collections::HashSet, fs};
 

@@ -45,6 +45,14 @@ impl Reference {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
+    /// Has every kernel's counterpart run and timed; returns what it says, as JSON.
+    pub fn kernels(&self) -> serde_json::Value {
+        let program = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/kernels.py");
+        let output = Command::new(self.python).arg("-B").arg(program).arg("--json").output().expect("Python starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("plain data")
+    }
+
     /// Has every workload run, in one process.
     pub fn ask<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<Answer> {
         let program = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference/run.py");

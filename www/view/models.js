@@ -17,7 +17,9 @@ export function createModelList(models, environment) {
     const name = make('span', { class: 'model-name' }, model.name);
     if (model.note !== '') name.append(' ', make('span', { class: 'model-note' }, model.note));
     const summary = missing ? 'Needs threads, which this page does not have (see above).' : model.summary;
-    list.append(make('label', { class: 'model', for: box.id }, box, make('span', {}, name, make('span', { class: 'model-summary' }, ...prose(summary)))));
+    // The same model under a global interpreter lock is a switch on it: both can be ticked.
+    const variant = model.withoutGil === null ? '' : ' variant';
+    list.append(make('label', { class: `model${variant}`, for: box.id }, box, make('span', {}, name, make('span', { class: 'model-summary' }, ...prose(summary)))));
     return box;
   });
   list.firstElementChild?.remove();

@@ -81,6 +81,15 @@ function table(models, description) {
   if (models.some(({ model }) => model.latency)) {
     columns.push({ head: 'Latency, p50 · p90 · p99', cell: ({ model }) => [latency(model)] });
   }
+  if (models.some(({ model }) => model.startUpMs !== undefined)) {
+    columns.push({ head: 'Start-up of processes', cell: ({ model }) => [model.startUpMs === undefined ? '–' : duration(model.startUpMs)] });
+  }
+  if (models.some(({ model }) => model.locks.length > 0)) {
+    columns.push({ head: 'Longest wait for a lock', cell: ({ model }) => [longestWait(model)] });
+  }
+  if (models.some(({ model }) => model.counters.length > 0)) {
+    columns.push({ head: 'Counters, found of expected', cell: ({ model }) => model.counters.flatMap(counter) });
+  }
   columns.push(
     { head: 'Longest block of the loop', cell: ({ model }) => [duration(model.longestBlockMs)] },
     { head: 'Loop lag, p50 · p99', cell: ({ model }) => [lag(model)] },
@@ -123,6 +132,22 @@ function latency({ latency }) {
   if (!latency) return make('span', { title: 'Not known: no task has ended well' }, '–');
   const title = `From a task's arrival to its end; at most ${duration(latency.max)}`;
   return make('span', { title }, [latency.p50, latency.p90, latency.p99].map(duration).join(' · '));
+}
+
+/** @param {ModelResult} model */
+function longestWait({ locks }) {
+  const [longest] = [...locks].sort((a, b) => b.longestMs - a.longestMs);
+  if (longest === undefined) return '–';
+  const title = locks.map(({ name, waits, totalMs }) => `${name}: ${counted(waits, 'time')} asked for, ${duration(totalMs)} waited in all`).join('\n');
+  return make('span', { title }, `${duration(longest.longestMs)} (${longest.name})`);
+}
+
+/** @param {ModelResult['counters'][number]} counter */
+function counter({ name, expected, found }) {
+  const lost = expected - found;
+  const text = `${name} ${found.toLocaleString('en')} of ${expected.toLocaleString('en')}`;
+  const title = lost === 0 ? 'Nothing was lost' : `${lost.toLocaleString('en')} updates were lost`;
+  return [make('span', { class: lost === 0 ? 'chip outcome-done' : 'chip outcome-failed', title }, text), ' '];
 }
 
 /** @param {ModelResult} model */

@@ -27,6 +27,7 @@ Usage: cargo xtask COMMAND
 
   serve [--port N]                 build the playground and serve it on http://127.0.0.1:8080/
   test [--only native|wasm|e2e]    run every test, or those of one kind
+  test --only e2e NAME             those in browsers whose file has this in its name
   check                            format, lints, documentation, types, licences, advisories
   soak                             a thousand runs in one page, to see memory level off (minutes)
   dist                             build dist/, which any static host can serve under any path

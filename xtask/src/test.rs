@@ -19,14 +19,17 @@ const WASM_LIMIT: &str = "300";
 /// One end-to-end test may take so long, in milliseconds.
 const E2E_LIMIT: &str = "600000";
 
-/// Runs the suites, or the one that `--only` names; fails where a test fails.
+/// Runs the suites, or the one that `--only` names, or of that in browsers the files with a name; fails where a test fails.
 pub fn test(arguments: &[String]) -> Result<()> {
-    let suites = match arguments {
-        [] => SUITES.to_vec(),
-        [option, suite] if option == "--only" && SUITES.contains(&suite.as_str()) => vec![suite.as_str()],
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    let (suites, name) = match arguments.as_slice() {
+        [] => (SUITES.to_vec(), ""),
+        ["--only", suite] if SUITES.contains(suite) => (vec![*suite], ""),
+        ["--only", "e2e", name] => (vec!["e2e"], *name),
         _ => {
             return Err(Error::new(format!(
-                "say `test` or `test --only SUITE`, a suite being one of {}",
+                "say `test`, `test --only SUITE` or `test --only e2e NAME`, a suite being one of {}, and the name part \
+                 of a file's in tests/e2e/",
                 SUITES.join(", ")
             )));
         }
@@ -34,7 +37,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let project = Project::here()?;
     let (toolchains, browsers) = setup::for_testing(&project)?;
     record(&project, &browsers)?;
-    let suite_runner = Suites { project: &project, toolchains: &toolchains, browsers: &browsers };
+    let suite_runner = Suites { project: &project, toolchains: &toolchains, browsers: &browsers, name };
     let mut total = Tally::default();
     for suite in suites {
         let started = Instant::now();
@@ -54,7 +57,8 @@ pub fn soak() -> Result<()> {
     let project = Project::here()?;
     let (toolchains, browsers) = setup::for_testing(&project)?;
     record(&project, &browsers)?;
-    let tally = Suites { project: &project, toolchains: &toolchains, browsers: &browsers }.in_browsers("tests/soak")?;
+    let suites = Suites { project: &project, toolchains: &toolchains, browsers: &browsers, name: "" };
+    let tally = suites.in_browsers("tests/soak")?;
     println!("{tally}");
     if tally.failed > 0 {
         return Err(Error::new("the soak failed"));
@@ -73,6 +77,8 @@ struct Suites<'a> {
     project: &'a Project,
     toolchains: &'a Toolchains,
     browsers: &'a Browsers,
+    /// Of the files of tests in browsers, only those whose name contains this are run.
+    name: &'a str,
 }
 
 impl Suites<'_> {
@@ -110,7 +116,10 @@ impl Suites<'_> {
         let mut files: Vec<_> = fs::read_dir(&folder)
             .context("cannot read the tests")?
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
+            .filter(|path| {
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                file.ends_with(".test.mjs") && file.contains(self.name)
+            })
             .collect();
         files.sort();
         let site = Site::build(self.project, self.toolchains, Flavour::Development)?;

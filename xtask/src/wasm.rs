@@ -14,7 +14,7 @@ use crate::setup::Toolchains;
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The single build's flags; the threads build's are in `.cargo/config.toml`, where plain cargo finds them.
-const SINGLE_FLAGS: &str = "-Ctarget-feature=+bulk-memory,+mutable-globals";
+const SINGLE_FLAGS: &str = "-Ctarget-feature=+bulk-memory,+mutable-globals,+simd128";
 
 /// A build of the wasm module.
 #[derive(Clone, Copy, PartialEq, Eq)]

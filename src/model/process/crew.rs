@@ -22,7 +22,7 @@ use crate::{
         strand::Strand,
     },
     runtime::{EventLoop, Queue, Task},
-    step::Value,
+    step::{Value, calibrations},
     trace::Kind,
     workload::TaskStep,
 };
@@ -72,6 +72,7 @@ impl Crew {
                 seed: common.settings.seed,
                 has_deadline: common.settings.deadline.is_some(),
                 began: run.began(),
+                calibrations: calibrations(),
                 number,
                 processes: count,
             }));
@@ -230,7 +231,9 @@ impl Member {
             ToParent::Performed { task: id, .. } | ToParent::Did { job: id, .. } => {
                 let waiting = self.waiting.borrow_mut().remove(&id);
                 // Nobody waits for what was cancelled.
-                let _ = waiting.map(|waiting| waiting.send((parcel, message)));
+                if let Some(waiting) = waiting {
+                    let _ = waiting.send((parcel, message));
+                }
             }
             ToParent::Ask { question, task, want, may_end } => {
                 let want = want.map(|value| parcel.value(value));

@@ -108,6 +108,7 @@ pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) 
     }
     Ok(match step.declaration.gives {
         Gives::Kind(kind) => kind.least(),
+        Gives::Same => carried.clone(),
         _ => Value::Nothing,
     })
 }

@@ -285,7 +285,7 @@ fn in_100_ms() -> String {
     let one = step::find("primes").expect("a step");
     let nominal = |below: u64| {
         let arguments = Arguments { positional: vec![Resolved::Count(below)], options: Vec::new() };
-        (one.computes.expect("it computes").cost)(&arguments, &Value::Nothing)
+        one.computes.expect("it computes").cost(&arguments, &Value::Nothing)
     };
     let below = (1..).find(|millions| nominal(millions * 1_000_000) >= Duration::from_millis(100)).expect("some");
     assert_eq!(nominal(below * 1_000_000), Duration::from_millis(100));

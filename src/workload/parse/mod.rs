@@ -18,6 +18,7 @@ mod name;
 mod option;
 mod parts;
 mod run;
+mod size;
 mod step;
 mod steps;
 mod value;

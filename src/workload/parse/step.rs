@@ -162,6 +162,7 @@ impl Parser<'_, '_> {
         }
         self.cursor.peek().is_some_and(|next| match kind {
             Kind::Amount { .. } => next.is_ascii_digit() || matches!(next, '[' | '-' | '.'),
+            Kind::Size { .. } => next.is_ascii_digit() || next == '[',
             Kind::Text => next == '"',
             Kind::Url | Kind::Choice(_) | Kind::Name(_) | Kind::Queue => true,
         })

@@ -31,6 +31,7 @@ impl Parser<'_, '_> {
         }
         let value = match parameter.kind {
             Kind::Amount { .. } => self.quantity(parameter, owner, signs).map(Value::Quantity),
+            Kind::Size { .. } => self.sizes(parameter, owner, signs).map(Value::Sizes),
             Kind::Url => self.url(owner).map(Value::Text),
             Kind::Text => self.text(owner).map(Value::Text),
             Kind::Choice(words) => self.choice(words, owner, signs).map(Value::Choice),
@@ -52,7 +53,7 @@ impl Parser<'_, '_> {
         let subject = format!("`{}` needs", self.of(owner));
         let varies = !matches!(parameter.kind, Kind::Amount { varies: false, .. });
         if let Some(open) = self.cursor.eat("[") {
-            let amounts = self.list(open, parameter, &subject)?;
+            let amounts = self.list(open, parameter, |parser, item| parser.amount(item, &parameter.kind, &subject))?;
             let list = Span::new(open.start, self.cursor.place());
             return if varies { Ok(Quantity::List(amounts)) } else { Err(self.varied(list, owner)) };
         }
@@ -86,14 +87,19 @@ impl Parser<'_, '_> {
     }
 
     /// Reads what follows `[`; one error is enough for a list.
-    fn list(&mut self, open: Span, parameter: &Parameter, subject: &str) -> Parsed<Vec<u64>> {
-        let mut amounts = Vec::new();
+    pub(super) fn list<T>(
+        &mut self,
+        open: Span,
+        parameter: &Parameter,
+        mut read: impl FnMut(&mut Self, Span) -> Parsed<T>,
+    ) -> Parsed<Vec<T>> {
+        let mut values = Vec::new();
         let mut end = open.end;
         loop {
             let ended = self.at_end();
             if let Some(close) = self.cursor.eat("]") {
-                if !amounts.is_empty() {
-                    return Ok(amounts);
+                if !values.is_empty() {
+                    return Ok(values);
                 }
                 let example = parameter.example;
                 let message = format!("Write at least one value in the list, such as `[{example}]`.");
@@ -105,7 +111,7 @@ impl Parser<'_, '_> {
                 return Err(self.leave_list(faulty));
             }
             if let Some(inner) = self.cursor.eat("[") {
-                let message = "A list holds amounts, not other lists; remove this bracket.";
+                let message = "A list holds values, not other lists; remove this bracket.";
                 let faulty = self.report(Problem::new(inner, message));
                 return Err(self.leave_list(faulty));
             }
@@ -115,8 +121,8 @@ impl Parser<'_, '_> {
                 let faulty = self.report(problem.fix(Span::at(end), "]"));
                 return Err(self.leave_list(faulty));
             }
-            match self.amount(item, &parameter.kind, subject) {
-                Ok(amount) => amounts.push(amount),
+            match read(self, item) {
+                Ok(value) => values.push(value),
                 Err(faulty) => return Err(self.leave_list(faulty)),
             }
             end = item.end;

@@ -89,7 +89,7 @@ fn plan_parts(step: &TaskStep, action: &Action, path: &str, carried: &Value) -> 
 }
 
 fn deed(step: &TaskStep, action: Action, carried: &Value) -> Deed {
-    let cost = || step.declaration.computes.map_or(0, |computes| micros((computes.cost)(&step.arguments, carried)));
+    let cost = || step.declaration.computes.map_or(0, |computes| micros(computes.cost(&step.arguments, carried)));
     match action {
         Action::Sleep(time) => Deed::Sleep { us: micros(time) },
         Action::Block(time) => Deed::Block { us: micros(time) },

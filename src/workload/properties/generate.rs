@@ -8,7 +8,7 @@ use proptest::sample::select;
 use crate::step::{Declaration, Parts, STEPS, Takes, find};
 use crate::workload::options;
 use crate::workload::tree::{Argument, Content, Line, Row, Setting, Step, Then, Value};
-use crate::workload::{Kind, Parameter, Quantity, Workload, url};
+use crate::workload::{Kind, Parameter, Quantity, Size, Workload, url};
 
 fn quantity(min: u64, max: u64) -> impl Strategy<Value = Quantity> {
     prop_oneof![
@@ -25,6 +25,10 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
             Just(Value::Quantity(Quantity::Fixed(max.min(min + 7)))).boxed()
         }
         Kind::Amount { min, max, .. } => quantity(min, max).prop_map(Value::Quantity).boxed(),
+        Kind::Size { min, max } => {
+            let size = (min..=max, min..=max).prop_map(|(width, height)| Size { width, height });
+            prop::collection::vec(size, 1..4).prop_map(Value::Sizes).boxed()
+        }
         Kind::Url => "(https?://[a-z]{1,5}(:[0-9]{1,4})?)?/?[a-zé/?&=._~%#,()-]{1,9}(\\{i\\})?"
             .prop_filter("a URL", |url| !url.starts_with('#') && !url.contains("->") && url::check(url).is_ok())
             .prop_map(Value::Text)
@@ -204,7 +208,7 @@ pub(super) fn nearly() -> impl Strategy<Value = String> {
             "limit", "join", "seed", "1s", "2M", "30%", "http://a", "POST", "\n", "\r\n", "\t", "🦀",
             "(", ")", "all", "all(", "each 2 (", "repeat", "try", "else", "with", "with lock", "with limit DB 5", "A", "Q",
             "lock", "unlock", "read C", "write", "add", "racy", "put", "take Q", "barrier", "sha256", "retry", "backoff", "every", "poisson", "50/s", "queue",
-            "completed", "then:", "a:",
+            "completed", "then:", "a:", "blur", "640x360", "640X", "16x",
         ][..]).prop_map(str::to_owned),
         1 => ".{0,3}",
     ];

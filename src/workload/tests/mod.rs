@@ -23,6 +23,10 @@ const PRINTED: &[(&str, &str)] = &[
     ("a: fetch page#part # comment", "a: fetch page#part # comment"),
     ("1 x run-1: fetch ,(x),", "1 x run-1: fetch ,(x),"),
     (
+        "a: blur  0640x360  2->blur [ 16x16  32x16 ]->blur [99x99]",
+        "a: blur 640x360 2 -> blur [16x16 32x16] -> blur 99x99",
+    ),
+    (
         "a: all(fetch x,fetch y(1),fail)->try(fail)else(sleep 1s)timeout 1000ms",
         "a: all( fetch x, fetch y(1), fail ) -> try ( fail ) else ( sleep 1s ) timeout 1s",
     ),

@@ -73,7 +73,7 @@ pub(super) const REFUSED: &[Refused] = &[
     ("a: sleep [1s 2s", &[(1, 10, 1, "Close the list that begins here with `]`.")]),
     ("a: sleep [1s, 2s]", &[(1, 13, 1, "The values of a list are kept apart by spaces; remove the comma.")]),
     ("a: sleep [1s x]", &[(1, 14, 1, "`sleep` needs a duration from 0s to 3600s; `x` is no number.")]),
-    ("a: sleep [[1s]]", &[(1, 11, 1, "A list holds amounts, not other lists; remove this bracket.")]),
+    ("a: sleep [[1s]]", &[(1, 11, 1, "A list holds values, not other lists; remove this bracket.")]),
     ("a: sleep 1s,", &[(1, 12, 1, "Remove `,`: after `sleep` and its time comes `->`, an option (timeout) or the end of the line.")]),
     // URLs and texts.
     ("a: fetch", &[(1, 4, 5, "`fetch` needs a URL, such as `fetch io/delay?ms=300`.")]),

@@ -81,13 +81,11 @@ fn rustup_home() -> Result<PathBuf> {
 
 /// Makes one toolchain unless its stamp is right; returns its name.
 fn ensure_one(project: &Project, home: &Path, base: &Base, build: Build) -> Result<String> {
-    let name = match build {
-        Build::Threads => format!("concurrency-playground-{}", base.release),
-        Build::Single => format!("concurrency-playground-{}-single", base.release),
-    };
+    let stamp = stamp(project, base, build)?;
+    // Checkouts that want different ones do not take each other's away.
+    let name = format!("concurrency-playground-{}-{build}-{:08x}", base.release, fingerprint(&stamp));
     let folder = home.join("toolchains").join(&name);
     let stamp_file = folder.join("stamp");
-    let stamp = stamp(project, base, build)?;
     if fs::read_to_string(&stamp_file).is_ok_and(|found| found == stamp) {
         return Ok(name);
     }
@@ -101,6 +99,11 @@ fn ensure_one(project: &Project, home: &Path, base: &Base, build: Build) -> Resu
         fs::write(&stamp_file, &stamp).context("cannot write the toolchain's stamp")
     })?;
     Ok(name)
+}
+
+/// A number that differs, in all likelihood, where texts do: 32-bit FNV-1a.
+fn fingerprint(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// All that decides what a toolchain holds.
