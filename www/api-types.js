@@ -145,6 +145,7 @@
  * @property {string[]} deadlocks Circles in which tasks waited for each other's locks, a sentence each.
  * @property {{ name: string, waits: number, longestMs: number, totalMs: number }[]} locks How long tasks waited for each lock.
  * @property {{ name: string, expected: number, found: number }[]} counters What became of the numbers that tasks share.
+ * @property {number | null} memoryBytes The most memory that it took: what its tasks allocated, its threads' stacks and its processes' memories.
  * @property {number} [startUpMs] From the run's beginning until the last of its processes was ready.
  * @property {Times | null} times Where the time went; `null` where there is no trace.
  * @property {Latency | null} [latency] Where tasks arrive over time.

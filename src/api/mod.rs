@@ -14,6 +14,7 @@ mod engine;
 mod error;
 mod host;
 mod line;
+mod memory;
 mod process;
 
 pub use clock::BrowserClock;

@@ -29,17 +29,19 @@ use crate::{
     join::{JOINS, Join},
     report::{Arrivals, Percentiles, Report, SlowStep, Stay, millis},
     runtime::{
-        Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, sentence,
-        timeout, yield_now,
+        Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, allocated,
+        sentence, timeout, yield_now,
     },
     step::{Counter, Name},
     thread::{Gil, Hold, Workers},
     trace::{Ending, Recorder},
-    workload::{Task, Workload, print_duration},
+    workload::{Task, Workload, options::MAX_WORKERS, print_duration},
 };
 
 /// What is said of a run in which nobody could go on.
 pub(super) const STUCK: &str = "Tasks waited for each other, so that none could ever go on; their waits were ended.";
+/// What a thread's stack takes: wasm-bindgen's default, on the heap.
+const STACK_BYTES: usize = 2 << 20;
 /// How often the loop is asked how late it is.
 const HEARTBEAT: Duration = Duration::from_millis(10);
 
@@ -96,6 +98,7 @@ pub struct Run {
     /// What tasks last read of counters.
     reads: RefCell<HashMap<(i64, Name), u64>>,
     records: RefCell<Records>,
+    memory_of_processes: Cell<usize>,
     /// When the last process so far became ready.
     ready: Cell<Option<Time>>,
     /// Stands in for threads, processes and the outside world where time is virtual.
@@ -214,6 +217,7 @@ impl Run {
             locks: RefCell::default(),
             reads: RefCell::default(),
             records: RefCell::default(),
+            memory_of_processes: Cell::default(),
             ready: Cell::default(),
             foretelling: None,
         }
@@ -252,24 +256,39 @@ impl Run {
             };
             let watch = event_loop.spawn(watch);
             run.hold_loop(true);
+            let allocated_before = allocated();
             let began = event_loop.now();
             // Fails only if it was set before, and a run is executed once.
             let _ = run.common.began.set(began);
             run.start_processes();
             let main = event_loop.spawn(run.clone().main(cancellation));
+            // All tasks are made in main's first turn.
+            if let Some(heartbeat) = &heartbeat {
+                yield_now().await;
+                heartbeat.look_at_memory();
+            }
             main.await;
             let ended = event_loop.now();
+            let memory = heartbeat.as_ref().zip(allocated_before);
+            let memory = memory.map(|(heartbeat, before)| heartbeat.most_allocated().saturating_sub(before));
             run.hold_loop(false);
             drop(watch);
             yield_now().await;
             let longest_block = event_loop.take_longest_block();
             let lag = heartbeat.and_then(|heartbeat| Percentiles::of(&heartbeat.stop(ended)));
             let report = Report::new(began, ended, longest_block);
-            let report = run.finish(report, ended).await;
+            let report = run.clone().finish(report, ended).await;
             stage.io.end_run().await;
-            Report { lag, ..report }
+            let memory_bytes = memory.map(|tasks| tasks + run.memory_of_others());
+            Report { lag, memory_bytes, ..report }
         };
         (report, handle)
+    }
+
+    /// The stacks of the run's threads and the memories of its processes, in bytes.
+    fn memory_of_others(&self) -> usize {
+        let threads = if self.common.model.needs_threads() { self.settings().workers } else { 0 };
+        threads * STACK_BYTES + self.memory_of_processes.get()
     }
 
     /// Has the loop take turns with the threads that compute, if there is a lock for that and tasks are on the loop.
@@ -356,7 +375,17 @@ impl Run {
             report.add(name, ending, record.started.unwrap_or(at), at, record.error, record.output);
         }
         report.arrivals = self.workload().has_arrivals().then(|| Arrivals::of(&stays, self.began(), ended));
-        let findings = self.findings.take();
+        let mut findings = self.findings.take();
+        self.memory_of_processes.set(findings.memory_bytes);
+        if self.common.model.has_a_thread_each() && self.settings().workers as u64 == MAX_WORKERS {
+            let tasks = self.workload().task_count();
+            if tasks > MAX_WORKERS {
+                findings.note(format!(
+                    "{} at a time are the most that the playground starts; the rest of the {tasks} tasks waited in line.",
+                    MAX_WORKERS
+                ));
+            }
+        }
         report.counters = self.common.counters.results();
         for (name, expected) in &findings.private_counters {
             report.notes.push(private(name));
@@ -553,6 +582,7 @@ impl Run {
         if self.is_in_process {
             let counters = self.common.counters.results().into_iter();
             findings.private_counters = counters.map(|counter| (counter.name, counter.expected)).collect();
+            findings.memory_bytes = allocated().unwrap_or(0);
         }
         findings
     }

@@ -211,6 +211,11 @@ impl Strand {
         self.cancellation.suspend(work)
     }
 
+    /// The step it is in.
+    pub(super) fn step(&self) -> u16 {
+        self.current.borrow().step
+    }
+
     /// Begins its first step.
     pub(super) fn start(&self) {
         let now = self.leave();

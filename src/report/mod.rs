@@ -54,6 +54,8 @@ pub struct Report {
     pub deadlocks: Vec<String>,
     /// How long tasks waited for each lock.
     pub locks: Vec<LockReport>,
+    /// The most memory that it took, in bytes: what its tasks allocated, its threads' stacks and its processes' memories.
+    pub memory_bytes: Option<usize>,
     /// How long it took from the run's beginning until the last of its processes was ready, where it has some.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_up_ms: Option<f64>,
@@ -159,6 +161,7 @@ impl Report {
             notes: Vec::new(),
             deadlocks: Vec::new(),
             locks: Vec::new(),
+            memory_bytes: None,
             start_up_ms: None,
             counters: Vec::new(),
             events: Vec::new(),

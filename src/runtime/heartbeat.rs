@@ -1,8 +1,8 @@
-//! How late the loop comes to what is due.
+//! How late the loop comes to what is due, and how much memory there is in use then.
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
-use super::{EventLoop, Task, Time};
+use super::{EventLoop, Task, Time, allocated};
 
 /// Wants to be woken regularly, and notes how late it is; it ends when dropped.
 pub struct Heartbeat {
@@ -11,6 +11,8 @@ pub struct Heartbeat {
 }
 
 struct Beats {
+    /// The most memory that was allocated at a beat.
+    most_allocated: usize,
     period: Duration,
     due: Time,
     lags: Vec<Duration>,
@@ -22,6 +24,7 @@ impl Beats {
     /// Those that were due while the loop was held were late too, each by what was left; without them a
     /// long block would count for no more than a short one.
     fn catch_up(&mut self, now: Time) {
+        self.most_allocated = self.most_allocated.max(allocated().unwrap_or(0));
         while self.due <= now {
             self.lags.push(now.since(self.due));
             self.due = self.due + self.period;
@@ -33,7 +36,7 @@ impl Heartbeat {
     /// Starts beating, once in `period`.
     pub fn start(event_loop: &Rc<EventLoop>, period: Duration) -> Self {
         let due = event_loop.now() + period;
-        let beats = Rc::new(RefCell::new(Beats { period, due, lags: Vec::new() }));
+        let beats = Rc::new(RefCell::new(Beats { most_allocated: 0, period, due, lags: Vec::new() }));
         let beating = {
             let (event_loop, beats) = (event_loop.clone(), beats.clone());
             async move {
@@ -45,6 +48,17 @@ impl Heartbeat {
             }
         };
         Self { beats, _task: event_loop.spawn(beating) }
+    }
+
+    /// Looks once more how much memory is allocated, beside the beats.
+    pub fn look_at_memory(&self) {
+        let mut beats = self.beats.borrow_mut();
+        beats.most_allocated = beats.most_allocated.max(allocated().unwrap_or(0));
+    }
+
+    /// The most memory that was allocated at a beat, in bytes; 0 where nobody counts.
+    pub fn most_allocated(&self) -> usize {
+        self.beats.borrow().most_allocated
     }
 
     /// Ends the beating at `now`; tells how late each beat was, the least late first.

@@ -41,6 +41,13 @@ export function times(value) {
   return `${value.toFixed(value < 9.995 ? 2 : 1)}×`;
 }
 
+/** @param {number} count */
+export function bytes(count) {
+  if (count < 999.5) return `${count}${GAP}B`;
+  if (count < 999_500) return `${digits(count / 1_000)}${GAP}kB`;
+  return `${digits(count / 1_000_000)}${GAP}MB`;
+}
+
 /** @param {number | undefined} value */
 export function perSecond(value) {
   return value === undefined ? '–' : `${digits(value)}/s`;

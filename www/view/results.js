@@ -1,7 +1,7 @@
 /* What a run came to: a row per model, what failed, the pictures, and what to know of the numbers. */
 
 import { byId, make, prose } from './dom.js';
-import { browserName, counted, duration, perSecond, times } from './format.js';
+import { browserName, bytes, counted, duration, perSecond, times } from './format.js';
 import { pictures } from './pictures.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
@@ -25,7 +25,8 @@ export function showResults(result, description) {
   byId('results', HTMLElement).hidden = models.length === 0;
   byId('results-body', HTMLDivElement).replaceChildren(
     ...(result.verdict.text === '' ? [] : [make('p', { class: 'verdict' }, ...prose(result.verdict.text))]),
-    table(models, description),
+    // A keyboard scrolls only what has the focus.
+    make('div', { class: 'scrollable', tabindex: '0', role: 'region', 'aria-label': 'Table of results' }, table(models, description)),
     ...notes(models, result),
     ...models.flatMap(({ name, model }) => slowSteps(name, model)),
     ...models.flatMap(({ name, model }, i) => failures(name, model, i === 0)),
@@ -80,6 +81,10 @@ function table(models, description) {
   }
   if (models.some(({ model }) => model.latency)) {
     columns.push({ head: 'Latency, p50 · p90 · p99', cell: ({ model }) => [latency(model)] });
+  }
+  if (models.some(({ model }) => model.memoryBytes)) {
+    const title = 'The most that it took: what its tasks allocated, its threads’ stacks and its processes’ memories';
+    columns.push({ head: 'Memory', cell: ({ model }) => [model.memoryBytes ? make('span', { title }, bytes(model.memoryBytes)) : '–'] });
   }
   if (models.some(({ model }) => model.startUpMs !== undefined)) {
     columns.push({ head: 'Start-up of processes', cell: ({ model }) => [model.startUpMs === undefined ? '–' : duration(model.startUpMs)] });

@@ -266,7 +266,10 @@ impl Member {
                 event_loop.spawn(give_back).detach();
             }
             ToParent::Noticed(findings) => {
-                let _ = self.findings.take().map(|sender| sender.send(findings));
+                if let Some(sender) = self.findings.take() {
+                    // Whoever closes the crew waits for it.
+                    let _ = sender.send(findings);
+                }
             }
             ToParent::Ready => {}
         }
