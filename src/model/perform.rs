@@ -10,7 +10,7 @@ use super::{
     events::Path,
     executor::{Assignment, Claim, EndRequest, Executor, Finished},
     shared::{Held, Want},
-    steps::{compute, steps, synchronise},
+    steps::{foretold, steps, synchronise},
     strand::Strand,
 };
 use crate::{
@@ -157,7 +157,7 @@ async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
     }
     strand.record(|record| record.arrived = Some(arrival));
     strand.note(whole, "start", "");
-    compute::begin_task(strand);
+    foretold::begin_task(strand);
     if !(run.is_simulated() && run.hands_tasks_over()) {
         return with_permit(strand, task, whole).await;
     }
@@ -166,7 +166,7 @@ async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
             Some(workers) => Some(strand.suspend(workers.acquire()).await?),
             None => None,
         };
-        compute::take_task(strand).await?;
+        foretold::take_task(strand).await?;
         with_permit(strand, task, whole).await
     })
     .await

@@ -70,15 +70,15 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
     let found: HashMap<(usize, u16), usize> =
         places.iter().enumerate().map(|(at, place)| ((place.line, place.number), at)).collect();
     let mut tasks: HashMap<u32, f64> = HashMap::new();
-    for i in 0..rows.kind.len() {
-        let lasted = rows.end[i] - rows.start[i];
-        if rows.kind[i] == Link::PartOf as u8 || lasted.is_nan() {
+    let spans = rows.start.iter().zip(rows.end).map(|(start, end)| end - start);
+    for (((lasted, &lane), &step), &row) in spans.zip(rows.task).zip(step).zip(rows.kind) {
+        if row == Link::PartOf as u8 || lasted.is_nan() {
             continue;
         }
-        let of = |kind: Kind| rows.kind[i] == kind as u8;
-        let task = lanes.task_of(rows.task[i]);
+        let of = |kind: Kind| row == kind as u8;
+        let task = lanes.task_of(lane);
         let line = workload.line_number_of(task as usize);
-        let at = line.and_then(|line| found.get(&(line, step[i])).copied());
+        let at = line.and_then(|line| found.get(&(line, step)).copied());
         let group = at.map(|at| places[at].declaration.group);
         let computes = at.is_some_and(|at| places[at].declaration.computes.is_some());
         let is_outside = matches!(group, Some(Group::Io | Group::Blocking));

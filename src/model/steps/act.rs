@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Failure, Outcome, Path, combine, compute, count, crawl, synchronise};
+use super::{Failure, Outcome, Path, combine, compute, count, crawl, foretold, synchronise};
 use crate::{
     model::{simulate::Foretelling, strand::Strand},
     runtime::yield_now,
@@ -43,7 +43,7 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             Ok(carried)
         }
         Action::Block(duration) if run.foretelling().is_some_and(Foretelling::has_loops) && !strand.is_main() => {
-            Box::pin(compute::block_loop(strand, number, duration)).await.map(|()| carried)
+            Box::pin(foretold::block_loop(strand, number, duration)).await.map(|()| carried)
         }
         Action::Block(duration) => {
             strand.enter_visibly(Kind::Run, number);
@@ -62,7 +62,7 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         Action::Crawl(crawl) => Box::pin(crawl::crawl(strand, number, &crawl)).await,
         Action::Compute(kernel) => {
             if run.is_simulated() {
-                return Box::pin(compute::simulate(strand, step, &carried)).await;
+                return Box::pin(foretold::compute(strand, step, &carried)).await;
             }
             let value = match run.crew() {
                 // The process makes a kernel of its own.

@@ -2,9 +2,10 @@
 
 mod act;
 mod combine;
-pub(super) mod compute;
+mod compute;
 pub(super) mod count;
 mod crawl;
+pub(super) mod foretold;
 pub(super) mod synchronise;
 
 use super::{
@@ -41,8 +42,8 @@ async fn one(strand: &Strand, step: &TaskStep, carried: Value, path: &Path) -> O
         }
     };
     let outcome = match outcome {
-        Ok(value) if compute::lets_go(strand, step) => {
-            Box::pin(compute::go_on(strand, step.number)).await.map(|()| value).map_err(Failure::from)
+        Ok(value) if foretold::lets_go(strand, step) => {
+            Box::pin(foretold::go_on(strand, step.number)).await.map(|()| value).map_err(Failure::from)
         }
         outcome => outcome,
     };
