@@ -9,12 +9,15 @@ fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
+/// Work that is under way, and how it went.
+type UnderWay = (Option<Pin<Box<Computing>>>, Option<Computed>);
+
 /// Starts work on a machine, each at its time, and returns when each was done, in milliseconds, and its waits.
 fn ends(cores: usize, turns: &[Turns], work: &[(u64, Duration, Option<usize>)]) -> Vec<(f64, usize)> {
     let clock = Arc::<VirtualClock>::default();
     let machine = Rc::new(Machine::new(clock.clone(), cores, turns.iter().copied()));
     let context = &mut Context::from_waker(Waker::noop());
-    let mut all: Vec<(Option<Pin<Box<Computing>>>, Option<Computed>)> = work.iter().map(|_| (None, None)).collect();
+    let mut all: Vec<UnderWay> = work.iter().map(|_| (None, None)).collect();
     loop {
         for ((at, work, turns), (computing, done)) in work.iter().zip(&mut all) {
             if Time::default() + ms(*at) > clock.now() || done.is_some() {
