@@ -172,7 +172,7 @@
  * @property {StepTime[]} steps
  */
 
-/** @typedef {{ line: string, step: number, text: string, tasks: number, computing: number, waiting: number, waits: number }} StepTime What one step of one line came to in all its tasks. */
+/** @typedef {{ line: string, step: number, text: string, tasks: number, computing: number, waiting: number, waits: number, queued: number }} StepTime What one step of one line came to in all its tasks. */
 
 /**
  * @typedef {object} Verdict

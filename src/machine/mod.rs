@@ -142,12 +142,19 @@ impl State {
     fn advance(&mut self, to: Time) {
         while let Some(next) = self.next().filter(|next| *next <= to) {
             self.pass(next);
+            self.ring();
             self.end_what_is_done();
             self.switch();
         }
         if to > self.now {
             self.pass(to);
+            self.ring();
         }
+    }
+
+    /// Lets those ask for a turn who have waited long enough.
+    fn ring(&mut self) {
+        self.turns.iter_mut().for_each(|turns| turns.ring(self.now));
     }
 
     /// Lets time pass in which nothing changes but the work done.
@@ -182,10 +189,9 @@ impl State {
         }
     }
 
-    /// Lets those ask who have waited long enough, and holders who were asked hand over at the end of their chunk.
+    /// Has holders who were asked hand over at the end of their chunk.
     fn switch(&mut self) {
         for turns in 0..self.turns.len() {
-            self.turns[turns].ring(self.now);
             let Some(holder) = self.turns[turns].asked_holder() else { continue };
             let Some(job) = self.jobs.get_mut(&holder).filter(|job| job.chunk_left.is_zero()) else { continue };
             job.chunk_left = CHUNK;

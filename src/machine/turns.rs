@@ -88,21 +88,30 @@ impl TurnTable {
         held
     }
 
-    /// When the next interval has passed.
+    /// When somebody will ask, if nothing happens before.
     pub(super) fn next_alarm(&self) -> Option<Time> {
+        let interval = self.rules.interval?;
         // Who has asked already need not ask again.
         if self.is_asked || self.holder.is_none() {
             return None;
         }
-        self.waiting.iter().filter_map(|waiter| waiter.alarm).min()
+        // After a switch there is another interval first; that it begins is nothing to stop for.
+        let asks = |waiter: &Waiter| {
+            let alarm = waiter.alarm?;
+            Some(if waiter.before == self.switches { alarm } else { alarm + interval })
+        };
+        self.waiting.iter().filter_map(asks).min()
     }
 
-    /// Has those ask whose interval has passed without a switch; for the others it begins again.
+    /// Has those ask whose interval has passed without a switch; for the others it begins again. To be called before
+    /// anything changes at `now`.
     pub(super) fn ring(&mut self, now: Time) {
         let Some(interval) = self.rules.interval else { return };
-        for waiter in self.waiting.iter_mut().filter(|waiter| waiter.alarm.is_some_and(|alarm| alarm <= now)) {
-            self.is_asked |= waiter.before == self.switches;
-            (waiter.alarm, waiter.before) = (Some(now + interval), self.switches);
+        for waiter in &mut self.waiting {
+            while let Some(alarm) = waiter.alarm.filter(|alarm| *alarm <= now) {
+                self.is_asked |= waiter.before == self.switches;
+                (waiter.alarm, waiter.before) = (Some(alarm + interval), self.switches);
+            }
         }
     }
 

@@ -55,6 +55,8 @@ pub(super) struct Foretelling {
     /// The pool's threads, or those that take whole tasks.
     pub(super) workers: Semaphore,
     turns: By,
+    /// What one service worker answers, it answers one after another.
+    pub(super) answering: Semaphore,
     /// When the processes are ready, counted from the beginning; nothing for models without.
     pub(super) start_up: Option<Duration>,
 }
@@ -134,6 +136,7 @@ impl Stand {
             costs: premises.costs.clone(),
             workers: Semaphore::new(workers),
             turns,
+            answering: Semaphore::new(1),
             start_up: model.needs_processes().then_some(premises.costs.start_up),
         };
         Self { clock, event_loop, turn_is_due, arena: Arc::new(Arena::new(records, 0, 1)), io, foretelling }

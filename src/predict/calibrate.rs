@@ -61,7 +61,8 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
     let a_task = |total: f64, step: &StepTime| total / step.tasks.max(1) as f64;
     let (took, said) = (a_task(measured.computing, measured), a_task(declared.computing, declared));
     let computing = if took > 0.0 && said > 0.0 { took / said } else { 1.0 };
-    let a_wait = |step: &StepTime| if step.waits > 0 { step.waiting / step.waits as f64 } else { 0.0 };
+    // Nobody else holds anything up in sequence: what is queued after a wait is a timer that came late.
+    let a_wait = |step: &StepTime| (step.waiting + step.queued) / step.waits.max(1) as f64;
     let beyond = if measured.waits > 0 { a_wait(measured) - a_wait(declared) } else { 0.0 };
     StepCost { computing, waiting: Duration::from_secs_f64(beyond.max(0.0) / 1e3) }
 }
@@ -72,7 +73,8 @@ fn own_cost(Measured { wall_ms, times, .. }: &Measured) -> Duration {
     let mut lines: HashMap<&str, u64> = HashMap::new();
     times.steps.iter().for_each(|step| _ = lines.insert(&step.line, step.tasks));
     let tasks: u64 = lines.values().sum();
-    let left = wall_ms - times.computing - times.waiting - times.backoff - times.lock;
+    let late: f64 = times.steps.iter().map(|step| step.queued).sum();
+    let left = wall_ms - late - times.computing - times.waiting - times.backoff - times.lock;
     if tasks == 0 { Duration::ZERO } else { Duration::from_secs_f64(left.max(0.0) / 1e3 / tasks as f64) }
 }
 

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// So many steps are simulated for one model: a few tens of milliseconds.
-const STEPS: u64 = 12_000;
+const STEPS: u64 = 8_000;
 
 /// How much work a workload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -57,6 +57,9 @@ pub struct StepTime {
     pub waiting: f64,
     /// How many waits that were.
     pub waits: u64,
+    /// How long it was ready, and others or the clock's own lateness held it up, in milliseconds.
+    #[serde(default)]
+    pub queued: f64,
 }
 
 /// Adds up where the time went.
@@ -84,6 +87,9 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
         let is_outside = matches!(group, Some(Group::Io | Group::Blocking));
         if of(Kind::Queued) {
             times.queued += lasted;
+            if let Some(at) = at {
+                steps[at].queued += lasted;
+            }
         } else if of(Kind::Lock) {
             times.lock += lasted;
         } else if of(Kind::Gil) {

@@ -53,9 +53,8 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         Action::Fetch(request) => {
             strand.enter_visibly(Kind::Wait, number);
             let fetched = strand.suspend(run.io().fetch(request)).await?;
-            let beyond = lasting(strand, step, Duration::ZERO);
-            if !beyond.is_zero() {
-                strand.suspend(run.event_loop().sleep(beyond)).await?;
+            if run.is_simulated() {
+                Box::pin(foretold::answer(strand, lasting(strand, step, Duration::ZERO))).await?;
             }
             Ok(Value::Bytes(fetched?))
         }

@@ -282,14 +282,12 @@ fn ends_on(cores: usize, text: &str, model: &str) -> Vec<f64> {
 
 /// Computes for 100 ms, nominally.
 fn in_100_ms() -> String {
-    let one = step::find("primes").expect("a step");
-    let nominal = |below: u64| {
-        let arguments = Arguments { positional: vec![Resolved::Count(below)], options: Vec::new() };
-        one.computes.expect("it computes").cost(&arguments, &Value::Nothing)
-    };
-    let below = (1..).find(|millions| nominal(millions * 1_000_000) >= Duration::from_millis(100)).expect("some");
-    assert_eq!(nominal(below * 1_000_000), Duration::from_millis(100));
-    format!("primes {below}M")
+    const PICOSECONDS: u64 = 100_000_000_000;
+    let computes = step::find("primes").and_then(|step| step.computes).expect("it computes");
+    let below = PICOSECONDS / computes.pace.wasm;
+    let arguments = Arguments { positional: vec![Resolved::Count(below)], options: Vec::new() };
+    assert_eq!(computes.cost(&arguments, &Value::Nothing), Duration::from_millis(100));
+    format!("primes {below}")
 }
 
 #[test]
