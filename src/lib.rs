@@ -1,7 +1,7 @@
 //! The core of Concurrency Playground: a workload language, models of concurrency that run it, and the trace of what each did.
 //!
 //! ```text
-//!  workload ─▶ model ─▶ trace ─▶ report
+//!  workload ─▶ model ─▶ trace ─▶ report · export
 //!  (and step)    │ awaits by a join, and runs on
 //!                ▼
 //!    runtime (event loop) · thread (pool) · io
@@ -11,6 +11,7 @@
 
 #[cfg(target_family = "wasm")]
 pub mod api;
+pub mod export;
 pub mod io;
 pub mod join;
 pub mod machine;

@@ -59,8 +59,11 @@
  * @property {string} word
  * @property {string} name
  * @property {string} summary
- * @property {'span' | 'end' | 'link'} group A stretch of time, how a task or part ended, or whose part a part is.
+ * @property {'span' | 'end' | 'link' | 'beat' | 'amount'} group A stretch of time, how a task or part ended, whose part a
+ *   part is, how late the event loop was, or how much of something there is so far.
  */
+
+/** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
 
 /**
  * @typedef {object} Description What the engine knows, as declared in Rust.
@@ -68,6 +71,7 @@
  * @property {{ run: OptionDescription[], task: OptionDescription[], step: OptionDescription[] }} options
  * @property {ModelDescription[]} models
  * @property {KindDescription[]} kinds
+ * @property {Format[]} formats In which a trace can be exported.
  * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
  */
 
@@ -100,6 +104,10 @@
  * @property {number} tasks
  * @property {Line[]} lines In the order in which their tasks are numbered.
  */
+
+/** @typedef {{ text: string, label: string, help: string, from: number, to: number }} Completion Offsets in UTF-16 units. */
+/** @typedef {{ title: string, text: string, start: number, end: number }} Help Offsets in UTF-16 units. */
+/** @typedef {{ start: number, end: number, kind: string }} Token What a word is; offsets in UTF-16 units. */
 
 /**
  * @typedef {object} RunRequest
@@ -249,12 +257,13 @@
 /**
  * The trace of one model; times in ms from its start. A row is a span, or says how a task ended, or (its kind's `group`
  * is `link`) that a part was made, which then has spans and an end as a task has: parts have the numbers from that of
- * tasks upwards, in the order in which they were made.
+ * tasks upwards, in the order in which they were made. A `beat` says of the event loop that what was due at its start
+ * was done at its end, and an `amount` of a task or part how much of something there was by its start.
  *
  * @typedef {object} Columns
  * @property {Float64Array} start
  * @property {Float64Array} end `NaN` while the span is open; filled in later. Of a link, no time: the number of the
- *   task or part that the new part belongs to.
+ *   task or part that the new part belongs to. Of an amount, no time either: how much.
  * @property {Uint32Array} task The task's or part's number.
  * @property {Uint16Array} step Index into the `steps` of the task's line; beyond them for none. Of a link, the step of
  *   the one that the part belongs to.
@@ -294,11 +303,15 @@
  * @property {Environment} environment
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
+ * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
+ * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
+ * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
  * @property {(request: PredictRequest) => Promise<Prediction>} predict
  * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
  * @property {() => Promise<void>} stop
  * @property {() => Trace} trace
+ * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */
 
 /** @typedef {EventTarget & PlaygroundMethods} Playground */

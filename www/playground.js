@@ -11,6 +11,7 @@ import { DeskClient } from './desk-client.js';
 import { EngineClient, EngineLost } from './engine-client.js';
 import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
+import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
 import { RunTrace } from './trace.js';
 import { compile } from './wasm.js';
@@ -37,12 +38,14 @@ export class Playground extends EventTarget {
   #desk;
   #module;
   #description;
-  /** Whether a kind of record says of a part whose it is. @type {(kind: number) => boolean} */
-  #isLink;
+  /** What sort of thing a record of a kind tells. @type {(kind: number) => string} */
+  #groupOf;
   /** @type {EngineClient | null} */
   #engine = null;
   /** @type {RunTrace[]} */
   #traces = [];
+  /** What the traces are of. */
+  #workload = '';
   /** @type {import('./api-types.js').State} */
   #state = 'idle';
   #stopRequested = false;
@@ -76,8 +79,8 @@ export class Playground extends EventTarget {
     this.#module = module;
     this.#desk = desk;
     this.#description = description;
-    const links = new Set(description.kinds.filter(({ group }) => group === 'link').map(({ id }) => id));
-    this.#isLink = (kind) => links.has(kind);
+    const groups = new Map(description.kinds.map(({ id, group }) => [id, group]));
+    this.#groupOf = (kind) => groups.get(kind) ?? '';
   }
 
   describe() {
@@ -89,10 +92,34 @@ export class Playground extends EventTarget {
     return this.#desk.ask('check', text);
   }
 
+  /** @param {string} text @param {number} offset @returns {Promise<import('./api-types.js').Completion[]>} */
+  complete(text, offset) {
+    return this.#desk.ask('complete', text, offset);
+  }
+
+  /** @param {string} text @param {number} offset @returns {Promise<import('./api-types.js').Help | null>} */
+  helpAt(text, offset) {
+    return this.#desk.ask('help_at', text, offset);
+  }
+
+  /** @param {string} text @returns {Promise<import('./api-types.js').Token[]>} */
+  highlight(text) {
+    return this.#desk.ask('highlight', text);
+  }
+
   /** @returns {import('./api-types.js').Trace} */
   trace() {
     this.#engine?.drain();
     return { models: this.#traces };
+  }
+
+  /** @param {string} id @returns {Promise<Blob>} */
+  async exportTrace(id) {
+    const format = this.#description.formats.find((format) => format.id === id);
+    if (format === undefined) throw new PlaygroundError('unknown-format', `There is no format “${id}” to export a trace in.`);
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be exported when it has ended.');
+    if (this.#traces.length === 0) throw new PlaygroundError('no-run', 'Nothing has been run yet, so there is no trace to export.');
+    return exportTrace((method, ...args) => this.#desk.ask(method, ...args), format, this.#workload, this.#traces);
   }
 
   /**
@@ -202,6 +229,7 @@ export class Playground extends EventTarget {
   async #runModels(workload, admission) {
     /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
     const runs = [];
+    this.#workload = workload;
     for (let round = 0; round < admission.repeat && !this.#stopRequested; round++) {
       this.#traces = [];
       // Models take turns in rotated order, so that none always comes after the same other one.
@@ -248,7 +276,7 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #simulate(workload, model, { tasks, lines, overrides }) {
-    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#isLink);
+    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#groupOf);
     this.#show(trace);
     this.#become('running', model, workload);
     const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
@@ -261,7 +289,7 @@ export class Playground extends EventTarget {
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #runModel(workload, model, { threads, tasks, lines, overrides }) {
     const engine = await this.#readyEngine(threads);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#isLink);
+    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#groupOf);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);

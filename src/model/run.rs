@@ -249,7 +249,10 @@ impl Run {
             yield_now().await;
             event_loop.take_longest_block();
             // Virtual time may be years, and nothing is late in it but by what the report shows otherwise.
-            let heartbeat = (!stage.simulated).then(|| Heartbeat::start(event_loop, HEARTBEAT));
+            let heartbeat = (!stage.simulated).then(|| {
+                let stage = stage.clone();
+                Heartbeat::start(event_loop, HEARTBEAT, move |due, came| stage.recorder.lag(due, came))
+            });
             let watch = {
                 let (run, event_loop) = (run.clone(), event_loop.clone());
                 async move { run.stuck.watch(event_loop, || run.note_stuck()).await }
@@ -278,7 +281,12 @@ impl Run {
             let lag = heartbeat.and_then(|heartbeat| Percentiles::of(&heartbeat.stop(ended)));
             let report = Report::new(began, ended, longest_block);
             let report = run.clone().finish(report, ended).await;
-            stage.io.end_run().await;
+            let cleared = stage.io.end_run();
+            // Who has asked for a stop is not kept waiting.
+            match stage.control.stop_requested() {
+                true => event_loop.spawn(cleared).detach(),
+                false => cleared.await,
+            }
             let memory_bytes = memory.map(|tasks| tasks + run.memory_of_others());
             Report { lag, memory_bytes, ..report }
         };

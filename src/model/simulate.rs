@@ -121,11 +121,9 @@ impl Stand {
         let host = ByHand::default();
         let turn_is_due = host.0.clone();
         let event_loop = EventLoop::new(clock.clone(), Box::new(host));
-        let io = Rc::new(Simulated {
-            slowness: premises.costs.io,
-            answers_all: premises.costs.every_address_answers,
-            ..Simulated::new(event_loop.clone(), clock.clone())
-        });
+        let mut io = Simulated::new(event_loop.clone(), clock.clone());
+        (io.slowness, io.answers_all) = (premises.costs.io, premises.costs.every_address_answers);
+        let io = Rc::new(io);
         let (turns, of_machine) = match model.tasks {
             Tasks::OnLoops => (By::Loops(workers.max(1)), vec![Turns { interval: None }; workers.max(1)]),
             _ if model.has_gil() => (By::Lock, vec![Turns { interval: Some(SWITCH_INTERVAL) }]),

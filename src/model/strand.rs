@@ -18,6 +18,7 @@ use std::{
 
 use super::{Failure, Run, events::Path};
 use crate::{
+    io::Progress,
     runtime::{Cancellation, Suspend, Time, Who},
     step::Value,
     trace::{Ending, Kind, NO_STEP},
@@ -244,6 +245,16 @@ impl Strand {
     /// Hands the recording of what follows to another thread, until [`Strand::back`].
     pub(super) fn hand_over(&self) {
         self.current.borrow_mut().elsewhere = true;
+    }
+
+    /// Returns what records how many bytes of a response have come.
+    pub(super) fn progress(&self, step: u16) -> Progress {
+        let (run, lane) = (self.run.clone(), self.lane);
+        Box::new(move |bytes| {
+            if let Some(lane) = lane {
+                run.recorder().bytes(lane, step, bytes, run.event_loop().now());
+            }
+        })
     }
 
     /// Takes the recording back from a thread that was done at `since`; it was ready from then on.

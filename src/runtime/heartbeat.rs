@@ -33,8 +33,10 @@ impl Beats {
 }
 
 impl Heartbeat {
-    /// Starts beating, once in `period`.
-    pub fn start(event_loop: &Rc<EventLoop>, period: Duration) -> Self {
+    /// Starts beating, once in `period`; `told` when a beat was due and when it came.
+    ///
+    /// Of the beats that one block held up, it is told of the first: none came later than that.
+    pub fn start(event_loop: &Rc<EventLoop>, period: Duration, told: impl Fn(Time, Time) + 'static) -> Self {
         let due = event_loop.now() + period;
         let beats = Rc::new(RefCell::new(Beats { most_allocated: 0, period, due, lags: Vec::new() }));
         let beating = {
@@ -43,7 +45,9 @@ impl Heartbeat {
                 loop {
                     let due = beats.borrow().due;
                     event_loop.sleep_until(due).await;
-                    beats.borrow_mut().catch_up(event_loop.now());
+                    let now = event_loop.now();
+                    beats.borrow_mut().catch_up(now);
+                    told(due, now);
                 }
             }
         };
@@ -89,7 +93,12 @@ mod tests {
     fn a_block_counts_for_each_beat_that_it_held_up() {
         let clock = Arc::<VirtualClock>::default();
         let event_loop = EventLoop::new(clock.clone(), Box::new(ByHand));
-        let heartbeat = Heartbeat::start(&event_loop, Duration::from_millis(10));
+        let told = Rc::<RefCell<Vec<(f64, f64)>>>::default();
+        let tell = {
+            let told = told.clone();
+            move |due: Time, came: Time| told.borrow_mut().push((due.as_millis(), came.as_millis()))
+        };
+        let heartbeat = Heartbeat::start(&event_loop, Duration::from_millis(10), tell);
         while event_loop.turn(Duration::MAX) == Turn::More {}
         for millis in [10.0, 20.0, 55.0] {
             clock.advance_to(Time::from_millis(millis));
@@ -97,6 +106,7 @@ mod tests {
         }
         let lags: Vec<_> = heartbeat.stop(Time::from_millis(85.0)).iter().map(Duration::as_millis).collect();
         assert_eq!(lags, [0, 0, 5, 5, 15, 15, 25, 25]);
+        assert_eq!(*told.borrow(), [(10.0, 10.0), (20.0, 20.0), (30.0, 55.0)]);
         while event_loop.turn(Duration::MAX) == Turn::More {}
         assert_eq!(event_loop.timers_waiting(), 0);
     }

@@ -7,13 +7,14 @@ use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::Waker,
 };
 
-use async_task::Runnable;
+/// A task that is ready; it knows the queue it belongs to.
+pub(super) type Runnable = async_task::Runnable<Arc<Ready>>;
 
 /// Tells a thread from all others that are alive, at the price of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +65,7 @@ impl Ready {
     /// Queues a task; from any thread. Returns whether it was queued by the owner's thread.
     pub(super) fn push(&self, runnable: Runnable) -> bool {
         if ThisThread::get() == self.owner {
-            self.own.borrow_mut().push_back(runnable);
+            self.push_own(runnable);
             return true;
         }
         let waker = {
@@ -79,7 +80,15 @@ impl Ready {
         false
     }
 
+    /// Queues a task; on the owner's thread.
+    #[inline]
+    pub(super) fn push_own(&self, runnable: Runnable) {
+        debug_assert_eq!(ThisThread::get(), self.owner);
+        self.own.borrow_mut().push_back(runnable);
+    }
+
     /// Takes the next task; on the owner's thread.
+    #[inline]
     pub(super) fn pop(&self) -> Option<Runnable> {
         debug_assert_eq!(ThisThread::get(), self.owner);
         self.own.borrow_mut().pop_front()
@@ -93,7 +102,8 @@ impl Ready {
 
     /// Moves what other threads sent to the queue's end; on the owner's thread.
     pub(super) fn collect_mail(&self) {
-        if self.has_mail.swap(false, Ordering::Acquire) {
+        // Looked at first: a swap is dear, and there is seldom mail.
+        if self.has_mail.load(Ordering::Relaxed) && self.has_mail.swap(false, Ordering::Acquire) {
             let runnables = std::mem::take(&mut self.mail.lock().unwrap_or_else(PoisonError::into_inner).runnables);
             self.own.borrow_mut().extend(runnables);
         }

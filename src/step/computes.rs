@@ -61,7 +61,7 @@ impl Computes {
 }
 
 /// Returns the cost of so many units at so many picoseconds each, rounded to whole microseconds and at least one.
-fn nominal(units: u64, picoseconds: u64) -> Duration {
+pub fn nominal(units: u64, picoseconds: u64) -> Duration {
     const A_MICROSECOND: u128 = 1_000_000;
     let total = u128::from(units) * u128::from(picoseconds);
     let micros = (total + A_MICROSECOND / 2) / A_MICROSECOND;

@@ -12,13 +12,19 @@ pub mod blur;
 mod canvas;
 mod carries;
 mod computes;
+mod content;
 mod counter;
 pub mod crawl;
+pub mod db_get;
+pub mod db_put;
+pub mod db_scan;
 mod declaration;
 mod digest;
 mod each;
 mod fail;
 pub mod fetch;
+pub mod file_read;
+pub mod file_write;
 mod first;
 mod kernel;
 pub mod links;
@@ -48,7 +54,8 @@ pub use action::{Action, Name, Request};
 pub(crate) use add::Add;
 pub use arguments::{Arguments, Resolved};
 pub use carries::{Carries, Gives, Takes};
-pub use computes::{Calibration, Computes, PYTHON_TURN, Pace};
+pub use computes::{Calibration, Computes, PYTHON_TURN, Pace, nominal};
+pub use content::Content;
 pub use counter::{Adding, Counter};
 pub use crawl::Crawl;
 pub use declaration::{Declaration, Group, Objection, Parts};
@@ -60,6 +67,11 @@ pub static STEPS: &[&Declaration] = &[
     &sleep::STEP,
     &fetch::STEP,
     &crawl::STEP,
+    &file_write::STEP,
+    &file_read::STEP,
+    &db_put::STEP,
+    &db_get::STEP,
+    &db_scan::STEP,
     &block::STEP,
     &fail::STEP,
     &primes::STEP,

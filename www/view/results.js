@@ -181,6 +181,7 @@ function outcomes(model, description) {
 function notes(models, result) {
   const sentences = models.flatMap(({ name, model }) => [
     ...(model.error ? [make('li', { class: 'bad' }, make('strong', {}, `${name}:`), ' ', ...prose(model.error))] : []),
+    ...model.deadlocks.map((deadlock) => make('li', { class: 'bad' }, make('strong', {}, `${name}:`), ' ', ...prose(deadlock))),
     ...model.notes.map((note) => make('li', {}, make('strong', {}, `${name}:`), ' ', ...prose(note))),
   ]);
   if (result.stopped) sentences.unshift(make('li', {}, 'The run was stopped; the numbers are of what had been done by then.'));

@@ -3,6 +3,7 @@
 //! This program is kept small and free of dependencies, since a fresh machine compiles it twice: once with the
 //! user's compiler and once with the project's own.
 
+mod bench;
 mod check;
 mod command;
 mod error;
@@ -29,6 +30,7 @@ Usage: cargo xtask COMMAND
   test [--only native|wasm|e2e]    run every test, or those of one kind
   test --only e2e NAME             those in browsers whose file has this in its name
   check                            format, lints, documentation, types, licences, advisories
+  bench [--quick] [ID…]            measure against others, side by side; see bench/RESULTS.md
   soak                             a thousand runs in one page, to see memory level off (minutes)
   dist                             build dist/, which any static host can serve under any path
   setup                            install what these commands need; each does that by itself too
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         }
         "serve" => serve(rest),
         "test" => test::test(rest),
+        "bench" => bench::bench(rest),
         "check" => none(rest).and_then(|()| check::check()),
         "soak" => none(rest).and_then(|()| test::soak()),
         "dist" => none(rest).and_then(|()| dist()),

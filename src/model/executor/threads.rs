@@ -127,13 +127,17 @@ fn take(run: &Rc<Run>, parker: &Parker, assignment: Assignment) {
     let id = u32::try_from(task.id).unwrap_or(u32::MAX);
     run.expect(id);
     let strand = Strand::taken_over(run.clone(), id, cancellation.clone(), Kind::Queued, queued_since);
-    // Dropped, and so ended, with the task.
-    let asked = run.event_loop().spawn(async move {
-        request.made().await;
-        cancellation.request();
+    let (performing, event_loop) = (run.clone(), run.event_loop().clone());
+    let outcome = parker.block_on(async move {
+        let asked = event_loop.spawn(async move {
+            request.made().await;
+            cancellation.request();
+        });
+        let outcome = performing.perform_here(strand, task).await;
+        // Dropped while the loop has turns: it takes one to let go of what is not wanted any more.
+        drop(asked);
+        outcome
     });
-    let outcome = parker.block_on(run.clone().perform_here(strand, task));
-    drop(asked);
     let record = run.take_record(id);
     // Main's loop has gone only if its engine has.
     let _ = reply.send(Finished { outcome, record });

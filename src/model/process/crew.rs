@@ -64,6 +64,7 @@ impl Crew {
         let event_loop = run.event_loop().clone();
         let text = common.workload.to_string();
         let idle = Queue::new(None);
+        let place = run.io().place();
         let members = (0..count).map(|number| {
             let channel = Rc::new(start(number + 1));
             channel.send(Parcel::of(&ToProcess::Begin {
@@ -75,6 +76,7 @@ impl Crew {
                 calibrations: calibrations(),
                 number,
                 processes: count,
+                place: place.clone(),
             }));
             Member::listen(run, channel)
         });

@@ -32,6 +32,8 @@ pub(super) enum ToProcess {
         number: usize,
         /// How many processes there are.
         processes: usize,
+        /// Where the run stores, if anywhere.
+        place: Option<String>,
     },
     /// Do a whole task.
     Perform { task: u32, sent: Time },

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Failure, Outcome, Path, combine, compute, count, crawl, foretold, synchronise};
+use super::{Failure, Outcome, Path, combine, compute, count, crawl, foretold, store, synchronise};
 use crate::{
     model::{simulate::Foretelling, strand::Strand},
     runtime::yield_now,
@@ -52,13 +52,22 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         }
         Action::Fetch(request) => {
             strand.enter_visibly(Kind::Wait, number);
-            let fetched = strand.suspend(run.io().fetch(request)).await?;
+            let fetched = strand.suspend(run.io().fetch(request, strand.progress(number))).await?;
             if run.is_simulated() {
                 Box::pin(foretold::answer(strand, lasting(strand, step, Duration::ZERO))).await?;
             }
             Ok(Value::Bytes(fetched?))
         }
         Action::Crawl(crawl) => Box::pin(crawl::crawl(strand, number, &crawl)).await,
+        Action::WriteFile { name, content } => {
+            Box::pin(store::write_file(strand, number, name, content)).await.map(|()| carried)
+        }
+        Action::ReadFile { name } => Box::pin(store::read_file(strand, number, name)).await,
+        Action::PutRecord { key, content } => {
+            Box::pin(store::put_record(strand, number, key, content)).await.map(|()| carried)
+        }
+        Action::GetRecord { key } => Box::pin(store::get_record(strand, number, key)).await,
+        Action::ScanRecords => Box::pin(store::scan_records(strand, number)).await,
         Action::Compute(kernel) => {
             if run.is_simulated() {
                 return Box::pin(foretold::compute(strand, step, &carried)).await;

@@ -6,6 +6,7 @@ mod compute;
 pub(super) mod count;
 mod crawl;
 pub(super) mod foretold;
+mod store;
 pub(super) mod synchronise;
 
 use super::{

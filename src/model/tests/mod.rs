@@ -13,7 +13,7 @@ use crate::{
     runtime::{EventLoop, Host, Task, Time, Turn, VirtualClock},
     step::{self, Arguments, Resolved, Value},
     thread::Workers,
-    trace::{Arena, Ending, Kind, Record, Recorder},
+    trace::{Arena, Beat, Ending, Kind, NO_TASK, Record, Recorder},
     workload::parse,
 };
 
@@ -156,6 +156,64 @@ fn an_http_error_fails_its_task_with_a_sentence() {
     assert_eq!(states(&report), [Ending::Failed, Ending::Done]);
     assert_eq!(report.tasks[0].error.as_deref(), Some("io/delay?ms=20&status=503 answered HTTP 503"));
     assert_eq!(times(&report), [(0.0, 20.0), (0.0, 30.0)]);
+}
+
+#[test]
+fn a_file_and_a_record_come_back_as_they_were_stored() {
+    let text = "a: primes 10 -> file write x -> db put y -> file read x -> wordcount\n\
+                b: sleep 10ms -> db put z 7 -> db scan\n\
+                c: sleep 20ms -> db get y -> wordcount";
+    for model in ["event-loop", "sequential"] {
+        let report = run(text, model);
+        assert_eq!(report.counts.done, 3, "{model}");
+        assert_eq!(
+            report.tasks.iter().map(|task| task.value).collect::<Vec<_>>(),
+            [Some(1), Some(2), Some(1)],
+            "{model}"
+        );
+    }
+}
+
+#[test]
+fn storing_overlaps_on_the_event_loop_and_adds_up_in_sequence() {
+    let text = "3 x t: file write x-{i} 1M";
+    assert_eq!(run(text, "event-loop").wall_ms, 5.0);
+    assert_eq!(run(text, "sequential").wall_ms, 15.0);
+}
+
+#[test]
+fn what_was_not_stored_is_not_found_and_a_run_sees_nothing_of_the_one_before() {
+    let bench = Bench::new();
+    assert_eq!(states(&bench.run("a: file write x 9 -> db put y 9", "event-loop")), [Ending::Done]);
+    let report = bench.run("a: file read x\nb: db get y\nc: db scan", "event-loop");
+    assert_eq!(states(&report), [Ending::Failed, Ending::Failed, Ending::Done]);
+    let told = report.tasks.iter().map(|task| task.error.as_deref()).collect::<Vec<_>>();
+    assert_eq!(
+        told,
+        [
+            Some("this run has no file `x`; write it first, with `file write x`"),
+            Some("this run has no record `y`; put it there first, with `db put y`"),
+            None
+        ]
+    );
+    assert_eq!(report.tasks[2].value, Some(0));
+}
+
+#[test]
+fn a_step_that_is_out_of_time_has_stored_nothing() {
+    let report = run("a: file write x 1M timeout 2ms\nb: sleep 10ms -> file read x", "event-loop");
+    assert_eq!(states(&report), [Ending::Failed, Ending::Failed]);
+    assert_eq!(report.tasks[0].error.as_deref(), Some("file write was not done within its timeout of 2ms"));
+}
+
+#[test]
+fn lag_is_recorded_beside_the_tasks_and_only_where_it_is_real() {
+    let bench = Bench::new();
+    bench.run("a: block 35ms\nb: sleep 50ms", "event-loop");
+    let records = bench.records();
+    let beats = records.iter().filter(|record| record.kind == Beat::Lag as u8);
+    let beats: Vec<_> = beats.map(|beat| (beat.task, beat.start, beat.end)).collect();
+    assert_eq!(beats[..2], [(NO_TASK, 10.0, 35.0), (NO_TASK, 40.0, 40.0)]);
 }
 
 #[test]
