@@ -23,7 +23,7 @@ const WORKLOADS = [
   'run: limit 2\n8 x t: sleep 60ms -> primes 60M',
   '30 x request every 20ms: with limit DB 2 ( sleep 30ms )',
   '6 x handler: repeat 5 ( sleep 50ms )\nculprit: sleep 60ms -> block 200ms',
-  '4 x picture: mandelbrot 500',
+  '4 x p: fetch io/delay?ms=30&bytes=2M&i={i} -> sha256',
 ];
 
 /** As many times as either is more than the other. */
