@@ -129,21 +129,47 @@ export class Playground extends EventTarget {
    * @returns {Promise<RunResult>}
    */
   async run(request) {
-    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; wait for it or stop it.');
-    const ended = Promise.withResolvers();
-    this.#ended = ended.promise;
-    this.#stopRequested = false;
-    this.#become('starting', null, request?.workload);
-    try {
-      const { build, cores } = this.environment;
-      const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, cores, shared: build === 'threads' }));
+    return this.#alone(request?.workload, async () => {
+      const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, ...this.#machine() }));
       const result = await this.#runModels(request.workload, admission);
       this.dispatchEvent(new CustomEvent('result', { detail: { workload: request.workload, result } }));
       return result;
-    } finally {
-      this.#become('idle', null, request?.workload);
-      ended.resolve(undefined);
-    }
+    });
+  }
+
+  /**
+   * Runs a workload on more and more threads, and tells which part of it Amdahl's law calls serial.
+   *
+   * @param {import('./api-types.js').ScaleRequest} request
+   * @returns {Promise<import('./api-types.js').ScaleResult>}
+   */
+  async scale(request) {
+    return this.#alone(request?.workload, async () => {
+      const plan = await this.#desk.ask('plan_scale', JSON.stringify({ ...request, ...this.#machine() }));
+      const runs = [];
+      for (const overrides of plan.runs) {
+        if (this.#stopRequested) break;
+        this.#traces = [];
+        const result = await this.#runModel(request.workload, plan.model, { ...plan, overrides });
+        runs.push({ workers: overrides.workers, wallMs: result.wallMs, whole: isWhole(result) });
+      }
+      const { cores } = this.environment;
+      const scaling = await this.#desk.ask('fit_scale', JSON.stringify({ cores, runs }));
+      return { ...scaling, model: plan.model, runs, environment: this.environment, stopped: this.#stopRequested };
+    });
+  }
+
+  /**
+   * Foretells what a run would come to, here or on another machine; nothing is run.
+   *
+   * @param {import('./api-types.js').PredictRequest} request
+   * @returns {Promise<import('./api-types.js').Prediction>}
+   */
+  predict({ measured, ...question }) {
+    const { times, wallMs } = measured?.models.sequential ?? {};
+    const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
+    const known = times ? { times, wallMs, startUpMs } : null;
+    return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
   }
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */
@@ -171,6 +197,34 @@ export class Playground extends EventTarget {
     else this.#engine?.panic(where === 'kernel');
   }
 
+  /** What the door needs to know of the machine. */
+  #machine() {
+    const { build, cores } = this.environment;
+    return { cores, shared: build === 'threads' };
+  }
+
+  /**
+   * Does work that nothing else is run beside.
+   *
+   * @template Result
+   * @param {string | undefined} workload
+   * @param {() => Promise<Result>} work
+   * @returns {Promise<Result>}
+   */
+  async #alone(workload, work) {
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; wait for it or stop it.');
+    const ended = Promise.withResolvers();
+    this.#ended = ended.promise;
+    this.#stopRequested = false;
+    this.#become('starting', null, workload);
+    try {
+      return await work();
+    } finally {
+      this.#become('idle', null, workload);
+      ended.resolve(undefined);
+    }
+  }
+
   /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
   async #runModels(workload, admission) {
     /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
@@ -186,20 +240,32 @@ export class Playground extends EventTarget {
         runs.push({ model, result, trace: this.#traces.find(({ id }) => id === model) });
       }
     }
-    const outcomes = runs.map(({ model, result: { wallMs, counts, tasks, error } }) => ({
-      model,
-      wallMs,
-      whole: !error && !counts.cancelled && !counts.skipped && tasks.length > 0,
-    }));
+    const outcomes = runs.map(({ model, result }) => ({ model, wallMs: result.wallMs, whole: isWhole(result) }));
     /** @type {Record<string, ModelResult>} */
     const models = {};
     this.#traces = [];
     for (const { model, typical, speedup, spread } of await this.#desk.ask('compare', JSON.stringify(outcomes))) {
       const { result, trace } = runs[typical];
-      models[model] = { ...result, speedup, spread };
+      models[model] = { ...result, speedup, spread, times: trace ? await this.#times(workload, trace) : null };
       if (trace) this.#traces.push(trace);
     }
-    return { models, environment: this.environment, stopped: this.#stopRequested };
+    const verdict = await this.#judge(workload, admission, models);
+    return { models, verdict, environment: this.environment, stopped: this.#stopRequested };
+  }
+
+  /** @param {string} workload @param {RunTrace} trace @returns {Promise<import('./api-types.js').Times>} */
+  #times(workload, { columns, length, dropped }) {
+    const { start, end, task, step, kind } = columns;
+    const rows = [start, end, task, step, kind].map((column) => column.subarray(0, length));
+    return this.#desk.ask('times', workload, ...rows, dropped);
+  }
+
+  /** @param {string} workload @param {Admission} admission @param {Record<string, ModelResult>} models @returns {Promise<import('./api-types.js').Verdict>} */
+  #judge(workload, { overrides }, models) {
+    const evidence = Object.entries(models).map(([model, { wallMs, counts, slow, deadlocks, locks, counters, startUpMs, speedup, times, error }]) => (
+      { model, wallMs, counts, slow, deadlocks, locks, counters, startUpMs, speedup, times, error }
+    ));
+    return this.#desk.ask('verdict', workload, JSON.stringify(overrides), JSON.stringify({ cores: this.environment.cores, models: evidence }));
   }
 
   /** Shows a trace in its model's place, in whatever order the models take turns. @param {RunTrace} trace */
@@ -217,7 +283,7 @@ export class Playground extends EventTarget {
     trace.append(batch, 0);
     const result = JSON.parse(report);
     trace.end(result.wallMs);
-    return { ...result, speedup: null, spread: null, images: [] };
+    return { ...result, speedup: null, spread: null, times: null, images: [] };
   }
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
@@ -234,14 +300,14 @@ export class Playground extends EventTarget {
       const result = JSON.parse(report);
       trace.end(result.wallMs);
       const named = images.map((image) => ({ ...image, task: result.tasks[image.task].name }));
-      return { ...result, speedup: null, spread: null, images: named };
+      return { ...result, speedup: null, spread: null, times: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
       const { columns, length } = trace;
       const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
       const result = await this.#desk.ask('salvage', workload, ...rows, error.message, error.stopped);
       trace.end(result.wallMs);
-      return { ...result, speedup: null, spread: null, images: [], ...(!error.stopped && { error: error.message }) };
+      return { ...result, speedup: null, spread: null, times: null, images: [], ...(!error.stopped && { error: error.message }) };
     } finally {
       engine.onRows = () => {};
     }
@@ -289,6 +355,11 @@ export class Playground extends EventTarget {
   #notice(message) {
     this.dispatchEvent(new CustomEvent('notice', { detail: { message } }));
   }
+}
+
+/** Whether every task was run to an end of its own. @param {ModelResult} result */
+function isWhole({ error, counts, tasks }) {
+  return !error && !counts.cancelled && !counts.skipped && tasks.length > 0;
 }
 
 /**

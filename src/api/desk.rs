@@ -7,10 +7,14 @@ use wasm_bindgen::prelude::*;
 use super::{error::ApiError, object};
 use crate::{
     export::{self, Format, Trace},
+    machine::Premises,
     model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
+    predict,
     report::{self, Outcome},
+    scale,
     trace::{self, KindDescription, Record},
-    workload,
+    verdict::{self, Evidence},
+    workload::{self, Workload},
 };
 
 fn json(value: &impl Serialize) -> Result<String, JsValue> {
@@ -75,9 +79,9 @@ pub fn admit(request: &str) -> Result<String, JsValue> {
 pub fn simulate(text: &str, model: &str, overrides: &str, cores: usize) -> Result<JsValue, JsValue> {
     let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
     let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
-    let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+    let workload = parsed(text)?;
     let settings = Settings::settle(&workload, overrides, cores);
-    let Simulation { report, records, .. } = model::simulate(workload, settings, model);
+    let Simulation { report, records, .. } = model::simulate(workload, settings, model, &Premises::of_cores(cores));
     let column = |value: fn(&Record) -> f64| records.iter().map(value).collect::<Vec<_>>();
     let batch = object(&[
         ("start", Float64Array::from(column(|record| record.start).as_slice()).into()),
@@ -97,6 +101,56 @@ pub fn compare(outcomes: &str) -> Result<String, JsValue> {
     json(&report::compare(&outcomes))
 }
 
+/// Tells where the time of a run went, from its trace; `dropped` counts records that are missing.
+#[wasm_bindgen]
+pub fn times(
+    text: &str,
+    start: &[f64],
+    end: &[f64],
+    task: &[u32],
+    step: &[u16],
+    kind: &[u8],
+    dropped: u32,
+) -> Result<String, JsValue> {
+    let rows = report::Rows { start, end, task, kind };
+    json(&report::times(&parsed(text)?, rows, step, dropped))
+}
+
+/// Judges the runs of one workload; `evidence` and `overrides` are JSON.
+#[wasm_bindgen]
+pub fn verdict(text: &str, overrides: &str, evidence: &str) -> Result<String, JsValue> {
+    let workload = parsed(text)?;
+    let evidence: Evidence = serde_json::from_str(evidence).map_err(ApiError::from)?;
+    let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
+    let settings = Settings::settle(&workload, overrides, evidence.cores);
+    json(&verdict::verdict(&verdict::Case::new(&workload, settings, &evidence)))
+}
+
+/// Foretells what a run would come to; takes a [`predict::Question`].
+#[wasm_bindgen]
+pub fn predict(question: &str) -> Result<String, JsValue> {
+    let question: predict::Question = serde_json::from_str(question).map_err(ApiError::from)?;
+    json(&predict::predict(&question).map_err(ApiError::from)?)
+}
+
+/// Plans runs on more and more workers; takes a [`scale::ScaleRequest`].
+#[wasm_bindgen]
+pub fn plan_scale(request: &str) -> Result<String, JsValue> {
+    let request: scale::ScaleRequest = serde_json::from_str(request).map_err(ApiError::from)?;
+    json(&scale::plan(&request).map_err(ApiError::from)?)
+}
+
+/// Tells what such runs amount to; takes [`scale::Runs`].
+#[wasm_bindgen]
+pub fn fit_scale(runs: &str) -> Result<String, JsValue> {
+    let runs: scale::Runs = serde_json::from_str(runs).map_err(ApiError::from)?;
+    json(&scale::fit(&runs))
+}
+
+fn parsed(text: &str) -> Result<Workload, JsValue> {
+    Ok(workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?)
+}
+
 /// Makes the report of a run whose engine can no longer make it, from what the trace shows.
 ///
 /// Unfinished tasks count as `failed` with `reason`, or, if `stopped`, as cancelled.
@@ -110,7 +164,7 @@ pub fn salvage(
     reason: &str,
     stopped: bool,
 ) -> Result<String, JsValue> {
-    let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+    let workload = parsed(text)?;
     let rows = report::Rows { start, end, task, kind };
     json(&report::salvage(&workload, rows, reason, stopped))
 }

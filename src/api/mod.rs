@@ -18,7 +18,10 @@ mod memory;
 mod process;
 
 pub use clock::BrowserClock;
-pub use desk::{admit, check, compare, complete, describe, export_trace, help_at, highlight, salvage, simulate};
+pub use desk::{
+    admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, plan_scale, predict,
+    salvage, simulate, times, verdict,
+};
 pub use engine::Engine;
 pub use host::start_event_loop;
 pub use process::Process;

@@ -122,7 +122,7 @@ mod tests {
         let parse = || workload::parse(text).expect("a workload");
         let settings = Settings::settle(&parse(), Overrides::default(), 2);
         // The page keeps one row for a span's opening and its end.
-        let mut records = model::simulate(parse(), settings, model).records;
+        let mut records = model::simulate(parse(), settings, model, &crate::machine::Premises::of_cores(2)).records;
         records.retain(|record| !record.end.is_nan());
         fn column<T>(records: &[Record], value: fn(&Record) -> T) -> Vec<T> {
             records.iter().map(value).collect()

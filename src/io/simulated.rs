@@ -19,12 +19,17 @@ pub struct Simulated {
     clock: Arc<VirtualClock>,
     files: Store,
     records: Store,
+    /// Answers take so many times as long.
+    pub slowness: f64,
+    /// Whether what else is asked for is answered, with nothing and at once.
+    pub answers_all: bool,
 }
 
 impl Simulated {
     /// Makes a world whose answers come by the timers of `event_loop`; what blocks moves `clock`.
     pub fn new(event_loop: Rc<EventLoop>, clock: Arc<VirtualClock>) -> Self {
-        Self { event_loop, clock, files: Store::default(), records: Store::default() }
+        let (files, records) = (Store::default(), Store::default());
+        Self { event_loop, clock, files, records, slowness: 1.0, answers_all: false }
     }
 
     /// Stores once `time` has passed.
@@ -74,15 +79,20 @@ impl Io for Simulated {
     }
 
     fn fetch(&self, request: Request, _: Progress) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
-        let event_loop = self.event_loop.clone();
+        let (event_loop, slowness, answers_all) = (self.event_loop.clone(), self.slowness, self.answers_all);
         Box::pin(async move {
             let Some(delay) = Delay::of(&request) else {
-                return Err(FetchError::Unreachable { url: request.url });
+                return if answers_all {
+                    Ok(Arc::default())
+                } else {
+                    Err(FetchError::Unreachable { url: request.url })
+                };
             };
+            let latency = if slowness == 1.0 { delay.latency } else { delay.latency.mul_f64(slowness) };
             // As `asyncio.sleep(0)`, which is no timer.
-            match delay.latency.is_zero() {
+            match latency.is_zero() {
                 true => yield_now().await,
-                false => event_loop.sleep(delay.latency).await,
+                false => event_loop.sleep(latency).await,
             }
             let bytes = delay.answer(&request.url)?;
             Ok(vec![0; usize::try_from(bytes).unwrap_or(usize::MAX)].into())

@@ -19,6 +19,7 @@ use super::{
     findings::Findings,
     process::{Crew, ProcessExecutor, StartProcess},
     shared::{CounterReport, Counters, Monitor, OnLoop, OnThread, Shared},
+    simulate::Foretelling,
     steps::count::private,
     strand::Strand,
     stuck::{Blocked, Hope, Stuck},
@@ -100,8 +101,8 @@ pub struct Run {
     memory_of_processes: Cell<usize>,
     /// When the last process so far became ready.
     ready: Cell<Option<Time>>,
-    /// Stands in for the workers where time is virtual.
-    simulated_workers: Semaphore,
+    /// Stands in for threads, processes and the outside world where time is virtual.
+    foretelling: Option<Rc<Foretelling>>,
 }
 
 /// What became of tasks.
@@ -202,7 +203,6 @@ impl Run {
 
     fn at(stage: Rc<Stage>, common: Arc<Common>, shared: Rc<dyn Shared>, hold: Option<Rc<Hold>>) -> Self {
         Self {
-            simulated_workers: Semaphore::new(common.settings.workers),
             stage,
             common,
             workers: None,
@@ -219,7 +219,13 @@ impl Run {
             records: RefCell::default(),
             memory_of_processes: Cell::default(),
             ready: Cell::default(),
+            foretelling: None,
         }
+    }
+
+    /// Has the run take place on a machine in virtual time.
+    pub(super) fn foretell(&mut self, foretelling: Foretelling) {
+        self.foretelling = Some(Rc::new(foretelling));
     }
 
     /// Keeps the run's events, which its report then holds.
@@ -295,8 +301,9 @@ impl Run {
 
     /// Has the loop take turns with the threads that compute, if there is a lock for that and tasks are on the loop.
     fn hold_loop(&self, hold: bool) {
-        let tasks_are_here = self.executor.get().is_none();
-        let gate = self.hold.clone().filter(|_| hold && tasks_are_here).map(|hold| hold as Rc<dyn Gate>);
+        let tasks_are_here = self.executor.get().is_none() && !self.common.model.hands_tasks_over();
+        let own = self.hold.clone().map(|hold| hold as Rc<dyn Gate>);
+        let gate = own.or_else(|| self.foretelling()?.gate()).filter(|_| hold && tasks_are_here);
         self.event_loop().set_gate(gate);
     }
 
@@ -454,12 +461,23 @@ impl Run {
     /// The permits that stand in for the workers, where time is virtual and the model has some for computing.
     pub(super) fn simulated_pool(&self) -> Option<&Semaphore> {
         let has_pool = self.common.model.computing != Computing::Here;
-        (self.stage.simulated && has_pool).then_some(&self.simulated_workers)
+        self.foretelling().filter(|_| has_pool).map(|foretelling| &foretelling.workers)
     }
 
     /// The permits that stand in for the workers, where time is virtual and the model has some for whole tasks.
     pub(super) fn simulated_executor(&self) -> Option<&Semaphore> {
-        (self.stage.simulated && self.common.model.has_a_thread_each()).then_some(&self.simulated_workers)
+        let has_workers = self.common.model.has_a_thread_each();
+        self.foretelling().filter(|_| has_workers).map(|foretelling| &foretelling.workers)
+    }
+
+    /// What stands in for threads, processes and the outside world, where time is virtual.
+    pub(super) fn foretelling(&self) -> Option<&Foretelling> {
+        self.foretelling.as_deref()
+    }
+
+    /// Whether tasks are handed whole to others than the event loop.
+    pub(super) fn hands_tasks_over(&self) -> bool {
+        self.common.model.hands_tasks_over()
     }
 
     /// Whether those who see this run take whole tasks, so that what blocks here holds up nobody else.

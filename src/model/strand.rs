@@ -280,6 +280,23 @@ impl Strand {
         self.stay(Kind::Queued, step, since);
     }
 
+    /// Says that, from when to when, it waited for its turn to compute, in the middle of what it does.
+    pub(super) fn waited_for_turn(&self, step: u16, from: Time, to: Time) {
+        let Current { kind, since, opened, .. } = *self.current.borrow();
+        if let Some(lane) = self.lane {
+            if opened || from > since {
+                self.run.recorder().close(lane, step, kind, since, from);
+            }
+            self.run.recorder().close(lane, step, Kind::Gil, from, to);
+        }
+        self.stay(kind, step, to);
+    }
+
+    /// The number of its task's line, counted from 0; nothing for main.
+    pub(super) fn line(&self) -> Option<usize> {
+        self.run.workload().line_number_of(usize::try_from(self.task).ok()?)
+    }
+
     /// Keeps what a computing step of the task came to, if a person may want to see it, or compare it.
     pub(super) fn keep(&self, value: &Value) {
         self.run.record(self.task, |record| match (value, &record.output) {

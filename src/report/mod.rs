@@ -4,6 +4,7 @@ mod arrivals;
 mod compare;
 mod percentiles;
 mod salvage;
+mod times;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ pub use arrivals::{Arrivals, Stay};
 pub use compare::{Comparison, Outcome, Spread, compare};
 pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
+pub use times::{StepTime, Times, times};
 
 /// As many images as a person looks at.
 const IMAGES_KEPT: usize = 12;
@@ -102,7 +104,7 @@ pub struct SlowStep {
 }
 
 /// How long tasks waited for one lock.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LockReport {
     /// Its name.
@@ -116,8 +118,8 @@ pub struct LockReport {
 }
 
 /// How many tasks ended in which way; they add up to the tasks created.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Counts {
     /// See [`Ending::Done`].
     pub done: usize,

@@ -45,7 +45,7 @@ mod to_thread;
 mod try_else;
 pub mod unlock;
 mod value;
-mod with_limit;
+pub mod with_limit;
 mod with_lock;
 mod wordcount;
 pub mod write;

@@ -24,6 +24,7 @@ export function showResults(result, description) {
   const models = Object.entries(result.models).map(([id, model]) => ({ id, model, name: nameOf(id, description) }));
   byId('results', HTMLElement).hidden = models.length === 0;
   byId('results-body', HTMLDivElement).replaceChildren(
+    ...(result.verdict.text === '' ? [] : [make('p', { class: 'verdict' }, ...prose(result.verdict.text))]),
     // A keyboard scrolls only what has the focus.
     make('div', { class: 'scrollable', tabindex: '0', role: 'region', 'aria-label': 'Table of results' }, table(models, description)),
     ...notes(models, result),

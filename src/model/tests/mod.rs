@@ -11,6 +11,7 @@ use crate::{
     io::Simulated,
     report::Report,
     runtime::{EventLoop, Host, Task, Time, Turn, VirtualClock},
+    step::{self, Arguments, Resolved, Value},
     thread::Workers,
     trace::{Arena, Beat, Ending, Kind, NO_TASK, Record, Recorder},
     workload::parse,
@@ -326,4 +327,76 @@ fn a_task_is_not_seen_before_it_arrives() {
     bench.run("2 x job every 50ms: sleep 20ms", "event-loop");
     let first = bench.records().iter().filter(|record| record.task == 1).map(|record| record.start).reduce(f64::min);
     assert_eq!(first, Some(50.0));
+}
+
+/// Runs a workload in virtual time on a machine with so many cores; returns when each task ended.
+fn ends_on(cores: usize, text: &str, model: &str) -> Vec<f64> {
+    let workload = parse(text).expect("a valid workload");
+    let settings = Settings::settle(&workload, Overrides::default(), cores);
+    let premises = crate::machine::Premises::of_cores(cores);
+    let report = super::simulate(workload, settings, find(model).expect("a model"), &premises).report;
+    report.tasks.iter().map(|task| task.end_ms).collect()
+}
+
+/// Computes for 100 ms, nominally.
+fn in_100_ms() -> String {
+    const PICOSECONDS: u64 = 100_000_000_000;
+    let computes = step::find("primes").and_then(|step| step.computes).expect("it computes");
+    let below = PICOSECONDS / computes.pace.wasm;
+    let arguments = Arguments { positional: vec![Resolved::Count(below)], options: Vec::new() };
+    assert_eq!(computes.cost(&arguments, &Value::Nothing), Duration::from_millis(100));
+    format!("primes {below}")
+}
+
+#[test]
+fn in_virtual_time_threads_share_the_cores_and_take_turns_under_a_gil() {
+    let compute = in_100_ms();
+    let four = format!("run: workers 4\n4 x p: {compute}");
+    assert_eq!(ends_on(4, &four, "threads"), [100.0; 4]);
+    assert_eq!(ends_on(2, &four, "threads"), [200.0; 4]);
+    assert_eq!(ends_on(2, &four, "event-loop-pool"), [200.0; 4]);
+    assert_eq!(ends_on(2, &four, "event-loop"), [100.0, 200.0, 300.0, 400.0]);
+    for model in ["threads-gil", "event-loop-pool-gil"] {
+        assert_eq!(ends_on(4, &four, model).into_iter().fold(0.0, f64::max), 400.0, "{model}");
+    }
+    let two = format!("run: workers 2\n4 x p: {compute}");
+    assert_eq!(ends_on(4, &two, "threads"), [100.0, 100.0, 200.0, 200.0]);
+}
+
+#[test]
+fn in_virtual_time_a_gil_lets_waits_overlap_and_holds_up_who_wants_to_go_on() {
+    let waits = "run: workers 8\n8 x t: sleep 200ms";
+    assert_eq!(ends_on(2, waits, "threads-gil"), [200.0; 8]);
+    let compute = in_100_ms();
+    // It asks 5 ms after its time, and the other hands over at the end of its chunk of 2 ms: to begin, and to go on.
+    let ends = ends_on(2, &format!("run: workers 2\np: {compute}\nt: sleep 10ms"), "threads-gil");
+    assert_eq!(ends, [100.0, 22.0]);
+    let ends = ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool-gil");
+    assert_eq!(ends, [100.0, 16.0]);
+    assert_eq!(ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool"), [100.0, 10.0]);
+}
+
+#[test]
+fn in_virtual_time_what_blocks_a_thread_of_the_pool_uses_no_core() {
+    let compute = in_100_ms();
+    let text = format!("run: workers 3\n2 x b: to_thread( block 100ms )\np: {compute}");
+    assert_eq!(ends_on(1, &text, "event-loop-pool"), [100.0; 3]);
+}
+
+#[test]
+fn in_virtual_time_the_wait_for_the_gil_is_a_span_of_its_own() {
+    let text = format!("run: workers 2\n2 x p: {}", in_100_ms());
+    let workload = parse(&text).expect("a valid workload");
+    let settings = Settings::settle(&workload, Overrides::default(), 2);
+    let premises = crate::machine::Premises::of_cores(2);
+    for model in ["threads-gil", "event-loop-pool-gil"] {
+        let model = find(model).expect("a model");
+        let records = super::simulate(parse(&text).expect("a valid workload"), settings, model, &premises).records;
+        let total = |kind: Kind| -> f64 {
+            let spans = records.iter().filter(|record| record.kind == kind as u8 && !record.end.is_nan());
+            spans.map(|record| record.end - record.start).sum()
+        };
+        assert_eq!(total(Kind::Thread), 200.0, "{}", model.id);
+        assert!(total(Kind::Gil) > 150.0 && total(Kind::Gil) <= 200.0, "{}: {}", model.id, total(Kind::Gil));
+    }
 }

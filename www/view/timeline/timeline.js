@@ -253,5 +253,5 @@ function ordered(models) {
 
 /** @param {string} id */
 function unknownModel(id) {
-  return { id, name: id, note: '', summary: '', needsThreads: false };
+  return { id, name: id, note: '', summary: '', needsThreads: false, withoutGil: null };
 }
