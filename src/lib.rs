@@ -17,6 +17,7 @@ pub mod join;
 pub mod machine;
 pub mod model;
 pub mod predict;
+mod primitives;
 pub mod report;
 pub mod runtime;
 pub mod scale;

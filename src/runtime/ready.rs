@@ -6,12 +6,11 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError, atomic::Ordering},
     task::Waker,
 };
+
+use crate::primitives::{AtomicBool, Mutex};
 
 /// A task that is ready; it knows the queue it belongs to.
 pub(super) type Runnable = async_task::Runnable<Arc<Ready>>;
@@ -21,9 +20,19 @@ pub(super) type Runnable = async_task::Runnable<Arc<Ready>>;
 struct ThisThread(usize);
 
 impl ThisThread {
+    #[cfg(not(loom))]
     fn get() -> Self {
         thread_local! {
             static PLACE: Cell<u8> = const { Cell::new(0) };
+        }
+        Self(PLACE.with(|place| std::ptr::from_ref(place) as usize))
+    }
+
+    /// loom's threads are one of the system's.
+    #[cfg(loom)]
+    fn get() -> Self {
+        loom::thread_local! {
+            static PLACE: Cell<u8> = Cell::new(0);
         }
         Self(PLACE.with(|place| std::ptr::from_ref(place) as usize))
     }
@@ -34,7 +43,8 @@ pub(super) struct Ready {
     owner: ThisThread,
     own: RefCell<VecDeque<Runnable>>,
     mail: Mutex<Mail>,
-    /// Whether `mail` holds something; spares the owner the lock.
+    /// Whether `mail` holds something; spares the owner the lock. Written only under it, so that no order of the two
+    /// has to be argued.
     has_mail: AtomicBool,
 }
 
@@ -71,7 +81,7 @@ impl Ready {
         let waker = {
             let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
             mail.runnables.push(runnable);
-            self.has_mail.store(true, Ordering::Release);
+            self.has_mail.store(true, Ordering::Relaxed);
             mail.waker.take()
         };
         if let Some(waker) = waker {
@@ -102,10 +112,11 @@ impl Ready {
 
     /// Moves what other threads sent to the queue's end; on the owner's thread.
     pub(super) fn collect_mail(&self) {
-        // Looked at first: a swap is dear, and there is seldom mail.
-        if self.has_mail.load(Ordering::Relaxed) && self.has_mail.swap(false, Ordering::Acquire) {
-            let runnables = std::mem::take(&mut self.mail.lock().unwrap_or_else(PoisonError::into_inner).runnables);
-            self.own.borrow_mut().extend(runnables);
+        // Who has been told of mail, by a wake-up or by `watch_mail`, sees it: both come after the lock was let go.
+        if self.has_mail.load(Ordering::Relaxed) {
+            let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
+            self.has_mail.store(false, Ordering::Relaxed);
+            self.own.borrow_mut().extend(mail.runnables.drain(..));
         }
     }
 
@@ -114,5 +125,52 @@ impl Ready {
         let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
         mail.waker = Some(waker.clone());
         !mail.runnables.is_empty()
+    }
+}
+
+#[cfg(all(test, loom))]
+mod races {
+    use std::{future::poll_fn, sync::Arc, task::Poll};
+
+    use loom::{future::block_on, thread};
+
+    use super::*;
+
+    /// Makes a task that is ready when another thread says so.
+    fn task(ready: &Arc<Ready>) -> Runnable {
+        let schedule = |runnable: Runnable| assert!(!runnable.metadata().clone().push(runnable));
+        let (runnable, task) = async_task::Builder::new().metadata(ready.clone()).spawn(|_| async {}, schedule);
+        task.detach();
+        runnable
+    }
+
+    #[test]
+    fn mail_that_comes_as_the_loop_falls_asleep_wakes_it() {
+        loom::model(|| {
+            let ready = Arc::new(Ready::new());
+            let others = [(); 2].map(|()| {
+                let runnable = task(&ready);
+                thread::spawn(move || runnable.schedule())
+            });
+            let mut done = 0;
+            block_on(poll_fn(|context| {
+                loop {
+                    ready.collect_mail();
+                    while let Some(runnable) = ready.pop() {
+                        runnable.run();
+                        done += 1;
+                    }
+                    if done == 2 {
+                        return Poll::Ready(());
+                    }
+                    if !ready.watch_mail(context.waker()) {
+                        return Poll::Pending;
+                    }
+                }
+            }));
+            for other in others {
+                other.join().unwrap();
+            }
+        });
     }
 }

@@ -1,9 +1,8 @@
 //! A number that tasks share, and the three ways to add to it.
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::{PoisonError, atomic::Ordering};
+
+use crate::primitives::{AtomicU64, Mutex};
 
 /// How a counter is added to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +74,7 @@ impl Counter {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use std::sync::Arc;
 
@@ -106,5 +105,42 @@ mod tests {
         counter.add(5, Adding::Atomic);
         counter.write(read);
         assert_eq!((counter.expected(), counter.read()), (6, 1));
+    }
+}
+
+#[cfg(all(test, loom))]
+mod races {
+    use std::{
+        collections::BTreeSet,
+        sync::{Arc, Mutex},
+    };
+
+    use loom::thread;
+
+    use super::*;
+
+    /// All that two threads which add one each can come to.
+    fn results(how: Adding) -> BTreeSet<u64> {
+        let results = Arc::<Mutex<BTreeSet<u64>>>::default();
+        let found = results.clone();
+        loom::model(move || {
+            let counter = Arc::<Counter>::default();
+            let other = {
+                let counter = counter.clone();
+                thread::spawn(move || counter.add(1, how))
+            };
+            counter.add(1, how);
+            other.join().unwrap();
+            assert_eq!(counter.expected(), 2);
+            found.lock().unwrap().insert(counter.read());
+        });
+        std::mem::take(&mut results.lock().unwrap())
+    }
+
+    #[test]
+    fn only_racy_updates_are_lost() {
+        assert_eq!(results(Adding::Racy), [1, 2].into());
+        assert_eq!(results(Adding::Locked), [2].into());
+        assert_eq!(results(Adding::Atomic), [2].into());
     }
 }

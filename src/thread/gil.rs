@@ -11,14 +11,12 @@
 //! than the switch interval asks the holder to let go; the holder looks at its switch points, and having let go
 //! because it was asked, takes the lock again only after another thread has had it.
 
-#[cfg(loom)]
-use loom::sync::{Condvar, Mutex, MutexGuard, atomic::AtomicBool};
-#[cfg(not(loom))]
-use std::sync::{Condvar, Mutex, MutexGuard, atomic::AtomicBool};
 use std::{
     sync::{PoisonError, atomic::Ordering},
     time::Duration,
 };
+
+use crate::primitives::{AtomicBool, Condvar, Mutex, MutexGuard};
 
 /// After so long a wait the holder is asked to let go: `sys.getswitchinterval()`.
 pub const SWITCH_INTERVAL: Duration = Duration::from_millis(5);
@@ -194,5 +192,82 @@ mod tests {
         assert!(!gil.try_take(1));
         gil.release(0);
         assert!(gil.try_take(1));
+    }
+}
+
+#[cfg(all(test, loom))]
+mod races {
+    use std::sync::{Arc, atomic::AtomicUsize};
+
+    use loom::thread;
+
+    use super::*;
+    use crate::primitives::Guarded;
+
+    /// The lock, and who has had it, in order.
+    #[derive(Default)]
+    struct Turns {
+        gil: Gil,
+        turns: Guarded<Vec<usize>>,
+    }
+
+    impl Turns {
+        fn turn(&self, by: usize) {
+            self.gil.take(by);
+            self.note_and_release(by);
+        }
+
+        fn note_and_release(&self, by: usize) {
+            self.turns.with(|turns| turns.push(by));
+            self.gil.release(by);
+        }
+    }
+
+    #[test]
+    fn one_thread_at_a_time_has_it_and_each_gets_it() {
+        loom::model(|| {
+            let shared = Arc::<Turns>::default();
+            let [one, two] = [1, 2].map(|by| {
+                let shared = shared.clone();
+                thread::spawn(move || shared.turn(by))
+            });
+            if shared.gil.try_take(0) {
+                shared.gil.ask();
+                shared.note_and_release(0);
+            }
+            shared.turn(0);
+            one.join().unwrap();
+            two.join().unwrap();
+            let turns = shared.turns.with(std::mem::take);
+            assert!([1, 2].iter().all(|by| turns.iter().filter(|turn| *turn == by).count() == 1));
+        });
+    }
+
+    #[test]
+    fn whoever_lets_go_because_it_was_asked_has_it_again_only_after_another() {
+        static WAS_DUE: AtomicUsize = AtomicUsize::new(0);
+        loom::model(|| {
+            let shared = Arc::<Turns>::default();
+            shared.gil.take(0);
+            let other = {
+                let shared = shared.clone();
+                thread::spawn(move || shared.turn(1))
+            };
+            // The interval passes at some time.
+            let interval = {
+                let shared = shared.clone();
+                thread::spawn(move || shared.gil.ask())
+            };
+            let is_due = shared.gil.is_asked() && shared.gil.lock().waiting > 0;
+            shared.gil.release(0);
+            shared.turn(0);
+            other.join().unwrap();
+            interval.join().unwrap();
+            if is_due {
+                WAS_DUE.fetch_add(1, Ordering::Relaxed);
+                assert_eq!(shared.turns.with(std::mem::take), [1, 0]);
+            }
+        });
+        assert_ne!(WAS_DUE.load(Ordering::Relaxed), 0);
     }
 }

@@ -6,12 +6,15 @@
 use std::{
     pin::pin,
     rc::Rc,
-    sync::{Arc, Condvar, Mutex, PoisonError},
+    sync::{Arc, PoisonError},
     task::{Context, Poll, Wake, Waker},
     time::Duration,
 };
 
-use crate::runtime::{Clock, EventLoop, Gate, Host, Time, Turn};
+use crate::{
+    primitives::{Condvar, Mutex},
+    runtime::{Clock, EventLoop, Gate, Host, Time, Turn},
+};
 
 /// So much is done in one turn before the thread looks for mail again.
 const TURN_BUDGET: Duration = Duration::from_millis(4);
@@ -99,7 +102,7 @@ impl Parker {
     }
 }
 
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(all(test, not(target_family = "wasm"), not(loom)))]
 mod tests {
     use std::time::Instant;
 
@@ -145,5 +148,25 @@ mod tests {
             async move { event_loop.sleep(Duration::from_millis(3)).await }
         });
         assert!(event_loop.now().since(before) >= Duration::from_millis(3));
+    }
+}
+
+#[cfg(all(test, loom))]
+mod races {
+    use loom::thread;
+
+    use super::*;
+
+    #[test]
+    fn a_sleeper_is_woken_whenever_that_comes() {
+        loom::model(|| {
+            let cell = Arc::<Cell>::default();
+            let other = {
+                let cell = cell.clone();
+                thread::spawn(move || Waker::from(cell).wake())
+            };
+            cell.sleep(None);
+            other.join().unwrap();
+        });
     }
 }

@@ -1,9 +1,8 @@
 //! A queue between threads: first in, first out, until it is closed.
 
-use std::{
-    collections::VecDeque,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::VecDeque, sync::PoisonError};
+
+use crate::primitives::{Condvar, Mutex, MutexGuard};
 
 /// Any thread may push; any thread may wait for the next item.
 pub(crate) struct Queue<T> {
@@ -59,5 +58,50 @@ impl<T> Queue<T> {
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         // A panicking job never holds this lock, so what it guards is whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(all(test, loom))]
+mod races {
+    use std::sync::Arc;
+
+    use loom::thread;
+
+    use super::*;
+
+    #[test]
+    fn each_item_goes_to_one_taker_and_none_sleeps_past_it() {
+        loom::model(|| {
+            let queue = Arc::new(Queue::new());
+            let other = {
+                let queue = queue.clone();
+                thread::spawn(move || queue.take())
+            };
+            let third = {
+                let queue = queue.clone();
+                thread::spawn(move || queue.take())
+            };
+            queue.push(1);
+            queue.push(2);
+            let mut taken = [other.join().unwrap(), third.join().unwrap()];
+            taken.sort();
+            assert_eq!(taken, [Some(1), Some(2)]);
+        });
+    }
+
+    #[test]
+    fn closing_lets_every_taker_go() {
+        loom::model(|| {
+            let queue = Arc::new(Queue::new());
+            let takers = [(); 2].map(|()| {
+                let queue = queue.clone();
+                thread::spawn(move || while queue.take().is_some() {})
+            });
+            queue.push(1);
+            queue.close();
+            for taker in takers {
+                taker.join().unwrap();
+            }
+        });
     }
 }

@@ -12,12 +12,11 @@
 //!    `read` with release after. So no slot is read and written at once.
 //! 4. A full ring keeps what it holds: the new record is dropped and counted.
 
-use std::{
-    cell::UnsafeCell,
-    sync::atomic::{AtomicU32, Ordering},
-};
+use std::{ptr, sync::atomic::Ordering};
 
 use serde::Serialize;
+
+use crate::primitives::{AtomicU32, UnsafeCell};
 
 /// One record: a span, or the mark of a task's end (`start == end`).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -75,14 +74,14 @@ impl<T: Copy + Default> Column<T> {
     /// The caller owns slot `at` by invariant 2.
     unsafe fn set(&self, at: usize, value: T) {
         // SAFETY: the caller owns the slot.
-        unsafe { *self.0[at].get() = value }
+        self.0[at].with_mut(|slot| unsafe { *slot = value });
     }
 
     /// # Safety
     /// The caller owns slot `at` by invariant 2.
     unsafe fn get(&self, at: usize) -> T {
         // SAFETY: the caller owns the slot.
-        unsafe { *self.0[at].get() }
+        self.0[at].with(|slot| unsafe { *slot })
     }
 
     fn address(&self) -> usize {
@@ -171,9 +170,9 @@ impl Ring {
     fn layout(&self) -> RingLayout {
         RingLayout {
             capacity: self.capacity(),
-            write: self.write.as_ptr() as usize,
-            read: self.read.as_ptr() as usize,
-            dropped: self.dropped.as_ptr() as usize,
+            write: ptr::from_ref(&self.write) as usize,
+            read: ptr::from_ref(&self.read) as usize,
+            dropped: ptr::from_ref(&self.dropped) as usize,
             start: self.start.address(),
             end: self.end.address(),
             task: self.task.address(),
@@ -220,7 +219,7 @@ impl Arena {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 
@@ -271,6 +270,40 @@ mod tests {
                     seen += 1;
                 }
             }
+        });
+    }
+}
+
+#[cfg(all(test, loom))]
+mod races {
+    use std::sync::Arc;
+
+    use loom::thread;
+
+    use super::*;
+
+    /// A record each of whose columns tells which it is.
+    fn record(number: u8) -> Record {
+        let time = f64::from(number);
+        Record { start: time, end: time, task: u32::from(number), step: u16::from(number), kind: number }
+    }
+
+    #[test]
+    fn no_record_is_torn_or_lost_unseen() {
+        const RECORDS: u8 = 4;
+        loom::model(|| {
+            let arena = Arc::new(Arena::new(2, 0, 2));
+            let producer = {
+                let arena = arena.clone();
+                thread::spawn(move || (0..RECORDS).for_each(|number| arena.ring(0).push(record(number))))
+            };
+            let mut seen = arena.drain(0);
+            seen.extend(arena.drain(0));
+            producer.join().unwrap();
+            seen.extend(arena.drain(0));
+            assert!(seen.iter().all(|seen| *seen == record(seen.kind)));
+            assert!(seen.is_sorted_by(|earlier, later| earlier.task < later.task));
+            assert_eq!(seen.len() + arena.dropped(0) as usize, usize::from(RECORDS));
         });
     }
 }

@@ -9,6 +9,7 @@ mod command;
 mod error;
 mod licences;
 mod project;
+mod races;
 mod setup;
 mod site;
 mod tally;
@@ -27,10 +28,11 @@ const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
   serve [--port N]                 build the playground and serve it on http://127.0.0.1:8080/
-  test [--only native|wasm|e2e]    run every test, or those of one kind
+  test [--only SUITE]              run every test, or those of one suite: native, loom, wasm, e2e
   test --only e2e NAME             those in browsers whose file has this in its name
   check                            format, lints, documentation, types, licences, advisories
   bench [--quick] [ID…]            measure against others, side by side; see bench/RESULTS.md
+  races [--only loom|tsan|miri]    what threads share: in every order, under ThreadSanitizer, under Miri
   soak                             a thousand runs in one page, to see memory level off (minutes)
   dist                             build dist/, which any static host can serve under any path
   setup                            install what these commands need; each does that by itself too
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "bench" => bench::bench(rest),
         "check" => none(rest).and_then(|()| check::check()),
+        "races" => races::races(rest),
         "soak" => none(rest).and_then(|()| test::soak()),
         "dist" => none(rest).and_then(|()| dist()),
         "setup" => none(rest).and_then(|()| set_up()),

@@ -6,12 +6,13 @@ use std::time::Instant;
 
 use crate::error::{Context, Error, Result};
 use crate::project::Project;
+use crate::races::Races;
 use crate::setup::{self, Browsers, Toolchains};
 use crate::site::{Flavour, Site};
 use crate::tally::{Tallied, Tally};
 
 /// The suites, in the order in which they run.
-const SUITES: [&str; 3] = ["native", "wasm", "e2e"];
+const SUITES: [&str; 4] = ["native", "loom", "wasm", "e2e"];
 
 /// The whole of a wasm test binary may take so long, in seconds; the runner's own limit is 20.
 const WASM_LIMIT: &str = "300";
@@ -85,6 +86,7 @@ impl Suites<'_> {
     fn run(&self, suite: &str) -> Result<Tally> {
         match suite {
             "native" => self.native(),
+            "loom" => Races { project: self.project, toolchains: self.toolchains }.loom(),
             "wasm" => self.wasm(),
             _ => self.in_browsers("tests/e2e"),
         }

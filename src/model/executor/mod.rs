@@ -11,16 +11,16 @@
 
 mod threads;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU8, Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use futures_channel::oneshot;
-use futures_util::task::AtomicWaker;
 
 use super::{Outcome, TaskRecord, findings::Findings};
-use crate::{runtime::Time, workload::Task};
+use crate::{
+    primitives::{AtomicBool, AtomicU8, AtomicWaker},
+    runtime::Time,
+    workload::Task,
+};
 pub(super) use threads::ThreadExecutor;
 
 /// A task on its way to whoever takes it.
@@ -103,5 +103,39 @@ impl EndRequest {
             }
         })
         .await;
+    }
+}
+
+#[cfg(all(test, loom))]
+mod races {
+    use loom::{future::block_on, thread};
+
+    use super::*;
+
+    #[test]
+    fn work_is_taken_or_abandoned_and_never_both() {
+        loom::model(|| {
+            let claim = Claim::default();
+            let other = {
+                let claim = claim.clone();
+                thread::spawn(move || claim.take())
+            };
+            let is_abandoned = claim.abandon();
+            assert_ne!(other.join().unwrap(), is_abandoned);
+        });
+    }
+
+    #[test]
+    fn a_request_to_end_is_heard_whenever_it_comes() {
+        loom::model(|| {
+            let request = Arc::<EndRequest>::default();
+            let other = {
+                let request = request.clone();
+                thread::spawn(move || request.make())
+            };
+            block_on(request.made());
+            assert!(request.is_made());
+            other.join().unwrap();
+        });
     }
 }

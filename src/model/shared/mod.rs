@@ -11,6 +11,8 @@
 
 mod monitor;
 mod on_loop;
+#[cfg(all(test, loom))]
+mod races;
 
 use std::{
     collections::HashMap,

@@ -13,13 +13,14 @@
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, PoisonError},
     task::{Context, Poll, Waker},
 };
 
 use super::{Boxed, Held, Released, Shared, Want};
 use crate::{
     model::{Failure, strand::Strand},
+    primitives::{Mutex, MutexGuard},
     runtime::{Edge, NotLocked, WaitGraph, Who, sentence},
     step::{Name, Value},
 };
