@@ -1,7 +1,7 @@
 //! The core of Concurrency Playground: a workload language, models of concurrency that run it, and the trace of what each did.
 //!
 //! ```text
-//!  workload ─▶ model ─▶ trace ─▶ report
+//!  workload ─▶ model ─▶ trace ─▶ report · export
 //!  (and step)    │ awaits by a join, and runs on
 //!                ▼
 //!    runtime (event loop) · thread (pool) · io
@@ -11,13 +11,18 @@
 
 #[cfg(target_family = "wasm")]
 pub mod api;
+pub mod export;
 pub mod io;
 pub mod join;
+pub mod machine;
 pub mod model;
+pub mod predict;
 mod primitives;
 pub mod report;
 pub mod runtime;
+pub mod scale;
 pub mod step;
 pub mod thread;
 pub mod trace;
+pub mod verdict;
 pub mod workload;

@@ -59,8 +59,11 @@
  * @property {string} word
  * @property {string} name
  * @property {string} summary
- * @property {'span' | 'end' | 'link'} group A stretch of time, how a task or part ended, or whose part a part is.
+ * @property {'span' | 'end' | 'link' | 'beat' | 'amount'} group A stretch of time, how a task or part ended, whose part a
+ *   part is, how late the event loop was, or how much of something there is so far.
  */
+
+/** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
 
 /**
  * @typedef {object} Description What the engine knows, as declared in Rust.
@@ -68,6 +71,7 @@
  * @property {{ run: OptionDescription[], task: OptionDescription[], step: OptionDescription[] }} options
  * @property {ModelDescription[]} models
  * @property {KindDescription[]} kinds
+ * @property {Format[]} formats In which a trace can be exported.
  * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
  */
 
@@ -100,6 +104,10 @@
  * @property {number} tasks
  * @property {Line[]} lines In the order in which their tasks are numbered.
  */
+
+/** @typedef {{ text: string, label: string, help: string, from: number, to: number }} Completion Offsets in UTF-16 units. */
+/** @typedef {{ title: string, text: string, start: number, end: number }} Help Offsets in UTF-16 units. */
+/** @typedef {{ start: number, end: number, kind: string }} Token What a word is; offsets in UTF-16 units. */
 
 /**
  * @typedef {object} RunRequest
@@ -145,7 +153,9 @@
  * @property {string[]} deadlocks Circles in which tasks waited for each other's locks, a sentence each.
  * @property {{ name: string, waits: number, longestMs: number, totalMs: number }[]} locks How long tasks waited for each lock.
  * @property {{ name: string, expected: number, found: number }[]} counters What became of the numbers that tasks share.
+ * @property {number | null} memoryBytes The most memory that it took: what its tasks allocated, its threads' stacks and its processes' memories.
  * @property {number} [startUpMs] From the run's beginning until the last of its processes was ready.
+ * @property {Times | null} times Where the time went; `null` where there is no trace.
  * @property {Latency | null} [latency] Where tasks arrive over time.
  * @property {number} [throughput] Tasks that ended well, a second.
  * @property {[number, number][]} [waiting] How many tasks had arrived and not ended, from each time on; ms from the start.
@@ -154,8 +164,92 @@
  */
 
 /**
+ * Where a run's time went, all tasks and their parts together; ms.
+ *
+ * @typedef {object} Times
+ * @property {boolean} complete Whether no record of the trace is missing.
+ * @property {number} longestTask The most that the steps of one task took together.
+ * @property {number} computing
+ * @property {number} waiting For what is outside: timers, answers, and what blocks.
+ * @property {number} queued Ready, but with no slot.
+ * @property {number} lock For other tasks.
+ * @property {number} gil For the global interpreter lock.
+ * @property {number} starting For processes to start.
+ * @property {number} copying Between processes.
+ * @property {number} backoff Before another attempt.
+ * @property {StepTime[]} steps
+ */
+
+/** @typedef {{ line: string, step: number, text: string, tasks: number, computing: number, waiting: number, waits: number, queued: number }} StepTime What one step of one line came to in all its tasks. */
+
+/**
+ * @typedef {object} Verdict
+ * @property {string} text A paragraph in plain words.
+ * @property {'io' | 'cpu' | 'lock' | 'mixed' | 'nothing'} bound
+ * @property {string | null} winner The quickest model's id, of those that ended.
+ * @property {number | null} ofIdeal The least time that the cores and the longest task allow, as a part of the winner's.
+ * @property {string | null} next What would help next.
+ * @property {string | null} python Whether the answer would be another in Python.
+ * @property {{ id: string, sentence: string, evidence: Record<string, number> }[]} findings
+ */
+
+/**
+ * @typedef {object} PredictRequest
+ * @property {string} workload
+ * @property {string[]} [models] All of them if left out.
+ * @property {number} [cores] Up to 1024; this machine's if left out.
+ * @property {number} [workers]
+ * @property {number} [limit]
+ * @property {number} [seed]
+ * @property {number} [tasks] Up to a million; each line has its share of them.
+ * @property {number} [io] Waits for what is outside take so many times as long.
+ * @property {boolean} [cpython] Whether steps that compute are as slow as the same work in CPython.
+ * @property {RunResult} [measured] A run of the same text, `sequential` among its models: steps then cost what they took.
+ */
+
+/**
+ * @typedef {object} Prediction
+ * @property {true} predicted Nothing of it was measured.
+ * @property {number} cores
+ * @property {number} workers
+ * @property {number} tasks
+ * @property {Record<string, Predicted>} models
+ * @property {string[]} notes What to know of it.
+ */
+
+/**
+ * @typedef {object} Predicted
+ * @property {number} wallMs
+ * @property {number | null} speedup
+ * @property {number} simulated How many tasks were simulated, each by itself.
+ * @property {boolean} exact Whether that were all; if not, the wall time was extended from two samples.
+ * @property {number} notDone How many of those did not end well.
+ */
+
+/**
+ * @typedef {object} ScaleRequest
+ * @property {string} workload Many like tasks.
+ * @property {number} [from] The fewest workers; 1 if left out.
+ * @property {number} [to] The most; as many as cores if left out.
+ * @property {number} [repeats] 3 if left out.
+ */
+
+/**
+ * @typedef {object} ScaleResult
+ * @property {string} model Whose workers they are.
+ * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null }[]} points Medians.
+ * @property {{ serial: number, interval: [number, number] | null, limit: number | null, method: 'karp-flatt' | 'least-squares', upTo: number } | null} amdahl
+ *   The part that stays serial, nine in ten of the resamples around it, and the speed-up that no number of workers exceeds;
+ *   from as many workers as there are cores.
+ * @property {{ workers: number, wallMs: number, whole: boolean }[]} runs In the order in which they ran.
+ * @property {Environment} environment
+ * @property {boolean} stopped
+ */
+
+/**
  * @typedef {object} RunResult
  * @property {Record<string, ModelResult>} models In the order in which they ran.
+ * @property {Verdict} verdict What it amounts to.
  * @property {Environment} environment
  * @property {boolean} stopped
  */
@@ -163,12 +257,13 @@
 /**
  * The trace of one model; times in ms from its start. A row is a span, or says how a task ended, or (its kind's `group`
  * is `link`) that a part was made, which then has spans and an end as a task has: parts have the numbers from that of
- * tasks upwards, in the order in which they were made.
+ * tasks upwards, in the order in which they were made. A `beat` says of the event loop that what was due at its start
+ * was done at its end, and an `amount` of a task or part how much of something there was by its start.
  *
  * @typedef {object} Columns
  * @property {Float64Array} start
  * @property {Float64Array} end `NaN` while the span is open; filled in later. Of a link, no time: the number of the
- *   task or part that the new part belongs to.
+ *   task or part that the new part belongs to. Of an amount, no time either: how much.
  * @property {Uint32Array} task The task's or part's number.
  * @property {Uint16Array} step Index into the `steps` of the task's line; beyond them for none. Of a link, the step of
  *   the one that the part belongs to.
@@ -208,9 +303,15 @@
  * @property {Environment} environment
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
+ * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
+ * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
+ * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
+ * @property {(request: PredictRequest) => Promise<Prediction>} predict
+ * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
  * @property {() => Promise<void>} stop
  * @property {() => Trace} trace
+ * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */
 
 /** @typedef {EventTarget & PlaygroundMethods} Playground */

@@ -12,8 +12,13 @@ const post = (reply) => self.postMessage(reply);
 /** @param {Extract<DeskRequest, { type: 'start' }>} request */
 async function start({ build, module }) {
   const { api } = await instantiate(build, module);
-  const { describe, check, admit, compare, salvage, simulate } = api;
-  return /** @type {Record<string, (...args: any[]) => unknown>} */ ({ describe, check, admit, compare, salvage, simulate });
+  const { describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace } = api;
+  const { times, verdict, predict, plan_scale, fit_scale } = api;
+  const methods = {
+    describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace,
+    times, verdict, predict, plan_scale, fit_scale,
+  };
+  return /** @type {Record<string, (...args: any[]) => unknown>} */ (methods);
 }
 
 /** @type {ReturnType<typeof start>} */

@@ -11,6 +11,7 @@ import { DeskClient } from './desk-client.js';
 import { EngineClient, EngineLost } from './engine-client.js';
 import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
+import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
 import { RunTrace } from './trace.js';
 import { compile } from './wasm.js';
@@ -37,12 +38,14 @@ export class Playground extends EventTarget {
   #desk;
   #module;
   #description;
-  /** Whether a kind of record says of a part whose it is. @type {(kind: number) => boolean} */
-  #isLink;
+  /** What sort of thing a record of a kind tells. @type {(kind: number) => string} */
+  #groupOf;
   /** @type {EngineClient | null} */
   #engine = null;
   /** @type {RunTrace[]} */
   #traces = [];
+  /** What the traces are of. */
+  #workload = '';
   /** @type {import('./api-types.js').State} */
   #state = 'idle';
   #stopRequested = false;
@@ -76,8 +79,8 @@ export class Playground extends EventTarget {
     this.#module = module;
     this.#desk = desk;
     this.#description = description;
-    const links = new Set(description.kinds.filter(({ group }) => group === 'link').map(({ id }) => id));
-    this.#isLink = (kind) => links.has(kind);
+    const groups = new Map(description.kinds.map(({ id, group }) => [id, group]));
+    this.#groupOf = (kind) => groups.get(kind) ?? '';
   }
 
   describe() {
@@ -89,10 +92,34 @@ export class Playground extends EventTarget {
     return this.#desk.ask('check', text);
   }
 
+  /** @param {string} text @param {number} offset @returns {Promise<import('./api-types.js').Completion[]>} */
+  complete(text, offset) {
+    return this.#desk.ask('complete', text, offset);
+  }
+
+  /** @param {string} text @param {number} offset @returns {Promise<import('./api-types.js').Help | null>} */
+  helpAt(text, offset) {
+    return this.#desk.ask('help_at', text, offset);
+  }
+
+  /** @param {string} text @returns {Promise<import('./api-types.js').Token[]>} */
+  highlight(text) {
+    return this.#desk.ask('highlight', text);
+  }
+
   /** @returns {import('./api-types.js').Trace} */
   trace() {
     this.#engine?.drain();
     return { models: this.#traces };
+  }
+
+  /** @param {string} id @returns {Promise<Blob>} */
+  async exportTrace(id) {
+    const format = this.#description.formats.find((format) => format.id === id);
+    if (format === undefined) throw new PlaygroundError('unknown-format', `There is no format “${id}” to export a trace in.`);
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be exported when it has ended.');
+    if (this.#traces.length === 0) throw new PlaygroundError('no-run', 'Nothing has been run yet, so there is no trace to export.');
+    return exportTrace((method, ...args) => this.#desk.ask(method, ...args), format, this.#workload, this.#traces);
   }
 
   /**
@@ -102,21 +129,47 @@ export class Playground extends EventTarget {
    * @returns {Promise<RunResult>}
    */
   async run(request) {
-    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; wait for it or stop it.');
-    const ended = Promise.withResolvers();
-    this.#ended = ended.promise;
-    this.#stopRequested = false;
-    this.#become('starting', null, request?.workload);
-    try {
-      const { build, cores } = this.environment;
-      const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, cores, shared: build === 'threads' }));
+    return this.#alone(request?.workload, async () => {
+      const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, ...this.#machine() }));
       const result = await this.#runModels(request.workload, admission);
       this.dispatchEvent(new CustomEvent('result', { detail: { workload: request.workload, result } }));
       return result;
-    } finally {
-      this.#become('idle', null, request?.workload);
-      ended.resolve(undefined);
-    }
+    });
+  }
+
+  /**
+   * Runs a workload on more and more threads, and tells which part of it Amdahl's law calls serial.
+   *
+   * @param {import('./api-types.js').ScaleRequest} request
+   * @returns {Promise<import('./api-types.js').ScaleResult>}
+   */
+  async scale(request) {
+    return this.#alone(request?.workload, async () => {
+      const plan = await this.#desk.ask('plan_scale', JSON.stringify({ ...request, ...this.#machine() }));
+      const runs = [];
+      for (const overrides of plan.runs) {
+        if (this.#stopRequested) break;
+        this.#traces = [];
+        const result = await this.#runModel(request.workload, plan.model, { ...plan, overrides });
+        runs.push({ workers: overrides.workers, wallMs: result.wallMs, whole: isWhole(result) });
+      }
+      const { cores } = this.environment;
+      const scaling = await this.#desk.ask('fit_scale', JSON.stringify({ cores, runs }));
+      return { ...scaling, model: plan.model, runs, environment: this.environment, stopped: this.#stopRequested };
+    });
+  }
+
+  /**
+   * Foretells what a run would come to, here or on another machine; nothing is run.
+   *
+   * @param {import('./api-types.js').PredictRequest} request
+   * @returns {Promise<import('./api-types.js').Prediction>}
+   */
+  predict({ measured, ...question }) {
+    const { times, wallMs } = measured?.models.sequential ?? {};
+    const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
+    const known = times ? { times, wallMs, startUpMs } : null;
+    return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
   }
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */
@@ -144,10 +197,39 @@ export class Playground extends EventTarget {
     else this.#engine?.panic(where === 'kernel');
   }
 
+  /** What the door needs to know of the machine. */
+  #machine() {
+    const { build, cores } = this.environment;
+    return { cores, shared: build === 'threads' };
+  }
+
+  /**
+   * Does work that nothing else is run beside.
+   *
+   * @template Result
+   * @param {string | undefined} workload
+   * @param {() => Promise<Result>} work
+   * @returns {Promise<Result>}
+   */
+  async #alone(workload, work) {
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; wait for it or stop it.');
+    const ended = Promise.withResolvers();
+    this.#ended = ended.promise;
+    this.#stopRequested = false;
+    this.#become('starting', null, workload);
+    try {
+      return await work();
+    } finally {
+      this.#become('idle', null, workload);
+      ended.resolve(undefined);
+    }
+  }
+
   /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
   async #runModels(workload, admission) {
     /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
     const runs = [];
+    this.#workload = workload;
     for (let round = 0; round < admission.repeat && !this.#stopRequested; round++) {
       this.#traces = [];
       // Models take turns in rotated order, so that none always comes after the same other one.
@@ -158,20 +240,32 @@ export class Playground extends EventTarget {
         runs.push({ model, result, trace: this.#traces.find(({ id }) => id === model) });
       }
     }
-    const outcomes = runs.map(({ model, result: { wallMs, counts, tasks, error } }) => ({
-      model,
-      wallMs,
-      whole: !error && !counts.cancelled && !counts.skipped && tasks.length > 0,
-    }));
+    const outcomes = runs.map(({ model, result }) => ({ model, wallMs: result.wallMs, whole: isWhole(result) }));
     /** @type {Record<string, ModelResult>} */
     const models = {};
     this.#traces = [];
     for (const { model, typical, speedup, spread } of await this.#desk.ask('compare', JSON.stringify(outcomes))) {
       const { result, trace } = runs[typical];
-      models[model] = { ...result, speedup, spread };
+      models[model] = { ...result, speedup, spread, times: trace ? await this.#times(workload, trace) : null };
       if (trace) this.#traces.push(trace);
     }
-    return { models, environment: this.environment, stopped: this.#stopRequested };
+    const verdict = await this.#judge(workload, admission, models);
+    return { models, verdict, environment: this.environment, stopped: this.#stopRequested };
+  }
+
+  /** @param {string} workload @param {RunTrace} trace @returns {Promise<import('./api-types.js').Times>} */
+  #times(workload, { columns, length, dropped }) {
+    const { start, end, task, step, kind } = columns;
+    const rows = [start, end, task, step, kind].map((column) => column.subarray(0, length));
+    return this.#desk.ask('times', workload, ...rows, dropped);
+  }
+
+  /** @param {string} workload @param {Admission} admission @param {Record<string, ModelResult>} models @returns {Promise<import('./api-types.js').Verdict>} */
+  #judge(workload, { overrides }, models) {
+    const evidence = Object.entries(models).map(([model, { wallMs, counts, slow, deadlocks, locks, counters, startUpMs, speedup, times, error }]) => (
+      { model, wallMs, counts, slow, deadlocks, locks, counters, startUpMs, speedup, times, error }
+    ));
+    return this.#desk.ask('verdict', workload, JSON.stringify(overrides), JSON.stringify({ cores: this.environment.cores, models: evidence }));
   }
 
   /** Shows a trace in its model's place, in whatever order the models take turns. @param {RunTrace} trace */
@@ -182,20 +276,20 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #simulate(workload, model, { tasks, lines, overrides }) {
-    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#isLink);
+    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#groupOf);
     this.#show(trace);
     this.#become('running', model, workload);
     const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
     trace.append(batch, 0);
     const result = JSON.parse(report);
     trace.end(result.wallMs);
-    return { ...result, speedup: null, spread: null, images: [] };
+    return { ...result, speedup: null, spread: null, times: null, images: [] };
   }
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #runModel(workload, model, { threads, tasks, lines, overrides }) {
     const engine = await this.#readyEngine(threads);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#isLink);
+    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#groupOf);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
@@ -206,14 +300,14 @@ export class Playground extends EventTarget {
       const result = JSON.parse(report);
       trace.end(result.wallMs);
       const named = images.map((image) => ({ ...image, task: result.tasks[image.task].name }));
-      return { ...result, speedup: null, spread: null, images: named };
+      return { ...result, speedup: null, spread: null, times: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
       const { columns, length } = trace;
       const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
       const result = await this.#desk.ask('salvage', workload, ...rows, error.message, error.stopped);
       trace.end(result.wallMs);
-      return { ...result, speedup: null, spread: null, images: [], ...(!error.stopped && { error: error.message }) };
+      return { ...result, speedup: null, spread: null, times: null, images: [], ...(!error.stopped && { error: error.message }) };
     } finally {
       engine.onRows = () => {};
     }
@@ -261,6 +355,11 @@ export class Playground extends EventTarget {
   #notice(message) {
     this.dispatchEvent(new CustomEvent('notice', { detail: { message } }));
   }
+}
+
+/** Whether every task was run to an end of its own. @param {ModelResult} result */
+function isWhole({ error, counts, tasks }) {
+  return !error && !counts.cancelled && !counts.skipped && tasks.length > 0;
 }
 
 /**

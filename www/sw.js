@@ -1,10 +1,15 @@
 /*
- * The service worker. It does two things for the pages of its own folder:
+ * The service worker. It does three things for the pages of its own folder:
  *
  * - adds the headers that shared memory asks for (COOP, COEP, CORP) where the host sends none;
- * - answers `io/delay?…`: a real `fetch` with a latency, a size, a status and failures of one's choosing.
+ * - answers `io/delay?…`: a real `fetch` with a latency, a size, a status and failures of one's choosing;
+ * - keeps the site's files of one version, so that the page opens without a network, and whole: never some files of
+ *   one version and some of the next.
  *
- * It keeps no state: browsers end an idle service worker at any time, so everything is in the URL.
+ *   first install ──takes over at once──▶ active ──`keep`, from the page──▶ files are kept
+ *   later install ──keeps its files──▶ waits ──`take over`, or no page is open──▶ active, the old files go
+ *
+ * It keeps no state but the files: browsers end an idle service worker at any time, so everything is in the URL.
  * It is a classic script, because module service workers are not supported everywhere.
  *
  *   ms=0..60000      latency
@@ -33,16 +38,33 @@
 
   const worker = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (globalThis));
 
-  worker.addEventListener('install', () => {
+  /**
+   * The names of the site's files and their version, from the bundler; nothing while one develops.
+   *
+   * @type {{ version: string, files: string[] } | null}
+   */
+  const site = (/** @type {any} */ (globalThis)).KEPT;
+  /** Other folders of this host may have playgrounds of their own. */
+  const CACHES = `playground ${new URL(worker.registration.scope).pathname} `;
+  const CACHE = `${CACHES}${site?.version}`;
+  /** Style sheets, wasm, and a script that the pool's workers are made from: all that is no document. */
+  const FILES = new Set(site?.files.filter((file) => file !== './').map((file) => new URL(file, worker.registration.scope).href));
+  /** The folders of the two builds; a browser needs one. */
+  const BUILDS = ['threads', 'single'];
+
+  worker.addEventListener('install', (event) => {
     // Only the first install takes over at once; an update waits until no page of the old one is open.
     if (worker.registration.active === null) worker.skipWaiting();
+    else event.waitUntil(keepAsBefore());
   });
 
-  worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+  worker.addEventListener('activate', (event) => event.waitUntil(Promise.all([worker.clients.claim(), forget()])));
 
   worker.addEventListener('message', (event) => {
     // A page that was reloaded past the service worker (Shift-reload) asks for it.
     if (event.data === 'claim') event.waitUntil(worker.clients.claim());
+    if (event.data === 'take over') worker.skipWaiting();
+    if (BUILDS.includes(event.data?.keep)) event.waitUntil(keep(event.data.keep));
   });
 
   worker.addEventListener('fetch', (/** @type {FetchEvent} */ event) => {
@@ -53,8 +75,64 @@
       event.respondWith(answer(url.pathname.slice(endpoints.pathname.length), url, event.request));
     } else if (carriesIsolation(event.request)) {
       event.respondWith(withIsolation(event.request));
+    } else if (FILES.has(url.href)) {
+      event.respondWith(load(event.request));
     }
   });
+
+  /**
+   * The file as it is kept, or from the host.
+   *
+   * @param {Request} request
+   */
+  async function load(request) {
+    const cache = site !== null && (await caches.has(CACHE)) ? await caches.open(CACHE) : null;
+    const kept = await cache?.match(request, { ignoreSearch: request.destination === 'document', ignoreVary: true });
+    return kept ?? fetch(request);
+  }
+
+  /**
+   * Keeps the files that a page with this build loads, all or none.
+   *
+   * @param {string} build
+   */
+  async function keep(build) {
+    if (site === null) return;
+    const others = BUILDS.filter((each) => each !== build).map((each) => `${each}/`);
+    const files = site.files.filter((file) => !others.some((folder) => file.startsWith(folder)));
+    const cache = await caches.open(CACHE);
+    // It may have been ended while it put them there.
+    if ((await cache.keys()).length >= files.length) return;
+    const kept = await Promise.all(files.map(async (file) => {
+      const url = new URL(file, worker.registration.scope).href;
+      const response = await fetch(url, { cache: 'no-cache' });
+      if (!response.ok || response.redirected) throw new Error(`${file} cannot be kept: HTTP ${response.status}`);
+      return /** @type {const} */ ([url, response]);
+    }));
+    try {
+      for (const [url, response] of kept) await cache.put(url, response);
+    } catch (error) {
+      // There may be no room.
+      await caches.delete(CACHE);
+      throw error;
+    }
+  }
+
+  /** Keeps what an older version has kept, if it has: the page may never have asked for it. */
+  async function keepAsBefore() {
+    for (const name of await caches.keys()) {
+      if (!name.startsWith(CACHES) || name === CACHE) continue;
+      const requests = await (await caches.open(name)).keys();
+      const build = BUILDS.find((each) => requests.some(({ url }) => url.startsWith(new URL(`${each}/`, worker.registration.scope).href)));
+      if (build !== undefined) return keep(build);
+    }
+  }
+
+  /** Lets go of what older versions have kept. */
+  async function forget() {
+    const old = (await caches.keys()).filter((name) => name.startsWith(CACHES) && name !== CACHE);
+    await Promise.all(old.map((name) => caches.delete(name)));
+  }
 
   /**
    * Documents and scripts, workers among them, decide whether a page is isolated. All else of the same
@@ -68,7 +146,7 @@
 
   /** @param {Request} request */
   async function withIsolation(request) {
-    const response = await fetch(request);
+    const response = await load(request);
     // Opaque answers (status 0) and redirects of a navigation have to be handed on as they are.
     if (response.status === 0 || response.type === 'opaqueredirect') return response;
     const headers = new Headers(response.headers);

@@ -13,14 +13,14 @@ export class RunTrace {
    * @param {number} tasks
    * @param {(task: number) => string} taskNames
    * @param {number} epoch Of the engine, in ms since 1970.
-   * @param {(kind: number) => boolean} isLink Whether a record says of a part whose it is.
+   * @param {(kind: number) => string} groupOf What sort of thing a record of this kind tells.
    */
-  constructor(id, tasks, taskNames, epoch, isLink) {
+  constructor(id, tasks, taskNames, epoch, groupOf) {
     this.id = id;
     this.tasks = tasks;
     this.taskNames = taskNames;
     this.epoch = epoch;
-    this.isLink = isLink;
+    this.groupOf = groupOf;
     this.startMs = epoch;
     /** @type {number | null} */
     this.endMs = null;
@@ -57,9 +57,11 @@ export class RunTrace {
     for (let i = 0; i < batch.task.length; i++) {
       const task = batch.task[i];
       const start = batch.start[i] - this.zero;
-      if (this.isLink(batch.kind[i])) {
-        // Its end is no time.
-        this.push(start, batch.end[i], task, batch.step[i], batch.kind[i], batch.lane[i]);
+      const group = this.groupOf(batch.kind[i]);
+      if (group !== 'span' && group !== 'end') {
+        // Whole as it is; and but for that of a beat, its end is no time.
+        const end = group === 'beat' ? batch.end[i] - this.zero : batch.end[i];
+        this.push(start, end, task, batch.step[i], batch.kind[i], batch.lane[i]);
         continue;
       }
       if (task >= this.open.length) this.open = grown(this.open, task + 1);

@@ -10,10 +10,19 @@
  * @property {new (base: string, epoch: number, port: MessagePort, beforeLastWord: () => void) => { layout: () => string }} Process
  * @property {() => string} describe
  * @property {(text: string) => string} check
+ * @property {(text: string, offset: number) => string} complete
+ * @property {(text: string, offset: number) => string} help_at
+ * @property {(text: string) => string} highlight
  * @property {(request: string) => string} admit
  * @property {(text: string, model: string, overrides: string, cores: number) => { report: string, batch: import('./protocol.js').Batch }} simulate
  * @property {(outcomes: string) => string} compare
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, kind: Uint8Array, reason: string, stopped: boolean) => string} salvage
+ * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, dropped: number) => string} times
+ * @property {(text: string, overrides: string, evidence: string) => string} verdict
+ * @property {(question: string) => string} predict
+ * @property {(request: string) => string} plan_scale
+ * @property {(runs: string) => string} fit_scale
+ * @property {(format: string, text: string, models: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => Uint8Array} export_trace
  */
 
 /**

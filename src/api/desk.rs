@@ -1,15 +1,20 @@
 //! The desk: answers about texts and results, each question by itself. Questions and answers are JSON.
 
 use js_sys::{Float64Array, Uint8Array, Uint16Array, Uint32Array};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use super::{error::ApiError, object};
 use crate::{
+    export::{self, Format, Trace},
+    machine::Premises,
     model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
+    predict,
     report::{self, Outcome},
+    scale,
     trace::{self, KindDescription, Record},
-    workload,
+    verdict::{self, Evidence},
+    workload::{self, Workload},
 };
 
 fn json(value: &impl Serialize) -> Result<String, JsValue> {
@@ -22,15 +27,17 @@ struct Description {
     language: workload::Description,
     models: Vec<ModelDescription>,
     kinds: Vec<KindDescription>,
+    formats: Vec<&'static Format>,
 }
 
-/// Describes the language, the models and the trace, from their declarations.
+/// Describes the language, the models, the trace and the formats of export, from their declarations.
 #[wasm_bindgen]
 pub fn describe() -> Result<String, JsValue> {
     json(&Description {
         language: workload::describe(),
         models: model::MODELS.iter().map(|model| model.describe()).collect(),
         kinds: trace::describe(),
+        formats: export::FORMATS.to_vec(),
     })
 }
 
@@ -38,6 +45,24 @@ pub fn describe() -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn check(text: &str) -> Result<String, JsValue> {
     json(&workload::check(text))
+}
+
+/// Offers what may be written at an offset in UTF-16 units.
+#[wasm_bindgen]
+pub fn complete(text: &str, offset: usize) -> Result<String, JsValue> {
+    json(&workload::complete(text, offset))
+}
+
+/// Explains the word at an offset in UTF-16 units; `null` where there is none.
+#[wasm_bindgen]
+pub fn help_at(text: &str, offset: usize) -> Result<String, JsValue> {
+    json(&workload::help_at(text, offset))
+}
+
+/// Says what the words of a text are, for colours.
+#[wasm_bindgen]
+pub fn highlight(text: &str) -> Result<String, JsValue> {
+    json(&workload::highlight(text))
 }
 
 /// Checks a request whole; takes a [`Request`], answers with an [`model::Admission`].
@@ -54,9 +79,9 @@ pub fn admit(request: &str) -> Result<String, JsValue> {
 pub fn simulate(text: &str, model: &str, overrides: &str, cores: usize) -> Result<JsValue, JsValue> {
     let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
     let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
-    let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+    let workload = parsed(text)?;
     let settings = Settings::settle(&workload, overrides, cores);
-    let Simulation { report, records, .. } = model::simulate(workload, settings, model);
+    let Simulation { report, records, .. } = model::simulate(workload, settings, model, &Premises::of_cores(cores));
     let column = |value: fn(&Record) -> f64| records.iter().map(value).collect::<Vec<_>>();
     let batch = object(&[
         ("start", Float64Array::from(column(|record| record.start).as_slice()).into()),
@@ -76,6 +101,56 @@ pub fn compare(outcomes: &str) -> Result<String, JsValue> {
     json(&report::compare(&outcomes))
 }
 
+/// Tells where the time of a run went, from its trace; `dropped` counts records that are missing.
+#[wasm_bindgen]
+pub fn times(
+    text: &str,
+    start: &[f64],
+    end: &[f64],
+    task: &[u32],
+    step: &[u16],
+    kind: &[u8],
+    dropped: u32,
+) -> Result<String, JsValue> {
+    let rows = report::Rows { start, end, task, kind };
+    json(&report::times(&parsed(text)?, rows, step, dropped))
+}
+
+/// Judges the runs of one workload; `evidence` and `overrides` are JSON.
+#[wasm_bindgen]
+pub fn verdict(text: &str, overrides: &str, evidence: &str) -> Result<String, JsValue> {
+    let workload = parsed(text)?;
+    let evidence: Evidence = serde_json::from_str(evidence).map_err(ApiError::from)?;
+    let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
+    let settings = Settings::settle(&workload, overrides, evidence.cores);
+    json(&verdict::verdict(&verdict::Case::new(&workload, settings, &evidence)))
+}
+
+/// Foretells what a run would come to; takes a [`predict::Question`].
+#[wasm_bindgen]
+pub fn predict(question: &str) -> Result<String, JsValue> {
+    let question: predict::Question = serde_json::from_str(question).map_err(ApiError::from)?;
+    json(&predict::predict(&question).map_err(ApiError::from)?)
+}
+
+/// Plans runs on more and more workers; takes a [`scale::ScaleRequest`].
+#[wasm_bindgen]
+pub fn plan_scale(request: &str) -> Result<String, JsValue> {
+    let request: scale::ScaleRequest = serde_json::from_str(request).map_err(ApiError::from)?;
+    json(&scale::plan(&request).map_err(ApiError::from)?)
+}
+
+/// Tells what such runs amount to; takes [`scale::Runs`].
+#[wasm_bindgen]
+pub fn fit_scale(runs: &str) -> Result<String, JsValue> {
+    let runs: scale::Runs = serde_json::from_str(runs).map_err(ApiError::from)?;
+    json(&scale::fit(&runs))
+}
+
+fn parsed(text: &str) -> Result<Workload, JsValue> {
+    Ok(workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?)
+}
+
 /// Makes the report of a run whose engine can no longer make it, from what the trace shows.
 ///
 /// Unfinished tasks count as `failed` with `reason`, or, if `stopped`, as cancelled.
@@ -89,7 +164,55 @@ pub fn salvage(
     reason: &str,
     stopped: bool,
 ) -> Result<String, JsValue> {
-    let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+    let workload = parsed(text)?;
     let rows = report::Rows { start, end, task, kind };
     json(&report::salvage(&workload, rows, reason, stopped))
+}
+
+/// The models of a trace, by their ids, and how many rows of the columns are each one's.
+#[derive(Deserialize)]
+struct Exported {
+    id: String,
+    length: usize,
+}
+
+/// Writes the traces of a run in a format; `models` is a list of `Exported`, whose rows follow each other in the
+/// columns.
+#[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "the columns of the trace come one by one, as they are kept")]
+pub fn export_trace(
+    format: &str,
+    text: &str,
+    models: &str,
+    start: &[f64],
+    end: &[f64],
+    task: &[u32],
+    step: &[u16],
+    kind: &[u8],
+    lane: &[u8],
+) -> Result<Uint8Array, JsValue> {
+    let format = export::find(format).ok_or_else(|| ApiError::UnknownFormat(format.to_owned()))?;
+    let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+    let models: Vec<Exported> = serde_json::from_str(models).map_err(ApiError::from)?;
+    let rows = models.iter().map(|model| model.length).sum::<usize>();
+    if [start.len(), end.len(), task.len(), step.len(), kind.len(), lane.len()].iter().any(|length| *length != rows) {
+        return Err(
+            ApiError::Malformed(serde::de::Error::custom("columns of a trace have the length of its models")).into()
+        );
+    }
+    let traces = models.iter().scan(0, |at, model| {
+        let rows = *at..*at + model.length;
+        *at = rows.end;
+        Some(Trace {
+            model: model::find(&model.id).map_or(&*model.id, |model| model.name),
+            start: &start[rows.clone()],
+            end: &end[rows.clone()],
+            task: &task[rows.clone()],
+            step: &step[rows.clone()],
+            kind: &kind[rows.clone()],
+            lane: &lane[rows],
+        })
+    });
+    let traces: Vec<Trace> = traces.collect();
+    Ok(Uint8Array::from(export::export(format, &workload, text, &traces).as_slice()))
 }

@@ -70,6 +70,7 @@ impl Engine {
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
         let io = Rc::new(Browser::new(base, clock));
+        event_loop.spawn(Browser::sweep()).detach();
         let start_process = Some(processes(start_process, clock.epoch()));
         Ok(Engine {
             stage: Rc::new(Stage { event_loop, recorder, control, io, simulated: false, start_process }),

@@ -15,6 +15,8 @@ pub(super) enum ApiError {
     TooFewThreads { workers: usize, threads: usize },
     #[error("A run is under way; wait for it or stop it.")]
     Busy,
+    #[error("There is no format `{0}` to export a trace in.")]
+    UnknownFormat(String),
     #[error("The request is not of the expected form: {0}.")]
     Malformed(#[from] serde_json::Error),
 }
@@ -26,6 +28,7 @@ impl ApiError {
             ApiError::Refused(refusal) => refusal.code(),
             ApiError::TooFewThreads { .. } => "too-few-threads",
             ApiError::Busy => "busy",
+            ApiError::UnknownFormat(_) => "unknown-format",
             ApiError::Malformed(_) => "malformed-request",
         }
     }

@@ -21,7 +21,7 @@ extern "C" {
 }
 
 /// Makes the calling worker's event loop; it lives as long as the worker.
-pub(super) fn start_event_loop(clock: Arc<dyn Clock>) -> Result<Rc<EventLoop>, JsValue> {
+pub fn start_event_loop(clock: Arc<dyn Clock>) -> Result<Rc<EventLoop>, JsValue> {
     let channel = MessageChannel::new()?;
     let next_turn: Closure<dyn FnMut(JsValue)> = Closure::new(|_| take_turn());
     let timer: Closure<dyn FnMut()> = Closure::new(|| {

@@ -14,11 +14,16 @@ mod engine;
 mod error;
 mod host;
 mod line;
+mod memory;
 mod process;
 
 pub use clock::BrowserClock;
-pub use desk::{admit, check, compare, describe, salvage, simulate};
+pub use desk::{
+    admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, plan_scale, predict,
+    salvage, simulate, times, verdict,
+};
 pub use engine::Engine;
+pub use host::start_event_loop;
 pub use process::Process;
 #[cfg(target_feature = "atomics")]
 pub use wasm_bindgen_rayon::init_thread_pool;

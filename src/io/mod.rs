@@ -5,6 +5,7 @@ mod browser;
 mod delay;
 mod remote;
 mod simulated;
+mod storage;
 
 use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -16,9 +17,13 @@ pub use browser::Browser;
 pub use delay::Delay;
 pub(crate) use remote::{Remote, Served};
 pub use simulated::Simulated;
+pub use storage::StorageError;
 
 /// A future that stays on its thread.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;
+
+/// Is told, with each chunk of a response, how many bytes have come so far.
+pub type Progress = Box<dyn Fn(u64)>;
 
 /// Why a fetch failed; each sentence says what is known and what to do.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -120,18 +125,45 @@ pub trait Io {
     /// a browser has room for.
     fn begin_run(&self, limit: Option<usize>, processes: usize);
 
-    /// Removes what the run stored.
+    /// Says where the run stores, for its processes, which share it; none if there is nothing to share.
+    fn place(&self) -> Option<String> {
+        None
+    }
+
+    /// Stores where another engine's run does, which removes what is there when it ends.
+    fn store_in(&self, _: String) {}
+
+    /// Removes what the run stored: its files and its database.
     fn end_run(&self) -> LocalFuture<()>;
 
-    /// Requests a URL and reads the whole response.
+    /// Requests a URL and reads the whole response; tells `progress` of each chunk.
     ///
     /// Dropping the future aborts the request.
-    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>>;
+    fn fetch(&self, request: Request, progress: Progress) -> LocalFuture<Result<Arc<[u8]>, FetchError>>;
 
     /// Requests a page and reads all of it; says where it was, too.
     ///
     /// Dropping the future aborts the request.
-    fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>>;
+    fn fetch_page(&self, url: String, progress: Progress) -> LocalFuture<Result<Page, FetchError>>;
+
+    /// Writes a file of the run: all of it, in place of what was there.
+    ///
+    /// Dropping the future leaves the file as it was, unless it is too late for that.
+    fn write_file(&self, name: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>>;
+
+    /// Reads a file of the run.
+    fn read_file(&self, name: String) -> LocalFuture<Result<Arc<[u8]>, StorageError>>;
+
+    /// Puts a record into the run's database, in place of one with the same key.
+    ///
+    /// Dropping the future aborts the transaction, unless it is too late for that.
+    fn put_record(&self, key: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>>;
+
+    /// Gets a record of the run's database.
+    fn get_record(&self, key: String) -> LocalFuture<Result<Arc<[u8]>, StorageError>>;
+
+    /// Reads every record of the run's database; comes to how many there are.
+    fn scan_records(&self) -> LocalFuture<Result<u64, StorageError>>;
 
     /// Tells URLs apart, on any thread.
     fn resolver(&self) -> Arc<dyn Resolver>;

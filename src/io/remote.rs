@@ -12,11 +12,11 @@ use std::{rc::Rc, sync::Arc, time::Duration};
 
 use futures_channel::{mpsc, oneshot};
 use futures_util::{
-    StreamExt,
+    FutureExt, StreamExt,
     future::{Either, select},
 };
 
-use super::{FetchError, Io, LocalFuture, Page, Resolver};
+use super::{FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError};
 use crate::{
     runtime::{Control, EventLoop},
     step::Request,
@@ -81,6 +81,39 @@ impl Remote {
     }
 }
 
+impl Remote {
+    /// As [`call`](Remote::call), for what tells how far it is: the thread itself hears of it, as its trace is its own.
+    fn call_telling<T: Send + 'static>(
+        &self,
+        progress: Progress,
+        work: impl FnOnce(&dyn Io, Progress) -> LocalFuture<T> + Send + 'static,
+    ) -> LocalFuture<T> {
+        let (told, mut amounts) = mpsc::unbounded();
+        let mut answer = self.call(move |io| {
+            // Nobody listens any more once the answer is there.
+            let tell = move |amount| drop(told.unbounded_send(amount));
+            work(io, Box::new(tell))
+        });
+        Box::pin(async move {
+            loop {
+                match select(amounts.next(), answer).await {
+                    Either::Left((Some(amount), rest)) => {
+                        progress(amount);
+                        answer = rest;
+                    }
+                    Either::Left((None, rest)) => return rest.await,
+                    Either::Right((result, _)) => {
+                        while let Some(Some(amount)) = amounts.next().now_or_never() {
+                            progress(amount);
+                        }
+                        return result;
+                    }
+                }
+            }
+        })
+    }
+}
+
 impl Io for Remote {
     fn begin_run(&self, _: Option<usize>, _: usize) {}
 
@@ -88,12 +121,32 @@ impl Io for Remote {
         Box::pin(std::future::ready(()))
     }
 
-    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
-        self.call(|io| io.fetch(request))
+    fn fetch(&self, request: Request, progress: Progress) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
+        self.call_telling(progress, |io, progress| io.fetch(request, progress))
     }
 
-    fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>> {
-        self.call(|io| io.fetch_page(url))
+    fn fetch_page(&self, url: String, progress: Progress) -> LocalFuture<Result<Page, FetchError>> {
+        self.call_telling(progress, |io, progress| io.fetch_page(url, progress))
+    }
+
+    fn write_file(&self, name: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>> {
+        self.call(|io| io.write_file(name, bytes))
+    }
+
+    fn read_file(&self, name: String) -> LocalFuture<Result<Arc<[u8]>, StorageError>> {
+        self.call(|io| io.read_file(name))
+    }
+
+    fn put_record(&self, key: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>> {
+        self.call(|io| io.put_record(key, bytes))
+    }
+
+    fn get_record(&self, key: String) -> LocalFuture<Result<Arc<[u8]>, StorageError>> {
+        self.call(|io| io.get_record(key))
+    }
+
+    fn scan_records(&self) -> LocalFuture<Result<u64, StorageError>> {
+        self.call(|io| io.scan_records())
     }
 
     fn resolver(&self) -> Arc<dyn Resolver> {

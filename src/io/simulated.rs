@@ -1,20 +1,64 @@
-//! A world in which nothing goes outside: for tests under the virtual clock.
+//! A world in which nothing goes outside: for runs and tests under the virtual clock.
 
-use std::{rc::Rc, sync::Arc, time::Duration};
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
 
-use super::{Address, Delay, FetchError, Io, LocalFuture, Page, Resolver};
+use super::{Address, Delay, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError};
 use crate::{
     runtime::{Clock, Control, EventLoop, VirtualClock, yield_now},
-    step::Request,
+    step::{Request, db_get, db_put, db_scan, file_read, file_write},
 };
 
-/// Answers `io/delay` as it would be; nothing else can be reached.
+/// What a run has stored, by name.
+type Store = Rc<RefCell<HashMap<String, Arc<[u8]>>>>;
+
+/// Answers `io/delay` as it would be, and stores in memory; nothing else can be reached.
 pub struct Simulated {
     /// Whose timers the answers come by.
-    pub event_loop: Rc<EventLoop>,
+    event_loop: Rc<EventLoop>,
     /// Moved by what blocks.
-    pub clock: Arc<VirtualClock>,
+    clock: Arc<VirtualClock>,
+    files: Store,
+    records: Store,
+    /// Answers take so many times as long.
+    pub slowness: f64,
+    /// Whether what else is asked for is answered, with nothing and at once.
+    pub answers_all: bool,
 }
+
+impl Simulated {
+    /// Makes a world whose answers come by the timers of `event_loop`; what blocks moves `clock`.
+    pub fn new(event_loop: Rc<EventLoop>, clock: Arc<VirtualClock>) -> Self {
+        let (files, records) = (Store::default(), Store::default());
+        Self { event_loop, clock, files, records, slowness: 1.0, answers_all: false }
+    }
+
+    /// Stores once `time` has passed.
+    fn store(&self, store: &Store, name: String, bytes: Arc<[u8]>, time: Duration) -> LocalFuture<Stored<()>> {
+        let (event_loop, store) = (self.event_loop.clone(), store.clone());
+        Box::pin(async move {
+            event_loop.sleep(time).await;
+            store.borrow_mut().insert(name, bytes);
+            Ok(())
+        })
+    }
+
+    /// Loads what was there when it was asked for, once the time of its size has passed.
+    fn load(
+        &self,
+        store: &Store,
+        name: String,
+        cost: fn(usize) -> Duration,
+        missing: fn(String) -> StorageError,
+    ) -> LocalFuture<Stored<Arc<[u8]>>> {
+        let (event_loop, found) = (self.event_loop.clone(), store.borrow().get(&name).cloned());
+        Box::pin(async move {
+            event_loop.sleep(cost(found.as_ref().map_or(0, |bytes| bytes.len()))).await;
+            found.ok_or_else(|| missing(name))
+        })
+    }
+}
+
+type Stored<T> = Result<T, StorageError>;
 
 /// Takes every URL as it is written.
 struct AsWritten;
@@ -29,28 +73,65 @@ impl Io for Simulated {
     fn begin_run(&self, _: Option<usize>, _: usize) {}
 
     fn end_run(&self) -> LocalFuture<()> {
+        self.files.take();
+        self.records.take();
         Box::pin(std::future::ready(()))
     }
 
-    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
-        let event_loop = self.event_loop.clone();
+    fn fetch(&self, request: Request, _: Progress) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
+        let (event_loop, slowness, answers_all) = (self.event_loop.clone(), self.slowness, self.answers_all);
         Box::pin(async move {
             let Some(delay) = Delay::of(&request) else {
-                return Err(FetchError::Unreachable { url: request.url });
+                return if answers_all {
+                    Ok(Arc::default())
+                } else {
+                    Err(FetchError::Unreachable { url: request.url })
+                };
             };
+            let latency = if slowness == 1.0 { delay.latency } else { delay.latency.mul_f64(slowness) };
             // As `asyncio.sleep(0)`, which is no timer.
-            match delay.latency.is_zero() {
+            match latency.is_zero() {
                 true => yield_now().await,
-                false => event_loop.sleep(delay.latency).await,
+                false => event_loop.sleep(latency).await,
             }
             let bytes = delay.answer(&request.url)?;
             Ok(vec![0; usize::try_from(bytes).unwrap_or(usize::MAX)].into())
         })
     }
 
-    fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>> {
-        let body = self.fetch(Request { url: url.clone(), method: "GET", body: None });
+    fn fetch_page(&self, url: String, progress: Progress) -> LocalFuture<Result<Page, FetchError>> {
+        let body = self.fetch(Request { url: url.clone(), method: "GET", body: None }, progress);
         Box::pin(async move { Ok(Page { url, is_html: false, body: body.await? }) })
+    }
+
+    fn write_file(&self, name: String, bytes: Arc<[u8]>) -> LocalFuture<Stored<()>> {
+        let time = file_write::cost(bytes.len());
+        self.store(&self.files, name, bytes, time)
+    }
+
+    fn read_file(&self, name: String) -> LocalFuture<Stored<Arc<[u8]>>> {
+        self.load(&self.files, name, file_read::cost, |name| StorageError::NoFile { name })
+    }
+
+    fn put_record(&self, key: String, bytes: Arc<[u8]>) -> LocalFuture<Stored<()>> {
+        let time = db_put::cost(bytes.len());
+        self.store(&self.records, key, bytes, time)
+    }
+
+    fn get_record(&self, key: String) -> LocalFuture<Stored<Arc<[u8]>>> {
+        self.load(&self.records, key, db_get::cost, |key| StorageError::NoRecord { key })
+    }
+
+    fn scan_records(&self) -> LocalFuture<Stored<u64>> {
+        let (records, bytes) = {
+            let records = self.records.borrow();
+            (records.len(), records.values().map(|bytes| bytes.len()).sum())
+        };
+        let event_loop = self.event_loop.clone();
+        Box::pin(async move {
+            event_loop.sleep(db_scan::cost(records, bytes)).await;
+            Ok(records as u64)
+        })
     }
 
     fn resolver(&self) -> Arc<dyn Resolver> {

@@ -104,6 +104,18 @@ pub enum Refusal {
         /// What was given, as JavaScript writes it.
         found: String,
     },
+    /// A number is out of its range.
+    #[error("`{option}` is a number from {min} to {max}, not {found}.")]
+    NotBetween {
+        /// Its name.
+        option: &'static str,
+        /// The least it may be.
+        min: u64,
+        /// The most it may be.
+        max: u64,
+        /// What was given, as JavaScript writes it.
+        found: String,
+    },
 }
 
 impl Refusal {
@@ -115,7 +127,7 @@ impl Refusal {
             Refusal::UnknownModel(_) => "unknown-model",
             Refusal::RepeatedModel(_) => "repeated-model",
             Refusal::NeedsThreads(_) => "needs-threads",
-            Refusal::InvalidOption { .. } => "invalid-option",
+            Refusal::InvalidOption { .. } | Refusal::NotBetween { .. } => "invalid-option",
         }
     }
 }

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{io::FetchError, runtime::Cancelled, trace::Ending};
+use crate::{
+    io::{FetchError, StorageError},
+    runtime::Cancelled,
+    trace::Ending,
+};
 
 /// Why work did not end well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,6 +70,12 @@ impl Failure {
 impl From<Cancelled> for Failure {
     fn from(Cancelled: Cancelled) -> Self {
         Failure::Cancelled
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        Failure::failed(error.to_string())
     }
 }
 

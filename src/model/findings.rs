@@ -21,6 +21,8 @@ pub(crate) struct Findings {
     pub(crate) deadlocks: Vec<String>,
     /// Steps that held the loop for long.
     pub(crate) slow: Vec<SlowStep>,
+    /// What the memories of processes hold in the end, in bytes.
+    pub(crate) memory_bytes: usize,
     /// What was meant to be added to the counters of processes, which nobody else sees.
     pub(crate) private_counters: BTreeMap<String, u64>,
     waits: BTreeMap<Name, Waits>,
@@ -69,6 +71,7 @@ impl Findings {
         other.notes.into_iter().for_each(|sentence| self.note(sentence));
         other.deadlocks.into_iter().for_each(|sentence| self.deadlock(sentence));
         other.slow.into_iter().for_each(|step| self.slow(|| step));
+        self.memory_bytes += other.memory_bytes;
         for (counter, expected) in other.private_counters {
             *self.private_counters.entry(counter).or_default() += expected;
         }

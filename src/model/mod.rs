@@ -49,7 +49,7 @@ pub(crate) use perform::consume;
 pub use run::{Handle, Run, Stage};
 pub use settings::{Overrides, Settings};
 pub use shared::CounterReport;
-pub use simulate::{Simulation, simulate};
+pub use simulate::{Simulation, foretell, simulate};
 pub(crate) use strand::Strand;
 pub use strand::TaskRecord;
 pub use warm_up::Warmth;

@@ -10,7 +10,7 @@ use super::{
     events::Path,
     executor::{Assignment, Claim, EndRequest, Executor, Finished},
     shared::{Held, Want},
-    steps::{steps, synchronise},
+    steps::{foretold, steps, synchronise},
     strand::Strand,
 };
 use crate::{
@@ -157,11 +157,19 @@ async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
     }
     strand.record(|record| record.arrived = Some(arrival));
     strand.note(whole, "start", "");
-    let Some(workers) = run.simulated_executor() else {
+    foretold::begin_task(strand);
+    if !(run.is_simulated() && run.hands_tasks_over()) {
         return with_permit(strand, task, whole).await;
-    };
-    let _worker = strand.suspend(workers.acquire()).await?;
-    Box::pin(with_permit(strand, task, whole)).await
+    }
+    Box::pin(async move {
+        let _worker = match run.simulated_executor() {
+            Some(workers) => Some(strand.suspend(workers.acquire()).await?),
+            None => None,
+        };
+        foretold::take_task(strand).await?;
+        with_permit(strand, task, whole).await
+    })
+    .await
 }
 
 /// Waits for one of the run's permits, if it has a limit, and holds it while the steps are done.

@@ -19,6 +19,7 @@ use super::{
     findings::Findings,
     process::{Crew, ProcessExecutor, StartProcess},
     shared::{CounterReport, Counters, Monitor, OnLoop, OnThread, Shared},
+    simulate::Foretelling,
     steps::count::private,
     strand::Strand,
     stuck::{Blocked, Hope, Stuck},
@@ -28,17 +29,19 @@ use crate::{
     join::{JOINS, Join},
     report::{Arrivals, Percentiles, Report, SlowStep, Stay, millis},
     runtime::{
-        Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, sentence,
-        timeout, yield_now,
+        Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, allocated,
+        sentence, timeout, yield_now,
     },
     step::{Counter, Name},
     thread::{Gil, Hold, Workers},
     trace::{Ending, Recorder},
-    workload::{Task, Workload, print_duration},
+    workload::{Task, Workload, options::MAX_WORKERS, print_duration},
 };
 
 /// What is said of a run in which nobody could go on.
 pub(super) const STUCK: &str = "Tasks waited for each other, so that none could ever go on; their waits were ended.";
+/// What a thread's stack takes: wasm-bindgen's default, on the heap.
+const STACK_BYTES: usize = 2 << 20;
 /// How often the loop is asked how late it is.
 const HEARTBEAT: Duration = Duration::from_millis(10);
 
@@ -95,10 +98,11 @@ pub struct Run {
     /// What tasks last read of counters.
     reads: RefCell<HashMap<(i64, Name), u64>>,
     records: RefCell<Records>,
+    memory_of_processes: Cell<usize>,
     /// When the last process so far became ready.
     ready: Cell<Option<Time>>,
-    /// Stands in for the workers where time is virtual.
-    simulated_workers: Semaphore,
+    /// Stands in for threads, processes and the outside world where time is virtual.
+    foretelling: Option<Rc<Foretelling>>,
 }
 
 /// What became of tasks.
@@ -199,7 +203,6 @@ impl Run {
 
     fn at(stage: Rc<Stage>, common: Arc<Common>, shared: Rc<dyn Shared>, hold: Option<Rc<Hold>>) -> Self {
         Self {
-            simulated_workers: Semaphore::new(common.settings.workers),
             stage,
             common,
             workers: None,
@@ -214,8 +217,15 @@ impl Run {
             locks: RefCell::default(),
             reads: RefCell::default(),
             records: RefCell::default(),
+            memory_of_processes: Cell::default(),
             ready: Cell::default(),
+            foretelling: None,
         }
+    }
+
+    /// Has the run take place on a machine in virtual time.
+    pub(super) fn foretell(&mut self, foretelling: Foretelling) {
+        self.foretelling = Some(Rc::new(foretelling));
     }
 
     /// Keeps the run's events, which its report then holds.
@@ -239,37 +249,61 @@ impl Run {
             yield_now().await;
             event_loop.take_longest_block();
             // Virtual time may be years, and nothing is late in it but by what the report shows otherwise.
-            let heartbeat = (!stage.simulated).then(|| Heartbeat::start(event_loop, HEARTBEAT));
+            let heartbeat = (!stage.simulated).then(|| {
+                let stage = stage.clone();
+                Heartbeat::start(event_loop, HEARTBEAT, move |due, came| stage.recorder.lag(due, came))
+            });
             let watch = {
                 let (run, event_loop) = (run.clone(), event_loop.clone());
                 async move { run.stuck.watch(event_loop, || run.note_stuck()).await }
             };
             let watch = event_loop.spawn(watch);
             run.hold_loop(true);
+            let allocated_before = allocated();
             let began = event_loop.now();
             // Fails only if it was set before, and a run is executed once.
             let _ = run.common.began.set(began);
             run.start_processes();
             let main = event_loop.spawn(run.clone().main(cancellation));
+            // All tasks are made in main's first turn.
+            if let Some(heartbeat) = &heartbeat {
+                yield_now().await;
+                heartbeat.look_at_memory();
+            }
             main.await;
             let ended = event_loop.now();
+            let memory = heartbeat.as_ref().zip(allocated_before);
+            let memory = memory.map(|(heartbeat, before)| heartbeat.most_allocated().saturating_sub(before));
             run.hold_loop(false);
             drop(watch);
             yield_now().await;
             let longest_block = event_loop.take_longest_block();
             let lag = heartbeat.and_then(|heartbeat| Percentiles::of(&heartbeat.stop(ended)));
             let report = Report::new(began, ended, longest_block);
-            let report = run.finish(report, ended).await;
-            stage.io.end_run().await;
-            Report { lag, ..report }
+            let report = run.clone().finish(report, ended).await;
+            let cleared = stage.io.end_run();
+            // Who has asked for a stop is not kept waiting.
+            match stage.control.stop_requested() {
+                true => event_loop.spawn(cleared).detach(),
+                false => cleared.await,
+            }
+            let memory_bytes = memory.map(|tasks| tasks + run.memory_of_others());
+            Report { lag, memory_bytes, ..report }
         };
         (report, handle)
     }
 
+    /// The stacks of the run's threads and the memories of its processes, in bytes.
+    fn memory_of_others(&self) -> usize {
+        let threads = if self.common.model.needs_threads() { self.settings().workers } else { 0 };
+        threads * STACK_BYTES + self.memory_of_processes.get()
+    }
+
     /// Has the loop take turns with the threads that compute, if there is a lock for that and tasks are on the loop.
     fn hold_loop(&self, hold: bool) {
-        let tasks_are_here = self.executor.get().is_none();
-        let gate = self.hold.clone().filter(|_| hold && tasks_are_here).map(|hold| hold as Rc<dyn Gate>);
+        let tasks_are_here = self.executor.get().is_none() && !self.common.model.hands_tasks_over();
+        let own = self.hold.clone().map(|hold| hold as Rc<dyn Gate>);
+        let gate = own.or_else(|| self.foretelling()?.gate()).filter(|_| hold && tasks_are_here);
         self.event_loop().set_gate(gate);
     }
 
@@ -349,7 +383,17 @@ impl Run {
             report.add(name, ending, record.started.unwrap_or(at), at, record.error, record.output);
         }
         report.arrivals = self.workload().has_arrivals().then(|| Arrivals::of(&stays, self.began(), ended));
-        let findings = self.findings.take();
+        let mut findings = self.findings.take();
+        self.memory_of_processes.set(findings.memory_bytes);
+        if self.common.model.has_a_thread_each() && self.settings().workers as u64 == MAX_WORKERS {
+            let tasks = self.workload().task_count();
+            if tasks > MAX_WORKERS {
+                findings.note(format!(
+                    "{} at a time are the most that the playground starts; the rest of the {tasks} tasks waited in line.",
+                    MAX_WORKERS
+                ));
+            }
+        }
         report.counters = self.common.counters.results();
         for (name, expected) in &findings.private_counters {
             report.notes.push(private(name));
@@ -417,12 +461,23 @@ impl Run {
     /// The permits that stand in for the workers, where time is virtual and the model has some for computing.
     pub(super) fn simulated_pool(&self) -> Option<&Semaphore> {
         let has_pool = self.common.model.computing != Computing::Here;
-        (self.stage.simulated && has_pool).then_some(&self.simulated_workers)
+        self.foretelling().filter(|_| has_pool).map(|foretelling| &foretelling.workers)
     }
 
     /// The permits that stand in for the workers, where time is virtual and the model has some for whole tasks.
     pub(super) fn simulated_executor(&self) -> Option<&Semaphore> {
-        (self.stage.simulated && self.common.model.has_a_thread_each()).then_some(&self.simulated_workers)
+        let has_workers = self.common.model.has_a_thread_each();
+        self.foretelling().filter(|_| has_workers).map(|foretelling| &foretelling.workers)
+    }
+
+    /// What stands in for threads, processes and the outside world, where time is virtual.
+    pub(super) fn foretelling(&self) -> Option<&Foretelling> {
+        self.foretelling.as_deref()
+    }
+
+    /// Whether tasks are handed whole to others than the event loop.
+    pub(super) fn hands_tasks_over(&self) -> bool {
+        self.common.model.hands_tasks_over()
     }
 
     /// Whether those who see this run take whole tasks, so that what blocks here holds up nobody else.
@@ -535,6 +590,7 @@ impl Run {
         if self.is_in_process {
             let counters = self.common.counters.results().into_iter();
             findings.private_counters = counters.map(|counter| (counter.name, counter.expected)).collect();
+            findings.memory_bytes = allocated().unwrap_or(0);
         }
         findings
     }

@@ -18,6 +18,7 @@ use std::{
 
 use super::{Failure, Run, events::Path};
 use crate::{
+    io::Progress,
     runtime::{Cancellation, Suspend, Time, Who},
     step::Value,
     trace::{Ending, Kind, NO_STEP},
@@ -211,6 +212,11 @@ impl Strand {
         self.cancellation.suspend(work)
     }
 
+    /// The step it is in.
+    pub(super) fn step(&self) -> u16 {
+        self.current.borrow().step
+    }
+
     /// Begins its first step.
     pub(super) fn start(&self) {
         let now = self.leave();
@@ -241,6 +247,16 @@ impl Strand {
         self.current.borrow_mut().elsewhere = true;
     }
 
+    /// Returns what records how many bytes of a response have come.
+    pub(super) fn progress(&self, step: u16) -> Progress {
+        let (run, lane) = (self.run.clone(), self.lane);
+        Box::new(move |bytes| {
+            if let Some(lane) = lane {
+                run.recorder().bytes(lane, step, bytes, run.event_loop().now());
+            }
+        })
+    }
+
     /// Takes the recording back from a thread that was done at `since`; it was ready from then on.
     pub(super) fn back(&self, step: u16, since: Time) {
         self.stay(Kind::Queued, step, since);
@@ -262,6 +278,23 @@ impl Strand {
             self.run.recorder().close(lane, step, kind, began, since);
         }
         self.stay(Kind::Queued, step, since);
+    }
+
+    /// Says that, from when to when, it waited for its turn to compute, in the middle of what it does.
+    pub(super) fn waited_for_turn(&self, step: u16, from: Time, to: Time) {
+        let Current { kind, since, opened, .. } = *self.current.borrow();
+        if let Some(lane) = self.lane {
+            if opened || from > since {
+                self.run.recorder().close(lane, step, kind, since, from);
+            }
+            self.run.recorder().close(lane, step, Kind::Gil, from, to);
+        }
+        self.stay(kind, step, to);
+    }
+
+    /// The number of its task's line, counted from 0; nothing for main.
+    pub(super) fn line(&self) -> Option<usize> {
+        self.run.workload().line_number_of(usize::try_from(self.task).ok()?)
     }
 
     /// Keeps what a computing step of the task came to, if a person may want to see it, or compare it.

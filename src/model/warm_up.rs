@@ -92,7 +92,7 @@ async fn warm_kernel(stage: &Stage, step: &TaskStep) {
 /// Returns something for a step to compute with, if it needs that.
 fn sample(takes: Takes) -> Value {
     match takes {
-        Takes::OneOf(_) => Value::Text(SAMPLE.repeat(SAMPLE_BYTES / SAMPLE.len()).into()),
+        Takes::OneOf(_) | Takes::OneOfOrSize { .. } => Value::Text(SAMPLE.repeat(SAMPLE_BYTES / SAMPLE.len()).into()),
         Takes::Nothing | Takes::Any => Value::Nothing,
     }
 }

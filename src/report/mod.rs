@@ -4,6 +4,7 @@ mod arrivals;
 mod compare;
 mod percentiles;
 mod salvage;
+mod times;
 
 use std::time::Duration;
 
@@ -19,6 +20,7 @@ pub use arrivals::{Arrivals, Stay};
 pub use compare::{Comparison, Outcome, Spread, compare};
 pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
+pub use times::{StepTime, Times, times};
 
 /// As many images as a person looks at.
 const IMAGES_KEPT: usize = 12;
@@ -52,6 +54,8 @@ pub struct Report {
     pub deadlocks: Vec<String>,
     /// How long tasks waited for each lock.
     pub locks: Vec<LockReport>,
+    /// The most memory that it took, in bytes: what its tasks allocated, its threads' stacks and its processes' memories.
+    pub memory_bytes: Option<usize>,
     /// How long it took from the run's beginning until the last of its processes was ready, where it has some.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_up_ms: Option<f64>,
@@ -100,7 +104,7 @@ pub struct SlowStep {
 }
 
 /// How long tasks waited for one lock.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LockReport {
     /// Its name.
@@ -114,8 +118,8 @@ pub struct LockReport {
 }
 
 /// How many tasks ended in which way; they add up to the tasks created.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Counts {
     /// See [`Ending::Done`].
     pub done: usize,
@@ -157,6 +161,7 @@ impl Report {
             notes: Vec::new(),
             deadlocks: Vec::new(),
             locks: Vec::new(),
+            memory_bytes: None,
             start_up_ms: None,
             counters: Vec::new(),
             events: Vec::new(),

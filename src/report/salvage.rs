@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::Report;
 use crate::{
     runtime::Time,
-    trace::{Ending, Kind, Link},
+    trace::{Ending, Kind, is_of_a_task},
     workload::Workload,
 };
 
@@ -18,7 +18,7 @@ pub struct Rows<'a> {
     pub end: &'a [f64],
     /// The task's number.
     pub task: &'a [u32],
-    /// A [`Kind`] or an [`Ending`] as its number.
+    /// A [`Kind`], an [`Ending`] or another kind of record as its number.
     pub kind: &'a [u8],
 }
 
@@ -37,7 +37,7 @@ pub fn salvage(workload: &Workload, rows: Rows<'_>, reason: &str, stopped: bool)
     let mut tasks = vec![Seen::default(); usize::try_from(workload.task_count()).unwrap_or(0)];
     let (mut last, mut longest_block) = (0.0_f64, 0.0_f64);
     for (((&start, &end), &task), &kind) in rows.start.iter().zip(rows.end).zip(rows.task).zip(rows.kind) {
-        if kind == Link::PartOf as u8 {
+        if !is_of_a_task(kind) {
             continue;
         }
         let until = if end.is_nan() { start } else { end };

@@ -20,7 +20,13 @@ use std::{
     time::Duration,
 };
 
-use super::{Alarm, Clock, Sleep, Time, ready::Ready, timer::Timers};
+use async_task::Builder;
+
+use super::{
+    Alarm, Clock, Sleep, Time,
+    ready::{Ready, Runnable},
+    timer::Timers,
+};
 
 /// What the loop asks of the place it runs in.
 pub trait Host {
@@ -56,7 +62,7 @@ pub enum Turn {
 ///
 /// Dropping it cancels the task: its future is dropped at the loop's next turn.
 #[must_use = "dropping a task cancels it"]
-pub struct Task<T>(async_task::Task<T>);
+pub struct Task<T>(async_task::Task<T, Arc<Ready>>);
 
 impl<T> Task<T> {
     /// Lets the task go on by itself.
@@ -81,17 +87,33 @@ impl<T> Future for Task<T> {
     }
 }
 
-/// The loop looks at the clock once for so many polls.
-const POLLS_A_LOOK: usize = 32;
+/// After so many polls in which nobody looked at the clock the loop does: a look costs as much as a few short polls.
+const POLLS_A_LOOK: usize = 128;
 
 thread_local! {
     /// Wakers are shared with other threads, so they cannot hold the loop; they find it here.
     static OF_THIS_THREAD: RefCell<Weak<EventLoop>> = const { RefCell::new(Weak::new()) };
 }
 
-fn request_turn_on_this_thread() {
-    if let Some(event_loop) = EventLoop::of_this_thread() {
-        event_loop.request_turn();
+/// Puts a task that was woken, on any thread, at the end of its loop's queue.
+///
+/// It captures nothing: async-task then need not keep the task alive by a count of its own meanwhile.
+fn schedule(runnable: Runnable) {
+    let of_this_thread = EventLoop::of_this_thread();
+    match &of_this_thread {
+        Some(event_loop) if Arc::ptr_eq(&event_loop.ready, runnable.metadata()) => {
+            event_loop.ready.push_own(runnable);
+            event_loop.request_turn();
+        }
+        _ => {
+            // The task may run and end elsewhere as soon as it is pushed.
+            let ready = runnable.metadata().clone();
+            if ready.push(runnable)
+                && let Some(event_loop) = of_this_thread
+            {
+                event_loop.request_turn();
+            }
+        }
     }
 }
 
@@ -146,14 +168,13 @@ impl EventLoop {
 
     /// Makes a task and puts it at the end of the ready queue.
     pub fn spawn<T: 'static>(self: &Rc<Self>, future: impl Future<Output = T> + 'static) -> Task<T> {
-        let ready = self.ready.clone();
-        let schedule = move |runnable| {
-            if ready.push(runnable) {
-                request_turn_on_this_thread();
-            }
-        };
-        let (runnable, task) = async_task::spawn_local(future, schedule);
-        runnable.schedule();
+        let builder = Builder::new().metadata(self.ready.clone());
+        // SAFETY: the future may not leave this thread, and its runnable is neither run nor dropped on another:
+        // `schedule` hands it to the queue, and the queue to nobody but this loop. The queue itself is not dropped
+        // while it holds a runnable, since each holds the queue. The future is 'static; `schedule` is a plain function.
+        let (runnable, task) = unsafe { builder.spawn_unchecked(|_| future, schedule) };
+        self.ready.push_own(runnable);
+        self.request_turn();
         Task(task)
     }
 
@@ -216,15 +237,20 @@ impl EventLoop {
 
     /// Polls the next `batch` tasks; returns false if `until` came first.
     fn poll_batch(&self, batch: usize, until: Time) -> bool {
-        for polled in 1..=batch {
+        let mut unseen = 0;
+        for _ in 0..batch {
             let Some(runnable) = self.ready.pop() else { break };
             let before = self.last_look.get();
             runnable.run();
             // Whoever takes long looks at the clock himself; the others are not worth a look each.
-            let after = if polled % POLLS_A_LOOK == 0 { self.now() } else { self.last_look.get() };
-            self.longest_block.set(self.longest_block.get().max(after.since(before)));
-            if after >= until {
-                return false;
+            unseen += 1;
+            let after = if unseen % POLLS_A_LOOK == 0 { self.now() } else { self.last_look.get() };
+            if after != before {
+                unseen = 0;
+                self.longest_block.set(self.longest_block.get().max(after.since(before)));
+                if after >= until {
+                    return false;
+                }
             }
         }
         true
@@ -281,6 +307,7 @@ impl EventLoop {
         }
     }
 
+    #[inline]
     fn request_turn(&self) {
         if !self.turn_requested.replace(true) {
             self.host.request_turn();

@@ -8,6 +8,7 @@ mod cancel;
 mod clock;
 mod event_loop;
 mod heartbeat;
+mod memory;
 mod ready;
 
 mod stop;
@@ -21,6 +22,7 @@ pub use cancel::{Cancellation, Cancelled, Suspend};
 pub use clock::{Clock, Time, VirtualClock};
 pub use event_loop::{EventLoop, Gate, Host, Task, Turn};
 pub use heartbeat::Heartbeat;
+pub use memory::{allocated, count_allocated};
 pub use stop::{Control, ControlLayout, Stop, Stopped};
 pub use sync::{Barrier, Lock, NotLocked, Permit, Queue, Semaphore};
 pub use timeout::{Verdict, timeout};

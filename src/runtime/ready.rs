@@ -6,13 +6,14 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    sync::{PoisonError, atomic::Ordering},
+    sync::{Arc, PoisonError, atomic::Ordering},
     task::Waker,
 };
 
-use async_task::Runnable;
-
 use crate::primitives::{AtomicBool, Mutex};
+
+/// A task that is ready; it knows the queue it belongs to.
+pub(super) type Runnable = async_task::Runnable<Arc<Ready>>;
 
 /// Tells a thread from all others that are alive, at the price of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +78,7 @@ impl Ready {
     /// Queues a task; from any thread. Returns whether it was queued by the owner's thread.
     pub(super) fn push(&self, runnable: Runnable) -> bool {
         if ThisThread::get() == self.owner {
-            self.own.borrow_mut().push_back(runnable);
+            self.push_own(runnable);
             return true;
         }
         let waker = {
@@ -92,7 +93,15 @@ impl Ready {
         false
     }
 
+    /// Queues a task; on the owner's thread.
+    #[inline]
+    pub(super) fn push_own(&self, runnable: Runnable) {
+        debug_assert_eq!(ThisThread::get(), self.owner);
+        self.own.borrow_mut().push_back(runnable);
+    }
+
     /// Takes the next task; on the owner's thread.
+    #[inline]
     pub(super) fn pop(&self) -> Option<Runnable> {
         debug_assert_eq!(ThisThread::get(), self.owner);
         self.own.borrow_mut().pop_front()
@@ -132,9 +141,8 @@ mod races {
 
     /// Makes a task that is ready when another thread says so.
     fn task(ready: &Arc<Ready>) -> Runnable {
-        let ready = ready.clone();
-        let schedule = move |runnable| assert!(!ready.push(runnable));
-        let (runnable, task) = async_task::spawn(async {}, schedule);
+        let schedule = |runnable: Runnable| assert!(!runnable.metadata().clone().push(runnable));
+        let (runnable, task) = async_task::Builder::new().metadata(ready.clone()).spawn(|_| async {}, schedule);
         task.detach();
         runnable
     }

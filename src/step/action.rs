@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Adding, Crawl, Kernel};
+use super::{Adding, Content, Crawl, Kernel};
 
 /// Names a lock, a limit, a queue, a barrier or a counter.
 pub type Name = Arc<str>;
@@ -22,6 +22,32 @@ pub enum Action {
     Fetch(Request),
     /// Read a page and those it links to.
     Crawl(Crawl),
+    /// Write a file that belongs to the run.
+    WriteFile {
+        /// Which.
+        name: String,
+        /// All that is in it then.
+        content: Content,
+    },
+    /// Read a file that belongs to the run.
+    ReadFile {
+        /// Which.
+        name: String,
+    },
+    /// Put a record into the run's database.
+    PutRecord {
+        /// Under which key.
+        key: String,
+        /// What it holds.
+        content: Content,
+    },
+    /// Get a record of the run's database.
+    GetRecord {
+        /// Under which key it is.
+        key: String,
+    },
+    /// Read every record of the run's database.
+    ScanRecords,
     /// Run a kernel to its end, chunk by chunk.
     Compute(Box<dyn Kernel>),
     /// End the task as failed, with this message.

@@ -41,6 +41,13 @@ pub enum Takes {
     Any,
     /// A value of one of these kinds.
     OneOf(&'static [Carries]),
+    /// A value of one of these kinds; whatever it is, where the parameter at this position, a size, is written.
+    OneOfOrSize {
+        /// Which kinds.
+        kinds: &'static [Carries],
+        /// Counted from 0.
+        position: usize,
+    },
 }
 
 /// Says which value a step hands on.
@@ -88,12 +95,15 @@ impl fmt::Display for Takes {
         match self {
             Takes::Nothing => f.write_str("nothing"),
             Takes::Any => f.write_str("any"),
-            Takes::OneOf(kinds) => {
-                let kinds: Vec<String> = kinds.iter().map(Carries::to_string).collect();
-                f.write_str(&kinds.join(" or "))
-            }
+            Takes::OneOf(kinds) => f.write_str(&either(kinds)),
+            Takes::OneOfOrSize { kinds, .. } => write!(f, "{}, or a size after its name", either(kinds)),
         }
     }
+}
+
+fn either(kinds: &[Carries]) -> String {
+    let kinds: Vec<String> = kinds.iter().map(Carries::to_string).collect();
+    kinds.join(" or ")
 }
 
 impl Gives {

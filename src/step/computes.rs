@@ -44,6 +44,8 @@ pub struct Calibration {
     pub kernel: fn() -> Box<dyn Kernel>,
     /// Is told how many of these chunks take a second.
     pub set: fn(f64),
+    /// Tells what it was told, so that another process can be told, too.
+    pub get: fn() -> f64,
 }
 
 impl Computes {
@@ -59,7 +61,7 @@ impl Computes {
 }
 
 /// Returns the cost of so many units at so many picoseconds each, rounded to whole microseconds and at least one.
-fn nominal(units: u64, picoseconds: u64) -> Duration {
+pub fn nominal(units: u64, picoseconds: u64) -> Duration {
     const A_MICROSECOND: u128 = 1_000_000;
     let total = u128::from(units) * u128::from(picoseconds);
     let micros = (total + A_MICROSECOND / 2) / A_MICROSECOND;

@@ -12,13 +12,19 @@ pub mod blur;
 mod canvas;
 mod carries;
 mod computes;
+mod content;
 mod counter;
 pub mod crawl;
+pub mod db_get;
+pub mod db_put;
+pub mod db_scan;
 mod declaration;
 mod digest;
 mod each;
 mod fail;
 pub mod fetch;
+pub mod file_read;
+pub mod file_write;
 mod first;
 mod kernel;
 pub mod links;
@@ -39,7 +45,7 @@ mod to_thread;
 mod try_else;
 pub mod unlock;
 mod value;
-mod with_limit;
+pub mod with_limit;
 mod with_lock;
 mod wordcount;
 pub mod write;
@@ -48,7 +54,8 @@ pub use action::{Action, Name, Request};
 pub(crate) use add::Add;
 pub use arguments::{Arguments, Resolved};
 pub use carries::{Carries, Gives, Takes};
-pub use computes::{Calibration, Computes, PYTHON_TURN, Pace};
+pub use computes::{Calibration, Computes, PYTHON_TURN, Pace, nominal};
+pub use content::Content;
 pub use counter::{Adding, Counter};
 pub use crawl::Crawl;
 pub use declaration::{Declaration, Group, Objection, Parts};
@@ -60,6 +67,11 @@ pub static STEPS: &[&Declaration] = &[
     &sleep::STEP,
     &fetch::STEP,
     &crawl::STEP,
+    &file_write::STEP,
+    &file_read::STEP,
+    &db_put::STEP,
+    &db_get::STEP,
+    &db_scan::STEP,
     &block::STEP,
     &fail::STEP,
     &primes::STEP,
@@ -93,6 +105,21 @@ pub static STEPS: &[&Declaration] = &[
 /// Finds the step that is written `word`.
 pub fn find(word: &str) -> Option<&'static Declaration> {
     STEPS.iter().copied().find(|step| step.word.split(' ').eq(word.split_whitespace()))
+}
+
+/// Returns what was measured of the steps that need that, by their words.
+pub fn calibrations() -> Vec<(String, f64)> {
+    let measured = STEPS.iter().filter_map(|step| Some((step.word.to_owned(), (step.computes?.calibration?.get)())));
+    measured.collect()
+}
+
+/// Takes over what was measured in another process.
+pub fn calibrate(measured: &[(String, f64)]) {
+    for (word, chunks) in measured {
+        if let Some(calibration) = find(word).and_then(|step| step.computes?.calibration) {
+            (calibration.set)(*chunks);
+        }
+    }
 }
 
 /// Says whether `word` is the first of the two words of a step.

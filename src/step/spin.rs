@@ -31,7 +31,7 @@ pub static STEP: Declaration = Declaration {
         // A unit is a microsecond, here and in Python.
         pace: Pace { wasm: 1_000_000, cpython: 1_000_000 },
         parallel: Some(|arguments, value| parallel(arguments.duration(0), value.clone())),
-        calibration: Some(Calibration { kernel: || Box::new(Spin::endless()), set: calibrate }),
+        calibration: Some(Calibration { kernel: || Box::new(Spin::endless()), set: calibrate, get: calibrated }),
     }),
     parts: Parts::None,
     object: None,
@@ -99,6 +99,11 @@ fn rounds_in(time: Duration) -> u64 {
 fn calibrate(chunks: f64) {
     let rounds = chunks * ROUNDS_A_CHUNK as f64 / 1e3;
     ROUNDS_A_MILLISECOND.store((rounds as u64).max(1), Ordering::Relaxed);
+}
+
+/// Returns how many chunks are done in a second.
+fn calibrated() -> f64 {
+    ROUNDS_A_MILLISECOND.load(Ordering::Relaxed) as f64 * 1e3 / ROUNDS_A_CHUNK as f64
 }
 
 /// Mixes a number so many times: the step of Knuth's generator MMIX, and a shift that keeps it from being unrolled into one.

@@ -26,6 +26,22 @@ pub enum Kind {
     Copy = 8,
 }
 
+/// What a record says of the event loop itself; its task is [`crate::trace::NO_TASK`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Beat {
+    /// What was due at the record's start was done at its end.
+    Lag = 40,
+}
+
+/// How much of something there is so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Amount {
+    /// So many bytes of a response have come by the record's start; their number is in its end column.
+    Bytes = 48,
+}
+
 /// What a record says of two lanes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -67,11 +83,17 @@ pub struct KindDescription {
     pub name: &'static str,
     /// One sentence for a person.
     pub summary: &'static str,
-    /// `span` for what lasts, `end` for how a task ended, `link` for what one lane is to another.
+    /// `span` for what lasts, `end` for how a task ended, `link` for what one lane is to another, `beat` for what the
+    /// loop itself did, `amount` for how much there is so far. The end of a `link` and of an `amount` is no time.
     pub group: &'static str,
 }
 
-/// Describes every kind and every ending.
+/// Whether a record of this kind says what a task did or how it ended.
+pub fn is_of_a_task(kind: u8) -> bool {
+    kind < Link::PartOf as u8
+}
+
+/// Describes every kind of record.
 pub fn describe() -> Vec<KindDescription> {
     let spans = Kind::ALL.map(Kind::description);
     let ends = Ending::ALL.map(Ending::description);
@@ -82,7 +104,21 @@ pub fn describe() -> Vec<KindDescription> {
         summary: "Runs beside others as a part of a task's step.",
         group: "link",
     };
-    spans.into_iter().chain(ends).chain([link]).collect()
+    let lag = KindDescription {
+        id: Beat::Lag as u8,
+        word: "lag",
+        name: "lag of the loop",
+        summary: "How late the event loop came to what was due.",
+        group: "beat",
+    };
+    let bytes = KindDescription {
+        id: Amount::Bytes as u8,
+        word: "bytes",
+        name: "bytes so far",
+        summary: "How many bytes of a response have come so far.",
+        group: "amount",
+    };
+    spans.into_iter().chain(ends).chain([link, lag, bytes]).collect()
 }
 
 impl Kind {

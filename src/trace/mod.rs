@@ -15,9 +15,12 @@ mod kind;
 mod recorder;
 mod ring;
 
-pub use kind::{Ending, Kind, KindDescription, Link, describe};
+pub use kind::{Amount, Beat, Ending, Kind, KindDescription, Link, describe, is_of_a_task};
 pub use recorder::Recorder;
 pub use ring::{Arena, Layout, Record, RingLayout};
 
 /// The step column's value for what belongs to a task as a whole.
 pub const NO_STEP: u16 = u16::MAX;
+
+/// The task column's value for what belongs to no task.
+pub const NO_TASK: u32 = u32::MAX;

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc};
 
-use super::{Arena, Ending, Kind, Link, NO_STEP, Record};
+use super::{Amount, Arena, Beat, Ending, Kind, Link, NO_STEP, NO_TASK, Record};
 use crate::runtime::Time;
 
 /// Writes the spans of one thread.
@@ -49,6 +49,16 @@ impl Recorder {
     /// Records that from now on `part` runs beside `task`, at its step: a lane of its own that belongs to the task's.
     pub fn link(&self, part: u32, task: u32, step: u16, at: Time) {
         self.push(part, step, Link::PartOf as u8, at.as_millis(), f64::from(task));
+    }
+
+    /// Records that by now so many bytes of the response have come that this step of the task waits for.
+    pub fn bytes(&self, task: u32, step: u16, bytes: u64, now: Time) {
+        self.push(task, step, Amount::Bytes as u8, now.as_millis(), bytes as f64);
+    }
+
+    /// Records that the loop did at `done` what was due before.
+    pub fn lag(&self, due: Time, done: Time) {
+        self.push(NO_TASK, NO_STEP, Beat::Lag as u8, due.as_millis(), done.as_millis());
     }
 
     fn push(&self, task: u32, step: u16, kind: u8, start: f64, end: f64) {

@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(offered("a: sleep 1s -> |"), all);
         assert_eq!(offered("a: sl| # later"), ["sleep"]);
         assert_eq!(offered("a: sl|x 1s"), ["sleep"]);
-        assert_eq!(offered("a: F|"), ["fetch", "fail", "first"]);
+        assert_eq!(offered("a: F|"), ["fetch", "file write", "file read", "fail", "first"]);
         assert_eq!(offered("a: sleep |"), ["1s"]);
         assert_eq!(offered("a: sleep 15|"), ["15ms", "15s"]);
         assert_eq!(offered("a: primes 2|"), ["2", "2k", "2M"]);

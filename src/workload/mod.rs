@@ -1,4 +1,4 @@
-//! The workload language: read from text to typed data, checked, written back, completed, explained, and turned into tasks.
+//! The workload language: read from text to typed data, checked, written back, completed, explained, coloured, and turned into tasks.
 //!
 //! ```text
 //! run: limit 8, seed 7            # what concerns the whole run
@@ -16,9 +16,11 @@ mod describe;
 mod diagnostic;
 mod draw;
 mod help;
+mod highlight;
 pub mod options;
 mod parameter;
 mod parse;
+mod places;
 mod plan;
 mod print;
 mod quantity;
@@ -42,10 +44,13 @@ pub use amount::{Unit, print_duration};
 pub use complete::{Completion, complete};
 pub use describe::{Description, Limits, OptionDescriptions, ParameterDescription, StepDescription, describe};
 pub use diagnostic::{Diagnostic, Fix};
+pub(crate) use draw::Draws;
 pub(crate) use draw::splitmix64;
 pub use help::{Help, help_at};
+pub use highlight::{Token, TokenKind, highlight};
 pub use parameter::{Fallback, Kind, Parameter, Shared};
 pub use parse::{MAX_BYTES, parse};
+pub use places::StepPlace;
 pub use plan::{Attempt, Deed, Plan, PlannedStep, PlannedTask};
 pub use quantity::Quantity;
 pub use report::{LineOutline, Report, StepOutline, check};

@@ -7,6 +7,9 @@ use crate::step::Objection;
 /// The most tasks a workload may have.
 pub const MAX_TASKS: u64 = 1_000_000;
 
+/// The most threads or processes that a run may use.
+pub const MAX_WORKERS: u64 = 64;
+
 /// Lists the options of the `run:` line.
 pub static RUN: &[&Parameter] = &[&JOIN, &LIMIT, &WORKERS, &DEADLINE, &SEED, &REPEAT, &QUEUE];
 
@@ -40,9 +43,9 @@ pub static LIMIT: Parameter = Parameter {
 /// Declares `workers`, how many threads or processes the models with a pool use.
 pub static WORKERS: Parameter = Parameter {
     name: "workers",
-    kind: Kind::count(1, 64).same_for_all(),
+    kind: Kind::count(1, MAX_WORKERS).same_for_all(),
     default: None,
-    help: "How many threads the models with a pool use.",
+    help: "How many threads, or processes, the models with some use; as many as there are cores if left out.",
     example: "4",
 };
 

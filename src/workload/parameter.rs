@@ -54,6 +54,8 @@ pub enum Kind {
     Url,
     /// A text in double quotes.
     Text,
+    /// What a file or a record is called; it may hold `{i}`.
+    Label,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// The name of a thing that tasks share.
@@ -127,7 +129,7 @@ impl Kind {
             Kind::Url => "url",
             Kind::Text => "text",
             Kind::Choice(_) => "choice",
-            Kind::Name(_) => "name",
+            Kind::Label | Kind::Name(_) => "name",
             Kind::Queue => "name [count]",
         }
     }
@@ -143,6 +145,7 @@ impl fmt::Display for Kind {
             Kind::Size { min, max } => write!(f, "a size from {} to {}", Size::square(*min), Size::square(*max)),
             Kind::Url => f.write_str("a URL"),
             Kind::Text => f.write_str("a text in double quotes"),
+            Kind::Label => f.write_str("a name"),
             Kind::Name(shared) => write!(f, "the name of a {shared}"),
             Kind::Queue => f.write_str("the name of a queue and how many values it holds"),
             Kind::Choice([only]) => write!(f, "`{only}`"),

@@ -143,6 +143,15 @@ impl Workload {
         })
     }
 
+    /// Returns the number, counted from 0, of the line that the task with this number, counted from 0, is of.
+    pub fn line_number_of(&self, task: usize) -> Option<usize> {
+        let mut end = 0;
+        self.lines().position(|line| {
+            end += line.task_count();
+            (task as u64) < end
+        })
+    }
+
     /// Returns how many tasks the workload has.
     pub fn task_count(&self) -> u64 {
         self.lines().map(Line::task_count).sum()

@@ -72,7 +72,7 @@ describe('bad input', () => {
     }, text);
     await page.waitForFunction(() => document.body.innerText.includes('3 mistakes'));
     await page.click('#run');
-    await page.waitForFunction(() => document.activeElement?.id === 'workload');
+    await page.waitForFunction(() => document.activeElement?.closest('#editor'));
     await page.reload();
     assert.equal(await page.$eval('#workload', (editor) => editor.value), text);
   });

@@ -101,10 +101,14 @@ describe('models', () => {
   test('tasks that wait for each other for ever are found, told, and end', async () => {
     const workload = 'a: lock A -> sleep 5ms -> lock B -> unlock B -> unlock A\nb: lock B -> sleep 5ms -> lock A -> unlock A -> unlock B';
     const { models } = await run(page, { workload, models: ['event-loop', 'sequential'] });
-    const { counts, tasks, notes } = models['event-loop'];
+    const { counts, tasks, deadlocks } = models['event-loop'];
     assert.equal(counts.failed, 2);
-    assert.match(tasks[0].error, /waits for lock `B` for ever/);
-    assert.ok(notes.some((note) => /waited for each other/.test(note)));
+    assert.deepEqual(deadlocks, ['deadlock: b waits for lock `A`, which a holds; a waits for lock `B`, which b holds']);
+    assert.equal(tasks[0].error, deadlocks[0]);
+    // Not in a circle, but for ever all the same.
+    const barrier = await run(page, { workload: '2 x t: barrier B 3\nu: sleep 1ms', models: ['event-loop'] });
+    assert.ok(barrier.models['event-loop'].notes.some((note) => /waited for each other/.test(note)));
+    assert.match(barrier.models['event-loop'].tasks[0].error, /waits for the others at barrier `B` for ever/);
     // One after the other, each has both locks to itself.
     assert.equal(models.sequential.counts.done, 2);
   });

@@ -83,9 +83,8 @@ describe('the page', () => {
   test('a mistake is shown at its place, and Run goes to it', async () => {
     await write('ok: sleep 1s\nt: sleeep 1s');
     await says('1 mistake');
-    assert.equal(await page.$eval('#workload', (editor) => editor.getAttribute('aria-invalid')), 'true');
     await page.click('#run');
-    await page.waitForFunction(() => document.activeElement?.id === 'workload' && document.activeElement.selectionStart === 16);
+    await page.waitForFunction(() => document.activeElement?.ariaInvalid === 'true' && getSelection().toString() === 'sleeep');
     await picture(page, 'mistake');
   });
 
@@ -228,10 +227,14 @@ describe('the page', () => {
     'Fan-out or limit': /failed[^]*waits for others/,
     'Flaky service': /backs off/,
     'Two mirrors': /6 done[^]*cancelled/,
-    'Deadlock': /waited for each other/,
+    'Deadlock': /deadlock: (left|right) waits for lock [AB], which (left|right) holds/,
+    'Threads and the GIL': /4 done/,
+    'Race': /C 10,000,000 of 10,000,000/,
+    'An await too many': /C 1 of 5/,
     'Bounded queue': /3 done[^]*waits for others/,
     'Cancelled group': /1 failed\s+5 cancelled/,
     'One blocking call': /7 done[^]*culprit held the loop for/,
+    'Files and a database': /12 done/,
     'Mandelbrot': /Pictures, Event loop/,
   };
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use concurrency_playground::{
+    machine::Premises,
     model::{self, Event, MODELS, Overrides, Settings, simulate},
     report::Report,
     runtime::EventLoop,
@@ -17,7 +18,7 @@ fn run(seed: u64, model: &'static model::Model) -> (String, Report) {
     let workload = parse(&text).expect("a valid workload");
     let mut settings = Settings::settle(&workload, Overrides::default(), 2);
     settings.deadline = Some(std::time::Duration::from_micros(seed * 997 % 70_000 + 1));
-    (text, simulate(workload, settings, model).report)
+    (text, simulate(workload, settings, model, &Premises::of_cores(1)).report)
 }
 
 #[test]

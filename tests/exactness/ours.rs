@@ -1,6 +1,7 @@
 //! Runs a workload on our event loop in virtual time.
 
 use concurrency_playground::{
+    machine::Premises,
     model::{self, Overrides, Settings, simulate},
     workload::parse,
 };
@@ -15,5 +16,5 @@ pub fn events(text: &str) -> Vec<Event> {
     let workload = parse(text).expect("a valid workload");
     let settings = Settings::settle(&workload, Overrides { seed: Some(SEED), ..Overrides::default() }, 1);
     let model = model::find("event-loop").expect("the event loop");
-    simulate(workload, settings, model).report.events.into_iter().map(Event::from).collect()
+    simulate(workload, settings, model, &Premises::of_cores(1)).report.events.into_iter().map(Event::from).collect()
 }

@@ -1437,7 +1437,7 @@ class StuckPlans(Claims):
         self.tells(
             plan(
                 "collect",
-                task("a", with_lock("A", sleep(1), with_lock("B", sleep(1)) | {"timeout": 5})),
+                task("a", with_lock("A", sleep(1), with_lock("B", sleep(1)) | {"timeout": 5_000})),
                 task("b", with_lock("B", sleep(1), with_lock("A", sleep(1)))),
             ),
             "finish",

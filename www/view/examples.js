@@ -57,7 +57,25 @@ export const EXAMPLES = [
     name: 'Deadlock',
     shows: 'Two locks taken in opposite order: each waits for the other, which is found and told.',
     text: 'left: lock A -> sleep 300ms -> lock B -> unlock B -> unlock A\nright: lock B -> sleep 300ms -> lock A -> unlock A -> unlock B',
-    models: ['event-loop'],
+    models: ['event-loop', 'threads'],
+  },
+  {
+    name: 'Threads and the GIL',
+    shows: 'Under the GIL the waits of threads overlap, their computing does not; processes pay for their start.',
+    text: '# Each waits, and then computes.\n4 x t: sleep 200ms -> primes 400M',
+    models: ['event-loop', 'threads', 'threads-gil', 'processes', 'sequential'],
+  },
+  {
+    name: 'Race',
+    shows: 'Two threads that add to one number without a lock lose updates; a loop and a GIL do not.',
+    text: '# racy reads, adds and writes; locked and atomic lose nothing.\n2 x adder: add C 5M racy',
+    models: ['event-loop', 'threads', 'threads-gil'],
+  },
+  {
+    name: 'An await too many',
+    shows: 'What is read before an await and written after it is lost, on one thread too.',
+    text: '# Without the sleep in between nothing is lost: no await, no race.\n5 x t: read C -> sleep 10ms -> write C',
+    models: BOTH,
   },
   {
     name: 'Bounded queue',
@@ -76,6 +94,15 @@ export const EXAMPLES = [
     shows: 'A single call that blocks holds up every other task of the loop, unless it goes to a thread.',
     text: '# With to_thread( block 500ms ) nobody would notice.\n6 x handler: repeat 10 ( sleep 100ms )\nculprit: sleep 250ms -> block 500ms',
     models: ['event-loop'],
+  },
+  {
+    name: 'Files and a database',
+    shows: 'Notes are written to files, read back, hashed, and put into a database: the waits overlap, and nothing stays.',
+    text: [
+      '# Each run has files and a database of its own; they go when it ends.',
+      '12 x note: file write note-{i}.bin 500k -> file read note-{i}.bin -> sha256 -> db put note-{i} -> db scan',
+    ].join('\n'),
+    models: BOTH,
   },
   {
     name: 'Mandelbrot',

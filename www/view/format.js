@@ -36,6 +36,13 @@ export function tickLabel(ms, stepMs) {
   return `${(ms / divisor).toFixed(decimals)} ${unit}`;
 }
 
+/** @param {number} count Of bytes. */
+export function bytes(count) {
+  if (count < 999.5) return `${count}${GAP}B`;
+  if (count < 999_500) return `${digits(count / 1_000)}${GAP}kB`;
+  return `${digits(count / 1_000_000)}${GAP}MB`;
+}
+
 /** @param {number} value */
 export function times(value) {
   return `${value.toFixed(value < 9.995 ? 2 : 1)}×`;

@@ -1,7 +1,7 @@
 /* What a run came to: a row per model, what failed, the pictures, and what to know of the numbers. */
 
 import { byId, make, prose } from './dom.js';
-import { browserName, counted, duration, perSecond, times } from './format.js';
+import { browserName, bytes, counted, duration, perSecond, times } from './format.js';
 import { pictures } from './pictures.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
@@ -24,7 +24,9 @@ export function showResults(result, description) {
   const models = Object.entries(result.models).map(([id, model]) => ({ id, model, name: nameOf(id, description) }));
   byId('results', HTMLElement).hidden = models.length === 0;
   byId('results-body', HTMLDivElement).replaceChildren(
-    table(models, description),
+    ...(result.verdict.text === '' ? [] : [make('p', { class: 'verdict' }, ...prose(result.verdict.text))]),
+    // A keyboard scrolls only what has the focus.
+    make('div', { class: 'scrollable', tabindex: '0', role: 'region', 'aria-label': 'Table of results' }, table(models, description)),
     ...notes(models, result),
     ...models.flatMap(({ name, model }) => slowSteps(name, model)),
     ...models.flatMap(({ name, model }, i) => failures(name, model, i === 0)),
@@ -79,6 +81,10 @@ function table(models, description) {
   }
   if (models.some(({ model }) => model.latency)) {
     columns.push({ head: 'Latency, p50 · p90 · p99', cell: ({ model }) => [latency(model)] });
+  }
+  if (models.some(({ model }) => model.memoryBytes)) {
+    const title = 'The most that it took: what its tasks allocated, its threads’ stacks and its processes’ memories';
+    columns.push({ head: 'Memory', cell: ({ model }) => [model.memoryBytes ? make('span', { title }, bytes(model.memoryBytes)) : '–'] });
   }
   if (models.some(({ model }) => model.startUpMs !== undefined)) {
     columns.push({ head: 'Start-up of processes', cell: ({ model }) => [model.startUpMs === undefined ? '–' : duration(model.startUpMs)] });
@@ -175,6 +181,7 @@ function outcomes(model, description) {
 function notes(models, result) {
   const sentences = models.flatMap(({ name, model }) => [
     ...(model.error ? [make('li', { class: 'bad' }, make('strong', {}, `${name}:`), ' ', ...prose(model.error))] : []),
+    ...model.deadlocks.map((deadlock) => make('li', { class: 'bad' }, make('strong', {}, `${name}:`), ' ', ...prose(deadlock))),
     ...model.notes.map((note) => make('li', {}, make('strong', {}, `${name}:`), ' ', ...prose(note))),
   ]);
   if (result.stopped) sentences.unshift(make('li', {}, 'The run was stopped; the numbers are of what had been done by then.'));

@@ -13,11 +13,11 @@ const KEY = 'playground.setup';
  */
 export function readSetup() {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const { text, models, workers } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return {
-      text: typeof kept.text === 'string' ? kept.text : undefined,
-      models: Array.isArray(kept.models) ? kept.models.map(String) : undefined,
-      workers: typeof kept.workers === 'string' ? kept.workers : undefined,
+      ...(typeof text === 'string' && { text }),
+      ...(Array.isArray(models) && { models: models.map(String) }),
+      ...(typeof workers === 'string' && { workers }),
     };
   } catch (error) {
     console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);

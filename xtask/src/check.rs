@@ -55,7 +55,9 @@ struct Checks {
 
 impl Checks {
     fn format(&self) -> Result<()> {
-        self.cargo().args(["fmt", "--all", "--check"]).run()
+        self.cargo().args(["fmt", "--all", "--check"]).run()?;
+        // A workspace of its own.
+        self.cargo().current_dir(self.project.bench().join("native")).args(["fmt", "--check"]).run()
     }
 
     fn clippy_native(&self) -> Result<()> {
@@ -65,7 +67,8 @@ impl Checks {
     fn clippy_wasm(&self, build: Build) -> Result<()> {
         build
             .cargo(&self.project, &self.toolchains)
-            .args(["clippy", "--quiet", "--all-targets", "--target", TARGET, "--", "-Dwarnings"])
+            .args(["clippy", "--quiet", "--package", "concurrency-playground", "--package", "bench-browser"])
+            .args(["--all-targets", "--target", TARGET, "--", "-Dwarnings"])
             .run()
     }
 

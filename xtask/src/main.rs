@@ -3,6 +3,7 @@
 //! This program is kept small and free of dependencies, since a fresh machine compiles it twice: once with the
 //! user's compiler and once with the project's own.
 
+mod bench;
 mod check;
 mod command;
 mod error;
@@ -30,6 +31,7 @@ Usage: cargo xtask COMMAND
   test [--only SUITE]              run every test, or those of one suite: native, loom, wasm, e2e
   test --only e2e NAME             those in browsers whose file has this in its name
   check                            format, lints, documentation, types, licences, advisories
+  bench [--quick] [ID…]            measure against others, side by side; see bench/RESULTS.md
   races [--only loom|tsan|miri]    what threads share: in every order, under ThreadSanitizer, under Miri
   soak                             a thousand runs in one page, to see memory level off (minutes)
   dist                             build dist/, which any static host can serve under any path
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         }
         "serve" => serve(rest),
         "test" => test::test(rest),
+        "bench" => bench::bench(rest),
         "check" => none(rest).and_then(|()| check::check()),
         "races" => races::races(rest),
         "soak" => none(rest).and_then(|()| test::soak()),

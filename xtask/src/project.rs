@@ -26,6 +26,16 @@ impl Project {
         self.root.join("www")
     }
 
+    /// The benchmarks' sources.
+    pub fn bench(&self) -> PathBuf {
+        self.root.join("bench")
+    }
+
+    /// Where the benchmarks' npm packages are installed.
+    pub fn bench_npm(&self) -> PathBuf {
+        self.target.join("bench/npm")
+    }
+
     /// Where the npm packages are installed.
     pub fn npm(&self) -> PathBuf {
         self.target.join("npm")

@@ -21,11 +21,33 @@ pub enum Flavour {
     Dist,
     /// The same under `target/`, so that tests leave `dist/` alone.
     Tested,
+    /// The same with the benchmarks' functions in the module.
+    Measured,
+}
+
+impl Flavour {
+    fn folder(self, project: &Project) -> PathBuf {
+        match self {
+            Self::Development => project.target.join("site"),
+            Self::Dist => project.root.join("dist"),
+            Self::Tested => project.target.join("dist"),
+            Self::Measured => project.target.join("bench/site"),
+        }
+    }
+
+    /// The package whose library is the site's module.
+    fn package(self) -> &'static str {
+        match self {
+            Self::Measured => "bench-browser",
+            _ => "concurrency-playground",
+        }
+    }
 }
 
 /// A folder that can be served.
 pub struct Site {
-    folder: PathBuf,
+    /// Its files.
+    pub folder: PathBuf,
     program: PathBuf,
 }
 
@@ -33,12 +55,8 @@ impl Site {
     /// Builds both wasm modules and puts the site together.
     pub fn build(project: &Project, toolchains: &Toolchains, flavour: Flavour) -> Result<Self> {
         let program = program(project, toolchains)?;
-        let (threads, single) = compile(project, toolchains)?;
-        let folder = match flavour {
-            Flavour::Development => project.target.join("site"),
-            Flavour::Dist => project.root.join("dist"),
-            Flavour::Tested => project.target.join("dist"),
-        };
+        let (threads, single) = compile(project, toolchains, flavour.package())?;
+        let folder = flavour.folder(project);
         let mut pack = Command::new(&program);
         pack.arg("pack");
         let inputs: [(&str, &Path); 5] = [
@@ -111,10 +129,10 @@ impl Drop for Server {
 }
 
 /// Compiles both wasm modules at once: each is linked on one core.
-fn compile(project: &Project, toolchains: &Toolchains) -> Result<(PathBuf, PathBuf)> {
+fn compile(project: &Project, toolchains: &Toolchains, package: &str) -> Result<(PathBuf, PathBuf)> {
     thread::scope(|scope| {
-        let threads = scope.spawn(|| Build::Threads.compile(project, toolchains));
-        let single = Build::Single.compile(project, toolchains);
+        let threads = scope.spawn(|| Build::Threads.compile(project, toolchains, package));
+        let single = Build::Single.compile(project, toolchains, package);
         let threads = threads.join().unwrap_or_else(|_| Err(Error::new("the thread that compiles panicked")));
         Ok((threads?, single?))
     })

@@ -75,12 +75,13 @@ impl Build {
         cargo
     }
 
-    /// Compiles the module for release; returns the `.wasm` file.
-    pub fn compile(self, project: &Project, toolchains: &Toolchains) -> Result<PathBuf> {
+    /// Compiles a module, the library of `package`, for release; returns the `.wasm` file.
+    pub fn compile(self, project: &Project, toolchains: &Toolchains, package: &str) -> Result<PathBuf> {
         self.cargo(project, toolchains)
-            .args(["build", "--release", "--lib", "--target", TARGET])
+            .args(["build", "--release", "--lib", "--package", package, "--target", TARGET])
             .run()
             .with_context(|| format!("the {self} build does not compile"))?;
-        Ok(self.target_folder(project).join(TARGET).join("release/concurrency_playground.wasm"))
+        let file = format!("{}.wasm", package.replace('-', "_"));
+        Ok(self.target_folder(project).join(TARGET).join("release").join(file))
     }
 }

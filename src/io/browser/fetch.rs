@@ -12,7 +12,7 @@ use web_sys::{
 
 use super::message;
 use crate::{
-    io::{FetchError, Page},
+    io::{FetchError, Page, Progress},
     step::Request,
 };
 
@@ -38,7 +38,7 @@ impl Drop for AbortOnDrop {
 }
 
 /// Requests a URL, relative ones to `base`, and reads the whole response; dropping the future aborts the request.
-pub(super) async fn fetch(base: Rc<str>, request: Request) -> Result<Page, FetchError> {
+pub(super) async fn fetch(base: Rc<str>, request: Request, progress: Progress) -> Result<Page, FetchError> {
     let refused = |error: JsValue| FetchError::Refused { url: request.url.clone(), reason: message(&error) };
     let url = Url::new_with_base(&request.url, &base).map_err(refused)?;
     let controller = AbortController::new().map_err(refused)?;
@@ -62,13 +62,13 @@ pub(super) async fn fetch(base: Rc<str>, request: Request) -> Result<Page, Fetch
         return Err(FetchError::Status { url, status, hint, retry_after: retry_after(&response) });
     }
     let (url, is_html) = (response.url(), is_html(&response));
-    let body = read(&request.url, response).await?;
+    let body = read(&request.url, response, progress).await?;
     abort.finished();
     Ok(Page { url, is_html, body })
 }
 
 /// Reads a body to its end.
-async fn read(url: &str, response: Response) -> Result<Arc<[u8]>, FetchError> {
+async fn read(url: &str, response: Response, progress: Progress) -> Result<Arc<[u8]>, FetchError> {
     let mut bytes = Vec::new();
     let Some(body) = response.body() else {
         return Ok(bytes.into());
@@ -88,6 +88,7 @@ async fn read(url: &str, response: Response) -> Result<Arc<[u8]>, FetchError> {
         }
         bytes.resize(length, 0);
         chunk.copy_to(&mut bytes[so_far..]);
+        progress(length as u64);
     }
 }
 

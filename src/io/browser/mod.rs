@@ -1,13 +1,14 @@
 //! The browser as the outside world.
 
 mod fetch;
+mod storage;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
-use super::{Address, FetchError, Io, LocalFuture, Page, Resolver};
+use super::{Address, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError};
 use crate::{
     runtime::{Clock, Control, Semaphore},
     step::Request,
@@ -24,20 +25,31 @@ pub struct Browser {
     clock: crate::api::BrowserClock,
     /// Requests above a number wait here, since a browser has only so much room for them.
     in_flight: RefCell<Semaphore>,
+    storage: storage::Storage,
 }
 
 impl Browser {
     /// Makes the outside world of a page whose address is `base`.
     pub fn new(base: &str, clock: crate::api::BrowserClock) -> Self {
-        Self { base: base.into(), clock, in_flight: RefCell::new(Semaphore::new(IN_FLIGHT)) }
+        let in_flight = RefCell::new(Semaphore::new(IN_FLIGHT));
+        Self { base: base.into(), clock, in_flight, storage: storage::Storage::new() }
+    }
+
+    /// Removes what runs have stored whose engines were ended before they could.
+    pub fn sweep() -> impl Future<Output = ()> {
+        storage::sweep()
     }
 
     /// Fetches once there is room; dropping the future leaves the line.
-    fn fetch_in_line(&self, request: Request) -> impl Future<Output = Result<Page, FetchError>> + use<> {
+    fn fetch_in_line(
+        &self,
+        request: Request,
+        progress: Progress,
+    ) -> impl Future<Output = Result<Page, FetchError>> + use<> {
         let (base, room) = (self.base.clone(), self.in_flight.borrow().acquire());
         async move {
             let _permit = room.await;
-            fetch::fetch(base, request).await
+            fetch::fetch(base, request, progress).await
         }
     }
 }
@@ -46,19 +58,48 @@ impl Io for Browser {
     fn begin_run(&self, limit: Option<usize>, processes: usize) {
         let in_flight = limit.unwrap_or_default().clamp(IN_FLIGHT, IN_FLIGHT_AT_MOST);
         self.in_flight.replace(Semaphore::new((in_flight / processes).max(1)));
+        self.storage.begin_run();
+    }
+
+    fn place(&self) -> Option<String> {
+        Some(self.storage.share())
+    }
+
+    fn store_in(&self, place: String) {
+        self.storage.store_in(place);
     }
 
     fn end_run(&self) -> LocalFuture<()> {
-        Box::pin(std::future::ready(()))
+        self.storage.end_run()
     }
 
-    fn fetch(&self, request: Request) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
-        let page = self.fetch_in_line(request);
+    fn fetch(&self, request: Request, progress: Progress) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
+        let page = self.fetch_in_line(request, progress);
         Box::pin(async move { Ok(page.await?.body) })
     }
 
-    fn fetch_page(&self, url: String) -> LocalFuture<Result<Page, FetchError>> {
-        Box::pin(self.fetch_in_line(Request { url, method: "GET", body: None }))
+    fn fetch_page(&self, url: String, progress: Progress) -> LocalFuture<Result<Page, FetchError>> {
+        Box::pin(self.fetch_in_line(Request { url, method: "GET", body: None }, progress))
+    }
+
+    fn write_file(&self, name: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>> {
+        self.storage.write_file(name, bytes)
+    }
+
+    fn read_file(&self, name: String) -> LocalFuture<Result<Arc<[u8]>, StorageError>> {
+        self.storage.read_file(name)
+    }
+
+    fn put_record(&self, key: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>> {
+        self.storage.put_record(key, bytes)
+    }
+
+    fn get_record(&self, key: String) -> LocalFuture<Result<Arc<[u8]>, StorageError>> {
+        self.storage.get_record(key)
+    }
+
+    fn scan_records(&self) -> LocalFuture<Result<u64, StorageError>> {
+        self.storage.scan_records()
     }
 
     fn resolver(&self) -> Arc<dyn Resolver> {
@@ -74,7 +115,7 @@ impl Io for Browser {
             let url = if same_origin { "io/delay?ms=0".to_owned() } else { request.url };
             let method = if same_origin { "GET" } else { "HEAD" };
             // A failure shows in the run itself.
-            let _ = fetch::fetch(base, Request { url, method, body: None }).await;
+            let _ = fetch::fetch(base, Request { url, method, body: None }, Box::new(|_| {})).await;
         })
     }
 

@@ -127,14 +127,14 @@ fn take(run: &Rc<Run>, parker: &Parker, assignment: Assignment) {
     let id = u32::try_from(task.id).unwrap_or(u32::MAX);
     run.expect(id);
     let strand = Strand::taken_over(run.clone(), id, cancellation.clone(), Kind::Queued, queued_since);
-    let asked = run.event_loop().spawn(async move {
-        request.made().await;
-        cancellation.request();
-    });
-    let work = run.clone().perform_here(strand, task);
+    let (performing, event_loop) = (run.clone(), run.event_loop().clone());
     let outcome = parker.block_on(async move {
-        let outcome = work.await;
-        // While the loop turns: what is cancelled is dropped at its next turn, and after the last task there is none.
+        let asked = event_loop.spawn(async move {
+            request.made().await;
+            cancellation.request();
+        });
+        let outcome = performing.perform_here(strand, task).await;
+        // Dropped while the loop has turns: it takes one to let go of what is not wanted any more.
         drop(asked);
         outcome
     });

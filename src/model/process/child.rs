@@ -16,7 +16,7 @@ use crate::{
         strand::Strand,
     },
     runtime::{Cancellation, Stop, Time, yield_now},
-    step::{Action, Add, Arguments, Kernel, Value, find as find_step},
+    step::{Action, Add, Arguments, Kernel, Value, calibrate, find as find_step},
     trace::Kind,
     workload::parse,
 };
@@ -49,11 +49,25 @@ struct Process {
 
 impl Process {
     fn begin(stage: Rc<Stage>, channel: Rc<Channel>, first: &Parcel) -> Option<Self> {
-        let Some(ToProcess::Begin { workload, model, seed, has_deadline, began, number, processes }) = first.read()
+        let Some(ToProcess::Begin {
+            workload,
+            model,
+            seed,
+            has_deadline,
+            began,
+            calibrations,
+            number,
+            processes,
+            place,
+        }) = first.read()
         else {
             return None;
         };
+        calibrate(&calibrations);
         stage.io.begin_run(None, processes);
+        if let Some(place) = place {
+            stage.io.store_in(place);
+        }
         let workload = parse(&workload).ok()?;
         let common =
             Arc::new(Common::in_process(workload, find(&model)?, seed, has_deadline, began, (number, processes)));

@@ -22,7 +22,7 @@ use crate::{
         strand::Strand,
     },
     runtime::{EventLoop, Queue, Task},
-    step::Value,
+    step::{Value, calibrations},
     trace::Kind,
     workload::TaskStep,
 };
@@ -64,6 +64,7 @@ impl Crew {
         let event_loop = run.event_loop().clone();
         let text = common.workload.to_string();
         let idle = Queue::new(None);
+        let place = run.io().place();
         let members = (0..count).map(|number| {
             let channel = Rc::new(start(number + 1));
             channel.send(Parcel::of(&ToProcess::Begin {
@@ -72,8 +73,10 @@ impl Crew {
                 seed: common.settings.seed,
                 has_deadline: common.settings.deadline.is_some(),
                 began: run.began(),
+                calibrations: calibrations(),
                 number,
                 processes: count,
+                place: place.clone(),
             }));
             Member::listen(run, channel)
         });
@@ -265,7 +268,10 @@ impl Member {
                 event_loop.spawn(give_back).detach();
             }
             ToParent::Noticed(findings) => {
-                let _ = self.findings.take().map(|sender| sender.send(findings));
+                if let Some(sender) = self.findings.take() {
+                    // Whoever closes the crew waits for it.
+                    let _ = sender.send(findings);
+                }
             }
             ToParent::Ready => {}
         }

@@ -26,10 +26,14 @@ pub(super) enum ToProcess {
         seed: u64,
         has_deadline: bool,
         began: Time,
+        /// What the parent has measured of steps that need that.
+        calibrations: Vec<(String, f64)>,
         /// Which of the processes it is, counted from 0.
         number: usize,
         /// How many processes there are.
         processes: usize,
+        /// Where the run stores, if anywhere.
+        place: Option<String>,
     },
     /// Do a whole task.
     Perform { task: u32, sent: Time },

@@ -1,8 +1,10 @@
 //! What one step does.
 
-use super::{Failure, Outcome, Path, combine, compute, count, crawl, synchronise};
+use std::time::Duration;
+
+use super::{Failure, Outcome, Path, combine, compute, count, crawl, foretold, store, synchronise};
 use crate::{
-    model::strand::Strand,
+    model::{simulate::Foretelling, strand::Strand},
     runtime::yield_now,
     step::{Action, Value},
     trace::Kind,
@@ -29,7 +31,7 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             Ok(carried)
         }
         Action::Sleep(duration) => {
-            let deadline = strand.enter_visibly(Kind::Wait, number) + duration;
+            let deadline = strand.enter_visibly(Kind::Wait, number) + lasting(strand, step, duration);
             strand.suspend(run.event_loop().sleep_until(deadline)).await?;
             strand.ready_since(number, deadline);
             Ok(carried)
@@ -40,6 +42,9 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             strand.suspend(run.event_loop().sleep_until(deadline)).await?;
             Ok(carried)
         }
+        Action::Block(duration) if run.foretelling().is_some_and(Foretelling::has_loops) && !strand.is_main() => {
+            Box::pin(foretold::block_loop(strand, number, duration)).await.map(|()| carried)
+        }
         Action::Block(duration) => {
             strand.enter_visibly(Kind::Run, number);
             run.io().block(duration, run.control());
@@ -47,13 +52,25 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         }
         Action::Fetch(request) => {
             strand.enter_visibly(Kind::Wait, number);
-            let fetched = strand.suspend(run.io().fetch(request)).await?;
+            let fetched = strand.suspend(run.io().fetch(request, strand.progress(number))).await?;
+            if run.is_simulated() {
+                Box::pin(foretold::answer(strand, lasting(strand, step, Duration::ZERO))).await?;
+            }
             Ok(Value::Bytes(fetched?))
         }
         Action::Crawl(crawl) => Box::pin(crawl::crawl(strand, number, &crawl)).await,
+        Action::WriteFile { name, content } => {
+            Box::pin(store::write_file(strand, number, name, content)).await.map(|()| carried)
+        }
+        Action::ReadFile { name } => Box::pin(store::read_file(strand, number, name)).await,
+        Action::PutRecord { key, content } => {
+            Box::pin(store::put_record(strand, number, key, content)).await.map(|()| carried)
+        }
+        Action::GetRecord { key } => Box::pin(store::get_record(strand, number, key)).await,
+        Action::ScanRecords => Box::pin(store::scan_records(strand, number)).await,
         Action::Compute(kernel) => {
             if run.is_simulated() {
-                return Box::pin(compute::simulate(strand, step, &carried)).await;
+                return Box::pin(foretold::compute(strand, step, &carried)).await;
             }
             let value = match run.crew() {
                 // The process makes a kernel of its own.
@@ -90,6 +107,14 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         Action::Repeat { copies } => Box::pin(combine::repeat(strand, step, copies, carried, path)).await,
         Action::Try => Box::pin(combine::try_else(strand, step, carried, path)).await,
         Action::ToThread => Box::pin(combine::to_thread(strand, step, carried, path)).await,
+    }
+}
+
+/// How long a step waits for what would take `declared`: in virtual time, as long as it is said to.
+fn lasting(strand: &Strand, step: &TaskStep, declared: Duration) -> Duration {
+    match strand.run().foretelling() {
+        None => declared,
+        Some(foretelling) => foretelling.costs.waiting(strand.line(), step, declared),
     }
 }
 

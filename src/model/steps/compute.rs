@@ -8,14 +8,13 @@ use std::{
 
 use futures_channel::oneshot;
 
-use super::Failure;
+use super::{Failure, foretold};
 use crate::{
     model::{executor::Claim, strand::Strand},
     runtime::{Clock, Stop, Stopped, Time, yield_now},
-    step::{Gives, Kernel, Value},
+    step::{Kernel, Value},
     thread::Hold,
     trace::{Kind, Recorder},
-    workload::TaskStep,
 };
 
 /// A thread that waits looks so often whether it is to stop.
@@ -89,38 +88,6 @@ impl Drop for Detached {
     }
 }
 
-/// Lets the nominal time of a computing step pass, for one of a pool's workers or on the loop; it comes to the least value of its kind.
-pub(super) async fn simulate(strand: &Strand, step: &TaskStep, carried: &Value) -> Result<Value, Failure> {
-    let declaration = step.declaration;
-    let run = strand.run();
-    let cost = declaration.computes.map_or(Duration::ZERO, |computes| computes.cost(&step.arguments, carried));
-    if run.simulated_pool().is_some() {
-        hold_simulated_worker(strand, step.number, cost).await?;
-    } else if run.takes_whole_tasks() && !strand.is_main() {
-        let until = strand.enter_visibly(Kind::Run, step.number) + cost;
-        strand.suspend(run.event_loop().sleep_until(until)).await?;
-    } else {
-        strand.enter_visibly(Kind::Run, step.number);
-        run.io().block(cost, run.control());
-    }
-    Ok(match declaration.gives {
-        Gives::Kind(kind) => kind.least(),
-        Gives::Same => carried.clone(),
-        _ => Value::Nothing,
-    })
-}
-
-async fn hold_simulated_worker(strand: &Strand, step: u16, time: Duration) -> Result<(), Failure> {
-    let Some(pool) = strand.run().simulated_pool() else { return Ok(()) };
-    strand.enter_visibly(Kind::Queued, step);
-    let permit = strand.suspend(pool.acquire()).await?;
-    let until = strand.enter_visibly(Kind::Thread, step) + time;
-    let slept = strand.suspend(strand.run().event_loop().sleep_until(until)).await;
-    strand.enter(Kind::Queued, step);
-    drop(permit);
-    Ok(slept?)
-}
-
 /// Waits on a thread or in a process of the pool, and so holds that instead of the loop.
 pub(super) async fn block_on_pool(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
     if let Some(crew) = strand.run().crew() {
@@ -128,7 +95,7 @@ pub(super) async fn block_on_pool(strand: &Strand, step: u16, duration: Duration
         return crew.block(strand, step, micros).await;
     }
     if strand.run().is_simulated() {
-        return hold_simulated_worker(strand, step, duration).await;
+        return foretold::wait_on_pool(strand, step, duration).await;
     }
     on_pool(strand, step, false, move |thread| thread.sleep(duration)).await
 }

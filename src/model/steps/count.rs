@@ -1,6 +1,6 @@
 //! Numbers that tasks share.
 
-use super::{Failure, Path, act::holds_gil, compute};
+use super::{Failure, Path, act::holds_gil, compute, foretold};
 use crate::{
     model::strand::Strand,
     step::{Add, Adding, Name, Value},
@@ -32,7 +32,7 @@ pub(super) async fn add(
         return Ok(());
     }
     if run.is_simulated() {
-        compute::simulate(strand, step, &Value::Nothing).await?;
+        foretold::compute(strand, step, &Value::Nothing).await?;
         // In virtual time nothing comes in between.
         counter.add(times, Adding::Atomic);
     } else {

@@ -119,7 +119,7 @@ async fn read_in_line(part: &Strand, step: u16, url: String, permits: &Semaphore
 async fn read_one(strand: &Strand, step: u16, url: String) -> Result<Answer, Failure> {
     let run = strand.run();
     strand.enter_visibly(Kind::Wait, step);
-    let page = match strand.suspend(run.io().fetch_page(url)).await? {
+    let page = match strand.suspend(run.io().fetch_page(url, strand.progress(step))).await? {
         Ok(page) => page,
         Err(error) => return Ok(Err(error)),
     };

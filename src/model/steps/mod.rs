@@ -5,6 +5,8 @@ mod combine;
 mod compute;
 pub(super) mod count;
 mod crawl;
+pub(super) mod foretold;
+mod store;
 pub(super) mod synchronise;
 
 use super::{
@@ -39,6 +41,12 @@ async fn one(strand: &Strand, step: &TaskStep, carried: Value, path: &Path) -> O
             let work = attempts(strand, step, carried, path);
             Box::pin(in_time(strand, limit, step.declaration.word, work)).await
         }
+    };
+    let outcome = match outcome {
+        Ok(value) if foretold::lets_go(strand, step) => {
+            Box::pin(foretold::go_on(strand, step.number)).await.map(|()| value).map_err(Failure::from)
+        }
+        outcome => outcome,
     };
     strand.note(path, "end", word(&outcome));
     strand.enter(Kind::Run, step.number);

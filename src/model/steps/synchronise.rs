@@ -46,8 +46,17 @@ pub(super) async fn unlock(strand: &Strand, name: &Name, path: &Path) -> Result<
     Ok(())
 }
 
+/// Shows that a process waits for its parent's answer, while others of the process go on.
+fn on_the_way(strand: &Strand) {
+    if strand.run().is_in_process() {
+        strand.enter(Kind::Copy, strand.step());
+    }
+}
+
 async fn give_back(strand: &Strand, name: &Name, path: &Path) -> Result<Option<i64>, Failure> {
+    on_the_way(strand);
     let released = strand.run().shared().release(Held::Lock(name.clone())).await;
+    strand.enter(Kind::Run, strand.step());
     let owner = released.map_err(|_| Failure::failed(format!("`{name}` is not locked, so it cannot be unlocked")))?;
     strand.note(path, "release", format_args!("lock:{name}"));
     Ok(owner)
@@ -88,8 +97,10 @@ pub(super) async fn with_limit(
     waiting(strand, step.number, Want::Permit { name: name.clone(), permits }).await?;
     strand.note(path, "acquire", format_args!("limit:{name}"));
     let outcome = part(strand, step, carried, path).await;
+    on_the_way(strand);
     // A permit that is out can be given back.
     let _ = strand.run().shared().release(Held::Permit(name.clone())).await;
+    strand.enter(Kind::Run, step.number);
     strand.note(path, "release", format_args!("limit:{name}"));
     outcome
 }

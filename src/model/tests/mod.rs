@@ -11,8 +11,9 @@ use crate::{
     io::Simulated,
     report::Report,
     runtime::{EventLoop, Host, Task, Time, Turn, VirtualClock},
+    step::{self, Arguments, Resolved, Value},
     thread::Workers,
-    trace::{Arena, Ending, Kind, Record, Recorder},
+    trace::{Arena, Beat, Ending, Kind, NO_TASK, Record, Recorder},
     workload::parse,
 };
 
@@ -39,7 +40,7 @@ impl Bench {
         let arena = Arc::new(Arena::new(1 << 16, 2, 1 << 10));
         // SAFETY: the arena is new, and this is its lane's only recorder.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
-        let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: clock.clone() });
+        let io = Rc::new(Simulated::new(event_loop.clone(), clock.clone()));
         let stage =
             Rc::new(Stage { event_loop, recorder, control: Arc::default(), io, simulated: false, start_process: None });
         Self { clock, arena, stage }
@@ -159,6 +160,64 @@ fn an_http_error_fails_its_task_with_a_sentence() {
 }
 
 #[test]
+fn a_file_and_a_record_come_back_as_they_were_stored() {
+    let text = "a: primes 10 -> file write x -> db put y -> file read x -> wordcount\n\
+                b: sleep 10ms -> db put z 7 -> db scan\n\
+                c: sleep 20ms -> db get y -> wordcount";
+    for model in ["event-loop", "sequential"] {
+        let report = run(text, model);
+        assert_eq!(report.counts.done, 3, "{model}");
+        assert_eq!(
+            report.tasks.iter().map(|task| task.value).collect::<Vec<_>>(),
+            [Some(1), Some(2), Some(1)],
+            "{model}"
+        );
+    }
+}
+
+#[test]
+fn storing_overlaps_on_the_event_loop_and_adds_up_in_sequence() {
+    let text = "3 x t: file write x-{i} 1M";
+    assert_eq!(run(text, "event-loop").wall_ms, 5.0);
+    assert_eq!(run(text, "sequential").wall_ms, 15.0);
+}
+
+#[test]
+fn what_was_not_stored_is_not_found_and_a_run_sees_nothing_of_the_one_before() {
+    let bench = Bench::new();
+    assert_eq!(states(&bench.run("a: file write x 9 -> db put y 9", "event-loop")), [Ending::Done]);
+    let report = bench.run("a: file read x\nb: db get y\nc: db scan", "event-loop");
+    assert_eq!(states(&report), [Ending::Failed, Ending::Failed, Ending::Done]);
+    let told = report.tasks.iter().map(|task| task.error.as_deref()).collect::<Vec<_>>();
+    assert_eq!(
+        told,
+        [
+            Some("this run has no file `x`; write it first, with `file write x`"),
+            Some("this run has no record `y`; put it there first, with `db put y`"),
+            None
+        ]
+    );
+    assert_eq!(report.tasks[2].value, Some(0));
+}
+
+#[test]
+fn a_step_that_is_out_of_time_has_stored_nothing() {
+    let report = run("a: file write x 1M timeout 2ms\nb: sleep 10ms -> file read x", "event-loop");
+    assert_eq!(states(&report), [Ending::Failed, Ending::Failed]);
+    assert_eq!(report.tasks[0].error.as_deref(), Some("file write was not done within its timeout of 2ms"));
+}
+
+#[test]
+fn lag_is_recorded_beside_the_tasks_and_only_where_it_is_real() {
+    let bench = Bench::new();
+    bench.run("a: block 35ms\nb: sleep 50ms", "event-loop");
+    let records = bench.records();
+    let beats = records.iter().filter(|record| record.kind == Beat::Lag as u8);
+    let beats: Vec<_> = beats.map(|beat| (beat.task, beat.start, beat.end)).collect();
+    assert_eq!(beats[..2], [(NO_TASK, 10.0, 35.0), (NO_TASK, 40.0, 40.0)]);
+}
+
+#[test]
 fn a_deadline_cancels_what_is_under_way_and_skips_what_was_not_created() {
     let text = "run: deadline 150ms\n3 x t: sleep 100ms";
     assert_eq!(states(&run(text, "sequential")), [Ending::Done, Ending::Cancelled, Ending::Skipped]);
@@ -269,4 +328,76 @@ fn a_task_is_not_seen_before_it_arrives() {
     bench.run("2 x job every 50ms: sleep 20ms", "event-loop");
     let first = bench.records().iter().filter(|record| record.task == 1).map(|record| record.start).reduce(f64::min);
     assert_eq!(first, Some(50.0));
+}
+
+/// Runs a workload in virtual time on a machine with so many cores; returns when each task ended.
+fn ends_on(cores: usize, text: &str, model: &str) -> Vec<f64> {
+    let workload = parse(text).expect("a valid workload");
+    let settings = Settings::settle(&workload, Overrides::default(), cores);
+    let premises = crate::machine::Premises::of_cores(cores);
+    let report = super::simulate(workload, settings, find(model).expect("a model"), &premises).report;
+    report.tasks.iter().map(|task| task.end_ms).collect()
+}
+
+/// Computes for 100 ms, nominally.
+fn in_100_ms() -> String {
+    const PICOSECONDS: u64 = 100_000_000_000;
+    let computes = step::find("primes").and_then(|step| step.computes).expect("it computes");
+    let below = PICOSECONDS / computes.pace.wasm;
+    let arguments = Arguments { positional: vec![Resolved::Count(below)], options: Vec::new() };
+    assert_eq!(computes.cost(&arguments, &Value::Nothing), Duration::from_millis(100));
+    format!("primes {below}")
+}
+
+#[test]
+fn in_virtual_time_threads_share_the_cores_and_take_turns_under_a_gil() {
+    let compute = in_100_ms();
+    let four = format!("run: workers 4\n4 x p: {compute}");
+    assert_eq!(ends_on(4, &four, "threads"), [100.0; 4]);
+    assert_eq!(ends_on(2, &four, "threads"), [200.0; 4]);
+    assert_eq!(ends_on(2, &four, "event-loop-pool"), [200.0; 4]);
+    assert_eq!(ends_on(2, &four, "event-loop"), [100.0, 200.0, 300.0, 400.0]);
+    for model in ["threads-gil", "event-loop-pool-gil"] {
+        assert_eq!(ends_on(4, &four, model).into_iter().fold(0.0, f64::max), 400.0, "{model}");
+    }
+    let two = format!("run: workers 2\n4 x p: {compute}");
+    assert_eq!(ends_on(4, &two, "threads"), [100.0, 100.0, 200.0, 200.0]);
+}
+
+#[test]
+fn in_virtual_time_a_gil_lets_waits_overlap_and_holds_up_who_wants_to_go_on() {
+    let waits = "run: workers 8\n8 x t: sleep 200ms";
+    assert_eq!(ends_on(2, waits, "threads-gil"), [200.0; 8]);
+    let compute = in_100_ms();
+    // It asks 5 ms after its time, and the other hands over at the end of its chunk of 2 ms: to begin, and to go on.
+    let ends = ends_on(2, &format!("run: workers 2\np: {compute}\nt: sleep 10ms"), "threads-gil");
+    assert_eq!(ends, [100.0, 22.0]);
+    let ends = ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool-gil");
+    assert_eq!(ends, [100.0, 16.0]);
+    assert_eq!(ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool"), [100.0, 10.0]);
+}
+
+#[test]
+fn in_virtual_time_what_blocks_a_thread_of_the_pool_uses_no_core() {
+    let compute = in_100_ms();
+    let text = format!("run: workers 3\n2 x b: to_thread( block 100ms )\np: {compute}");
+    assert_eq!(ends_on(1, &text, "event-loop-pool"), [100.0; 3]);
+}
+
+#[test]
+fn in_virtual_time_the_wait_for_the_gil_is_a_span_of_its_own() {
+    let text = format!("run: workers 2\n2 x p: {}", in_100_ms());
+    let workload = parse(&text).expect("a valid workload");
+    let settings = Settings::settle(&workload, Overrides::default(), 2);
+    let premises = crate::machine::Premises::of_cores(2);
+    for model in ["threads-gil", "event-loop-pool-gil"] {
+        let model = find(model).expect("a model");
+        let records = super::simulate(parse(&text).expect("a valid workload"), settings, model, &premises).records;
+        let total = |kind: Kind| -> f64 {
+            let spans = records.iter().filter(|record| record.kind == kind as u8 && !record.end.is_nan());
+            spans.map(|record| record.end - record.start).sum()
+        };
+        assert_eq!(total(Kind::Thread), 200.0, "{}", model.id);
+        assert!(total(Kind::Gil) > 150.0 && total(Kind::Gil) <= 200.0, "{}: {}", model.id, total(Kind::Gil));
+    }
 }

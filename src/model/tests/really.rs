@@ -63,7 +63,7 @@ fn stage(parker: &Parker, arena: &Arc<Arena>) -> Stage {
     let event_loop = parker.event_loop().clone();
     // SAFETY: the arena is new, and this is its lane's only recorder.
     let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
-    let io = Rc::new(Simulated { event_loop: event_loop.clone(), clock: Arc::default() });
+    let io = Rc::new(Simulated::new(event_loop.clone(), Arc::default()));
     Stage { event_loop, recorder, control: Arc::default(), io, simulated: false, start_process: None }
 }
 

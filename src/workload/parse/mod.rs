@@ -72,6 +72,13 @@ pub(super) fn roles_at(source: &Source, byte: usize) -> (Span, Vec<Role>) {
     (log.place, log.roles)
 }
 
+/// Returns each word of the text with what it may be, the likeliest last, and the rows.
+pub(super) fn words(source: &Source) -> (Vec<(Span, Role)>, Vec<Row>) {
+    let mut log = Log { words: Some(Vec::new()), ..Log::default() };
+    let rows = rows(source, &mut log);
+    (log.words.unwrap_or_default(), rows)
+}
+
 fn rows(source: &Source, log: &mut Log) -> Vec<Row> {
     (1..)
         .zip(source.rows())
@@ -112,6 +119,8 @@ struct Log {
     /// The word that stands there, empty if there is none.
     place: Span,
     roles: Vec<Role>,
+    /// Every word with what it may be, where that is asked for.
+    words: Option<Vec<(Span, Role)>>,
 }
 
 /// Stands for something that was read, found wrong, and reported.
@@ -150,6 +159,12 @@ impl<'s, 't> Parser<'s, 't> {
     /// Notes a role of a place if it is the probed one; of two words that meet there, the first counts.
     fn note(&mut self, span: Span, role: impl FnOnce() -> Role) {
         let log = &mut *self.log;
+        if let Some(words) = &mut log.words {
+            if span.start < span.end {
+                words.push((span, role()));
+            }
+            return;
+        }
         let is_probed = |byte| span.start <= byte && byte <= span.end;
         let is_open = match log.roles.last() {
             None => true,

@@ -1,12 +1,14 @@
-//! Names of what tasks share.
+//! Names: of what tasks share, and of files and records.
 
 use super::{Faulty, Parsed, Parser, Problem, Span, quote};
 use crate::step::Name;
 use crate::workload::Kind;
 use crate::workload::tree::Value;
 
-/// The most letters that the name of a thing has that tasks share.
+/// The most letters that a name has.
 const LONGEST: usize = 40;
+/// What stands in the name of a file or a record for the task's number.
+const NUMBER: &str = "{i}";
 
 impl Parser<'_, '_> {
     /// Reads the name of a thing that tasks share.
@@ -32,6 +34,33 @@ impl Parser<'_, '_> {
         self.report(problem)
     }
 
+    /// Reads the name of a file or a record, in which `{i}` stands for the task's number.
+    pub(super) fn label(&mut self, owner: Span, signs: &[char]) -> Parsed<String> {
+        let span = self.cursor.word(signs);
+        let label = self.of(span);
+        let begins_badly = label.starts_with('.');
+        let has_others = !label.replace(NUMBER, "").chars().all(is_label_part);
+        let is_long = label.chars().count() > LONGEST;
+        if !begins_badly && !has_others && !is_long {
+            return Ok(label.to_owned());
+        }
+        let owner = self.of(owner);
+        let message = if has_others {
+            let label = quote(label);
+            format!(
+                "The name after `{owner}` has letters, digits, `.`, `_`, `-` and `{NUMBER}` only; {label} has others."
+            )
+        } else if begins_badly {
+            format!("The name after `{owner}` does not begin with `.`; remove it.")
+        } else {
+            format!("The name after `{owner}` has at most {LONGEST} letters; shorten this one.")
+        };
+        let parts: Vec<String> = label.split(NUMBER).map(|part| part.replace(|c| !is_label_part(c), "_")).collect();
+        let mended = parts.join(NUMBER).trim_start_matches('.').to_owned();
+        let problem = Problem::new(span, message).fix_if(span, (!is_long && !mended.is_empty()).then_some(mended));
+        Err(self.report(problem))
+    }
+
     /// Reads the name of a queue and, if there is one, its bound.
     pub(super) fn queue(&mut self, owner: Span, signs: &[char]) -> Parsed<Value> {
         let name = self.shared_name(owner, signs)?;
@@ -45,6 +74,10 @@ impl Parser<'_, '_> {
         };
         Ok(Value::Queue { name, bound })
     }
+}
+
+fn is_label_part(c: char) -> bool {
+    is_name_part(c) || c == '.'
 }
 
 /// Says whether a name may have this character.

@@ -164,7 +164,7 @@ impl Parser<'_, '_> {
             Kind::Amount { .. } => next.is_ascii_digit() || matches!(next, '[' | '-' | '.'),
             Kind::Size { .. } => next.is_ascii_digit() || next == '[',
             Kind::Text => next == '"',
-            Kind::Url | Kind::Choice(_) | Kind::Name(_) | Kind::Queue => true,
+            Kind::Url | Kind::Label | Kind::Choice(_) | Kind::Name(_) | Kind::Queue => true,
         })
     }
 

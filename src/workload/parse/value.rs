@@ -34,6 +34,7 @@ impl Parser<'_, '_> {
             Kind::Size { .. } => self.sizes(parameter, owner, signs).map(Value::Sizes),
             Kind::Url => self.url(owner).map(Value::Text),
             Kind::Text => self.text(owner).map(Value::Text),
+            Kind::Label => self.label(owner, signs).map(Value::Text),
             Kind::Choice(words) => self.choice(words, owner, signs).map(Value::Choice),
             Kind::Name(_) => self.shared_name(owner, signs).map(Value::Name),
             Kind::Queue => self.queue(owner, signs),

@@ -1,10 +1,12 @@
 //! Makes the plan of a workload.
+//!
+//! What a run has stored is known to the run alone: in a plan, what reads finds nothing and takes the least time.
 
 use std::time::Duration;
 
 use super::{Attempt, Deed, Plan, PlannedStep, PlannedTask};
 use crate::io::{Delay, FetchError};
-use crate::step::{Action, Gives, Request, Value};
+use crate::step::{Action, Gives, Request, Value, db_get, db_put, db_scan, file_read, file_write};
 use crate::workload::options::JOIN;
 use crate::workload::{Kind, Part, TaskStep, Workload};
 
@@ -96,6 +98,11 @@ fn deed(step: &TaskStep, action: Action, carried: &Value) -> Deed {
         Action::Compute(_) => Deed::Block { us: cost() },
         Action::Fetch(request) => attempts(step, &request),
         Action::Crawl(crawl) => attempts(step, &Request { url: crawl.url, method: "GET", body: None }),
+        Action::WriteFile { content, .. } => Deed::Sleep { us: micros(file_write::cost(content.size())) },
+        Action::ReadFile { .. } => Deed::Sleep { us: micros(file_read::cost(0)) },
+        Action::PutRecord { content, .. } => Deed::Sleep { us: micros(db_put::cost(content.size())) },
+        Action::GetRecord { .. } => Deed::Sleep { us: micros(db_get::cost(0)) },
+        Action::ScanRecords => Deed::Sleep { us: micros(db_scan::cost(0, 0)) },
         Action::Fail(message) => Deed::Fail { message },
         Action::Pass => Deed::Pass,
         Action::All => Deed::All,

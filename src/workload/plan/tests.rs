@@ -78,6 +78,16 @@ fn computing_blocks_for_its_nominal_cost() {
 }
 
 #[test]
+fn storing_takes_the_nominal_time_of_its_size() {
+    let plan = plan("a: fetch io/delay?bytes=1M -> file write x -> db put y 1k -> file read x");
+    let steps = &plan["tasks"][0]["steps"];
+    let sleep = |us, path| json!({ "step": "sleep", "path": path, "us": us, "timeout": null });
+    assert_eq!(steps[1], sleep(5_000, "2"));
+    assert_eq!(steps[2], sleep(1_008, "3"));
+    assert_eq!(steps[3], sleep(501, "4"));
+}
+
+#[test]
 fn what_tasks_share_is_named() {
     let plan = plan(
         "a: with limit DB 5 ( lock A -> unlock A ) -> put Q -> take Q -> barrier B 2 -> first( to_thread( fail ) )",

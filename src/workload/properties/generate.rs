@@ -33,6 +33,7 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
             .prop_filter("a URL", |url| !url.starts_with('#') && !url.contains("->") && url::check(url).is_ok())
             .prop_map(Value::Text)
             .boxed(),
+        Kind::Label => "[a-zé0-9_-][a-zé0-9._-]{0,5}(\\{i\\})?[a-z.]{0,3}".prop_map(Value::Text).boxed(),
         Kind::Text => "[^\\p{Cc}]{0,9}".prop_map(Value::Text).boxed(),
         Kind::Choice(words) => select(words).prop_map(Value::Choice).boxed(),
         // One name for each sort of thing, so that names are found again, and sorts are never mixed up.
@@ -88,7 +89,7 @@ fn with_needs(step: Step) -> Vec<Step> {
     let fetch = || plain("fetch", Value::Text("x".to_owned()));
     let name = step.shared().map(|(_, name)| Value::Name(name.clone()));
     match (step.declaration.word, step.declaration.takes, name) {
-        ("put", _, _) | (_, Takes::OneOf(_), _) => vec![fetch(), step],
+        ("put", _, _) | (_, Takes::OneOf(_) | Takes::OneOfOrSize { .. }, _) => vec![fetch(), step],
         ("take", _, Some(queue)) => vec![fetch(), plain("put", queue), step],
         ("lock", _, Some(lock)) => vec![step, plain("unlock", lock)],
         ("write", _, Some(counter)) => vec![plain("read", counter), step],
@@ -209,6 +210,7 @@ pub(super) fn nearly() -> impl Strategy<Value = String> {
             "(", ")", "all", "all(", "each 2 (", "repeat", "try", "else", "with", "with lock", "with limit DB 5", "A", "Q",
             "lock", "unlock", "read C", "write", "add", "racy", "put", "take Q", "barrier", "sha256", "retry", "backoff", "every", "poisson", "50/s", "queue",
             "completed", "then:", "a:", "blur", "640x360", "640X", "16x",
+            "file", "file write", "read", "db", "db get", "scan", "x-{i}.bin", "200k",
         ][..]).prop_map(str::to_owned),
         1 => ".{0,3}",
     ];

@@ -50,6 +50,14 @@ pub(super) const REFUSED: &[Refused] = &[
     ("a: sleep 1s timeout", &[(1, 13, 7, "`timeout` needs a duration from 1ms to 3600s, such as `timeout 2s`.")]),
     ("a: sleep 1s timeout 2s timeout 3s", &[(1, 24, 10, "`timeout` is written twice; leave one out.")]),
     ("a: block 1s timeout 2s", &[(1, 13, 10, "Remove `timeout 2s`: after `block` and its time comes `->` or the end of the line.")]),
+    // Names of files and records.
+    ("a: file", &[(1, 4, 4, "`file` is no step; there are `file write` and `file read`.")]),
+    ("a: db drop x", &[(1, 4, 7, "`db drop` is no step; there are `db put`, `db get` and `db scan`.")]),
+    ("a: file read", &[(1, 4, 9, "`file read` needs a name, such as `file read notes.bin`.")]),
+    ("a: file read a/b", &[(1, 14, 3, "The name after `file read` has letters, digits, `.`, `_`, `-` and `{i}` only; `a/b` has others.")]),
+    ("a: file read ..", &[(1, 14, 2, "The name after `file read` does not begin with `.`; remove it.")]),
+    ("a: file write x", &[(1, 4, 12, "`file write` needs bytes or text or a number, or a size after its name, but the steps before it give nothing.")]),
+    ("a: db put x 0", &[(1, 13, 1, "`db put x` needs a whole number from 1 to 64M; `0` is below 1.")]),
     // Amounts.
     ("a: sleep", &[(1, 4, 5, "`sleep` needs a duration from 0s to 3600s, such as `sleep 1s`.")]),
     ("a: sleep 2", &[(1, 10, 1, "`sleep` needs a duration from 0s to 3600s; `2` has no unit, write ms or s.")]),

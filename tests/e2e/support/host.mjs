@@ -7,13 +7,15 @@ import { PLAIN } from './browser.mjs';
 /**
  * Serves the built site, with isolation headers unless told otherwise, until the test ends.
  *
- * @param {(path: string) => { status: number, body: string } | undefined} fault What is answered instead for a path.
+ * @param {(path: string) => { status: number, body: string, type?: string } | 'gone' | undefined} fault What is answered
+ *   instead for a path; `gone` is a host that cannot be reached.
  * @returns {Promise<string>} The site's URL.
  */
 export async function host(t, fault, { isolated = true } = {}) {
   const server = http.createServer(async (request, response) => {
     const path = request.url.slice(1);
-    const answer = fault(path) ?? (await original(path));
+    const answer = (await fault(path)) ?? (await original(path));
+    if (answer === 'gone') return request.destroy();
     if (isolated) {
       response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
       response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
@@ -29,7 +31,8 @@ export async function host(t, fault, { isolated = true } = {}) {
   return `http://127.0.0.1:${server.address().port}/`;
 }
 
-async function original(path) {
+/** What the built site has there. */
+export async function original(path) {
   const reply = await fetch(PLAIN + path);
   return { status: reply.status, type: reply.headers.get('content-type'), body: Buffer.from(await reply.arrayBuffer()) };
 }

@@ -32,6 +32,23 @@ export function spanAt(columns, length, places, { first, last, ms, reachMs, nowM
 }
 
 /**
+ * How much of something there was by the end of a span: the last amount that was told within it, `null` if none was.
+ *
+ * @param {Columns} columns
+ * @param {number} length
+ * @param {number} row The span's.
+ * @param {number} untilMs
+ * @param {(kind: number) => boolean} isAmount
+ */
+export function amountWithin(columns, length, row, untilMs, isAmount) {
+  const { start, end, task, kind } = columns;
+  for (let i = length - 1; i > row; i -= 1) {
+    if (task[i] === task[row] && isAmount(kind[i]) && start[i] >= start[row] && start[i] <= untilMs) return end[i];
+  }
+  return null;
+}
+
+/**
  * The next span of the same lane in the order of time, or the one before; -1 if there is none.
  *
  * @param {Columns} columns

@@ -1,8 +1,8 @@
 /* Says what a span is: the one under the pointer or, from the keyboard, the one gone to. */
 
 import { make } from '../dom.js';
-import { duration } from '../format.js';
-import { neighbour, spanAt } from './find.js';
+import { bytes, duration } from '../format.js';
+import { amountWithin, neighbour, spanAt } from './find.js';
 import { withoutParts } from './plan.js';
 import { placesAt, rowOf } from './rows.js';
 
@@ -14,21 +14,27 @@ import { placesAt, rowOf } from './rows.js';
 const REACH = 6;
 /** Characters of a step: one with parts has all of them in its text. */
 const LONGEST_STEP = 160;
+/** How often a span that goes on is told anew; ms. */
+const TELL_EVERY = 100;
 
 /**
  * @param {HTMLElement} root
  * @param {object} source What is shown now.
- * @param {(kind: number) => boolean} source.isSpan
+ * @param {(kind: number) => string | undefined} source.groupOf
  * @param {() => Palette} source.palette
  * @param {() => Plan} source.plan
  * @param {() => Scale} source.scale
  */
-export function createInspector(root, { isSpan, palette, plan, scale }) {
+export function createInspector(root, { groupOf, palette, plan, scale }) {
+  /** @param {number} kind */
+  const isSpan = (kind) => groupOf(kind) === 'span';
   const tip = make('div', { class: 'tip', hidden: true });
   const spoken = make('p', { class: 'unseen', 'aria-live': 'polite' });
   root.append(tip, spoken);
   /** @type {{ section: Section, row: number, pointerX: number | null } | null} `pointerX` is null when held by key. */
   let held = null;
+  /** When a span that went on then was last told of. @type {number | null} */
+  let toldAt = null;
 
   function letGo() {
     if (held !== null) held.section.outline.hidden = true;
@@ -50,7 +56,8 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     }
   }
 
-  function show() {
+  /** Tells of the span; aloud only where something was gone to. @param {boolean} [aloud] */
+  function show(aloud = true) {
     const spans = held?.section.spans();
     if (held === null || !spans || held.row >= spans.length) return letGo();
     const { section, row, pointerX } = held;
@@ -62,7 +69,9 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     const name = section.nameOf(lane, plan());
     const kind = palette().byId.get(columns.kind[row])?.kind;
     const step = shortened(section.stepText(lane, columns.step[row], plan()));
-    const length = `${duration(until - from)}${isOpen ? ' so far' : ''}`;
+    const amount = amountWithin(columns, spans.length, row, until, (kind) => groupOf(kind) === 'amount');
+    const length = `${duration(until - from)}${amount === null ? '' : `, ${bytes(amount)}`}${isOpen ? ' so far' : ''}`;
+    toldAt = isOpen ? performance.now() : null;
     tip.replaceChildren(
       make('strong', {}, name),
       ...(step === '' ? [] : [make('code', {}, step)]),
@@ -70,7 +79,7 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
       make('span', { class: 'quiet' }, `from ${duration(from)} to ${isOpen ? 'now' : duration(until)}`),
     );
     place(section, lane, from, until, pointerX);
-    if (pointerX === null) spoken.textContent = `${name}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
+    if (pointerX === null && aloud) spoken.textContent = `${name}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
   }
 
   /**
@@ -162,6 +171,10 @@ export function createInspector(root, { isSpan, palette, plan, scale }) {
     /** The scale has changed: the outline goes with its span. */
     refresh() {
       if (held !== null) show();
+    },
+    /** A span that goes on has become longer, and perhaps come to more. @param {number} now */
+    follow(now) {
+      if (held !== null && toldAt !== null && now - toldAt >= TELL_EVERY) show(false);
     },
     /** @param {Section} section */
     watch(section) {

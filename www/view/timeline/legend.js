@@ -17,7 +17,7 @@ export function createLegend(first) {
   let seen = new Set();
 
   function draw() {
-    const looks = [...palette.byId.values()].filter(({ kind }) => seen.has(kind.id) && kind.group !== 'link' && kind.word !== 'done');
+    const looks = [...palette.byId.values()].filter(({ kind }) => seen.has(kind.id) && (kind.group === 'span' || kind.group === 'end') && kind.word !== 'done');
     list.replaceChildren(
       ...looks.map((look) => {
         const ratio = window.devicePixelRatio || 1;

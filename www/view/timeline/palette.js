@@ -25,7 +25,8 @@ import { contextOf } from '../dom.js';
  * @property {string} quiet
  * @property {string} track
  * @property {string} grid
- * @property {string} area Of a chart.
+ * @property {string} area Of the chart of what waits.
+ * @property {string} lag Of the chart of the loop's lag.
  * @property {string} onSolid
  * @property {string} font
  * @property {number} fontSize
@@ -82,6 +83,7 @@ export function readPalette(kinds, element, ratio) {
     track: colour('--track'),
     grid: colour('--grid'),
     area: mixed(colour('--kind-queued'), 70, surface),
+    lag: mixed(colour('--kind-run'), 70, surface),
     onSolid: colour('--on-solid'),
     font: style.fontFamily,
     fontSize: parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75,

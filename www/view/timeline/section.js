@@ -6,6 +6,7 @@
 import { contextOf, make } from '../dom.js';
 import { duration, times } from '../format.js';
 import { drawEndLine, drawEnds, drawGround, drawLabels, drawSpans, drawSpanTexts, MARK } from './draw.js';
+import { createLag } from './lag.js';
 import { Lanes } from './lanes.js';
 import { labelsOf, layOut } from './rows.js';
 import { createWaiting } from './waiting.js';
@@ -24,13 +25,14 @@ const CLOCK_STEP_MS = 100;
 
 /**
  * @param {ModelDescription} description
- * @param {(kind: number) => boolean} isLink Whether a record says of a lane whose part it is.
+ * @param {(kind: number) => string | undefined} groupOf What sort of thing a record of this kind tells.
  */
-export function createSection(description, isLink) {
+export function createSection(description, groupOf) {
   const clock = make('span', { class: 'model-clock' });
   const heading = make('h3', {}, description.name);
   if (description.note !== '') heading.append(' ', make('span', { class: 'model-note' }, description.note));
   const waiting = createWaiting(description.name);
+  const lag = createLag(description.name);
   const canvas = make('canvas', {
     tabindex: 0,
     role: 'img',
@@ -44,6 +46,7 @@ export function createSection(description, isLink) {
     { class: 'model-section' },
     make('div', { class: 'model-head' }, heading, clock),
     waiting.element,
+    lag.element,
     make('div', { class: 'model-canvas' }, canvas, outline),
     lost,
   );
@@ -54,7 +57,7 @@ export function createSection(description, isLink) {
   /** @type {ModelResult | null} */
   let result = null;
   let lanes = new Lanes(0);
-  /** Records that have been searched for parts. */
+  /** Records that have been searched for parts and beats. */
   let searched = 0;
   let rows = layOut(lanes, 100);
   /** @type {number | undefined} */
@@ -84,12 +87,14 @@ export function createSection(description, isLink) {
     return labelsOf(rows, model?.taskNames ?? plan.nameOf, plan.lines, LABEL_LEAST);
   }
 
-  /** Adds the parts that have been made since. */
-  function findParts() {
+  /** Adds the parts that have been made since, and how late the loop was. */
+  function search() {
     if (model === null) return;
-    const { columns, length } = model;
-    for (; searched < length; searched += 1) {
-      if (isLink(columns.kind[searched])) lanes.add(columns.task[searched], columns.end[searched], columns.step[searched]);
+    const { start, end, task, step, kind } = model.columns;
+    for (; searched < model.length; searched += 1) {
+      const group = groupOf(kind[searched]);
+      if (group === 'link') lanes.add(task[searched], end[searched], step[searched]);
+      else if (group === 'beat') lag.add(start[searched], end[searched]);
     }
   }
 
@@ -133,6 +138,7 @@ export function createSection(description, isLink) {
     drawSpanTexts(context, scale, rows, all, palette, (lane, step) => plan.stepText(lanes.taskOf(lane), step));
     if (model.endMs !== null) drawEndLine(context, scale, rows, all.nowMs, palette);
     waiting.draw(scale, palette, ratio, all.nowMs);
+    lag.draw(scale, palette, ratio, all.nowMs);
     note(all);
     endDrawn = model.endMs !== null;
   }
@@ -168,6 +174,7 @@ export function createSection(description, isLink) {
     drawSpans(context, scale, rows, all, palette, window);
     drawEnds(context, scale, rows, all, palette, window);
     context.restore();
+    lag.draw(scale, palette, ratio, nowMs);
     note(all);
   }
 
@@ -231,8 +238,9 @@ export function createSection(description, isLink) {
         model = next;
         lanes = new Lanes(count);
         searched = 0;
+        lag.clear();
       }
-      findParts();
+      search();
       lost.hidden = !next?.dropped;
       if (next?.dropped) lost.textContent = `${next.dropped.toLocaleString('en')} spans came too fast to be recorded.`;
       return rows.lanes !== lanes || rows.count !== lanes.count || shownStartMs !== model?.startMs;

@@ -18,6 +18,8 @@ import { createSection } from './section.js';
 const FIRST_END_MS = 1_000;
 const AXIS_HEIGHT = 24;
 const MOST_HEIGHT = 320;
+/** Room for what stands above a model's lanes. */
+const ABOVE = 72;
 /** Room behind the longest model for the time at its end. */
 const AFTER = 1.09;
 /** While lanes are added, laying them out may take one part of the time in so many. */
@@ -53,7 +55,7 @@ export function createTimeline(root, playground, description) {
   let result = null;
 
   const inspector = createInspector(root, {
-    isSpan: (kind) => groupOf(kind) === 'span',
+    groupOf,
     palette: () => palette,
     plan: () => plan,
     scale: () => scale,
@@ -70,7 +72,7 @@ export function createTimeline(root, playground, description) {
   /** Most height a model may take: all of them should fit on a screen. */
   function room() {
     const all = Math.max(window.innerHeight * 0.62, 260);
-    return Math.min(Math.max(Math.floor(all / Math.max(sections.length, 1)) - 36, 88), MOST_HEIGHT);
+    return Math.min(Math.max(Math.floor(all / Math.max(sections.length, 1)) - ABOVE, 88), MOST_HEIGHT);
   }
 
   /** Pixels for the labels, the same for all models so that they share one axis. */
@@ -92,7 +94,7 @@ export function createTimeline(root, playground, description) {
       sections = ids.map(
         (id) =>
           sections.find((section) => section.id === id) ??
-          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id), (kind) => groupOf(kind) === 'link')),
+          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id), groupOf)),
       );
       sectionList.replaceChildren(...sections.map((section) => section.element));
       return true;
@@ -173,6 +175,7 @@ export function createTimeline(root, playground, description) {
       legend.note(section.spans());
     }
     showClocks();
+    inspector.follow(now);
   }
 
   return {
@@ -250,5 +253,5 @@ function ordered(models) {
 
 /** @param {string} id */
 function unknownModel(id) {
-  return { id, name: id, note: '', summary: '', needsThreads: false };
+  return { id, name: id, note: '', summary: '', needsThreads: false, withoutGil: null };
 }

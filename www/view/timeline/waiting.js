@@ -1,13 +1,11 @@
 /* The chart above a model's lanes: how many tasks had arrived and not ended, over time. */
 
-import { contextOf, make } from '../dom.js';
+import { createChart } from './chart.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./scale.js').Scale} Scale */
 
 const HEIGHT = 56;
-/** Room for the label above it. */
-const TOP = 16;
 
 /**
  * An element for the chart, hidden while there is nothing to show.
@@ -15,23 +13,19 @@ const TOP = 16;
  * @param {string} name The model's.
  */
 export function createWaiting(name) {
-  const canvas = make('canvas', { class: 'waiting', role: 'img', hidden: true });
-  const context = contextOf(canvas);
-  /** @type {[number, number][]} */
-  let waiting = [];
-  let most = 0;
+  const chart = createChart('waiting', HEIGHT, (palette) => palette.area);
+  /** @type {import('./chart.js').Curve} */
+  let curve = { points: [], most: 0, label: '' };
 
   return {
-    element: canvas,
+    element: chart.element,
 
     /** @param {[number, number][]} next */
     show(next) {
-      waiting = next;
-      most = next.reduce((peak, [, count]) => Math.max(peak, count), 0);
-      canvas.hidden = most === 0;
-      const sentence = `Tasks of ${name} that had arrived and not ended, over time: at most ${most.toLocaleString('en')}.`;
-      canvas.setAttribute('aria-label', sentence);
-      canvas.title = sentence;
+      const most = next.reduce((peak, [, count]) => Math.max(peak, count), 0);
+      const shown = most.toLocaleString('en');
+      chart.explain(most === 0 ? '' : `Tasks of ${name} that had arrived and not ended, over time: at most ${shown}.`);
+      curve = { points: stairs(next), most, label: `arrived and not ended: up to ${shown}` };
     },
 
     /**
@@ -41,49 +35,17 @@ export function createWaiting(name) {
      * @param {number} endMs
      */
     draw(scale, palette, ratio, endMs) {
-      if (canvas.hidden) return;
-      canvas.width = Math.round((scale.left + scale.width) * ratio);
-      canvas.height = Math.round(HEIGHT * ratio);
-      canvas.style.height = `${HEIGHT}px`;
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      drawArea(context, scale, { waiting, most, endMs }, palette);
-      drawLabel(context, scale, most, palette);
+      chart.draw(curve, scale, palette, ratio, endMs);
     },
   };
 }
 
 /**
- * @param {CanvasRenderingContext2D} context
- * @param {Scale} scale
- * @param {{ waiting: [number, number][], most: number, endMs: number }} counts
- * @param {Palette} palette
+ * A number stays until there is another.
+ *
+ * @param {[number, number][]} counts
+ * @returns {[number, number][]}
  */
-function drawArea(context, scale, { waiting, most, endMs }, palette) {
-  /** @param {number} count */
-  const y = (count) => HEIGHT - (count / most) * (HEIGHT - TOP);
-  context.beginPath();
-  let before = 0;
-  for (const [ms, count] of waiting) {
-    context.lineTo(scale.x(ms), y(before));
-    context.lineTo(scale.x(ms), y(count));
-    before = count;
-  }
-  context.lineTo(scale.x(endMs), y(before));
-  context.lineTo(scale.x(endMs), y(0));
-  context.fillStyle = palette.area;
-  context.fill();
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Scale} scale
- * @param {number} most
- * @param {Palette} palette
- */
-function drawLabel(context, scale, most, palette) {
-  context.font = `${palette.fontSize}px ${palette.font}`;
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
-  context.fillStyle = palette.quiet;
-  context.fillText(`arrived and not ended: up to ${most.toLocaleString('en')}`, scale.left, TOP / 2);
+function stairs(counts) {
+  return counts.flatMap(([ms, count], i) => [[ms, counts[i - 1]?.[1] ?? 0], [ms, count]]);
 }

@@ -34,6 +34,13 @@ pub fn for_testing(project: &Project) -> Result<(Toolchains, Browsers)> {
     Ok((toolchains, browsers))
 }
 
+/// What it takes to measure: all it takes to test, and the peers that are measured too.
+pub fn for_benchmarks(project: &Project) -> Result<(Toolchains, Browsers)> {
+    let (toolchains, browsers) = for_testing(project)?;
+    node::for_benchmarks(project)?;
+    Ok((toolchains, browsers))
+}
+
 /// What it takes to check: the lints, the formatter and cargo-deny too.
 pub fn for_checking(project: &Project) -> Result<Toolchains> {
     let toolchains = for_building(project)?;

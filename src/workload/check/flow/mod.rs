@@ -155,8 +155,10 @@ impl<'w> Flow<'w, '_> {
 /// Reports a step that cannot take what reaches it.
 fn mismatch(step: &Step, carried: Carried, giver: &str) -> Option<Problem> {
     let declaration = step.declaration;
-    let Takes::OneOf(kinds) = declaration.takes else {
-        return None;
+    let kinds = match declaration.takes {
+        Takes::OneOf(kinds) => kinds,
+        Takes::OneOfOrSize { kinds, position } if step.arguments.get(position).is_none_or(Option::is_none) => kinds,
+        Takes::OneOfOrSize { .. } | Takes::Nothing | Takes::Any => return None,
     };
     if carried.is_among(kinds) {
         return None;

@@ -16,17 +16,16 @@ const MODULES: &[&str] = &["main.js", "engine.js", "desk.js", "process.js"];
 /// The service worker: a classic script, since not every browser has module service workers.
 const SERVICE_WORKER: &str = "sw.js";
 
-/// Bundles what is there of [`MODULES`], and the service worker; returns the npm packages that went in.
-pub fn bundle(options: &Options) -> Result<BTreeSet<String>> {
+/// Bundles what is there of [`MODULES`]; returns the npm packages that went in.
+pub fn modules(options: &Options) -> Result<BTreeSet<String>> {
     let modules: Vec<&str> = MODULES.iter().copied().filter(|module| options.www.join(module).exists()).collect();
-    let mut packages = BTreeSet::new();
-    if !modules.is_empty() {
-        packages.append(&mut esbuild(options, &modules, &["--format=esm", "--splitting"])?);
-    }
-    if options.www.join(SERVICE_WORKER).exists() {
-        packages.append(&mut esbuild(options, &[SERVICE_WORKER], &["--format=iife"])?);
-    }
-    Ok(packages)
+    esbuild(options, &modules, &["--format=esm", "--splitting"])
+}
+
+/// Bundles the service worker; `kept` is the list of files for it to keep, as JSON.
+pub fn service_worker(options: &Options, kept: Option<&str>) -> Result<BTreeSet<String>> {
+    let kept = format!("--define:globalThis.KEPT={}", kept.unwrap_or("null"));
+    esbuild(options, &[SERVICE_WORKER], &["--format=iife", &kept])
 }
 
 fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<BTreeSet<String>> {

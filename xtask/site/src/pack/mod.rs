@@ -4,6 +4,7 @@ mod bindgen;
 mod bundle;
 mod files;
 mod licences;
+mod offline;
 mod optimise;
 mod pages;
 
@@ -41,9 +42,12 @@ pub fn pack(options: &Options) -> Result<()> {
             optimise::optimise(&options.npm, &module)?;
         }
     }
-    let bundled = bundle::bundle(options)?;
+    let mut bundled = bundle::modules(options)?;
     files::copy(&options.www, &options.out)?;
     pages::write(&options.out)?;
+    // While one develops, what is built is to be seen at once: nothing is kept.
+    let kept = if options.release { Some(offline::list(&options.out)?) } else { None };
+    bundled.append(&mut bundle::service_worker(options, kept.as_deref())?);
     if options.release {
         licences::write(&options.npm, &bundled, &options.out)?;
     }

@@ -1,15 +1,14 @@
-/* Has the workload checked while it is typed: one check at a time, the newest text last. */
-
-/** @typedef {import('../api-types.js').CheckResult} CheckResult */
+/* Asks about the workload while it is typed: one question at a time, the newest text last. */
 
 const PAUSE_MS = 150;
 
 /**
- * @param {(text: string) => Promise<CheckResult>} check
- * @param {(text: string, result: CheckResult) => void} checked
+ * @template Answer
+ * @param {(text: string) => Promise<Answer>} ask
+ * @param {(text: string, answer: Answer) => void} answered
  * @param {(error: unknown) => void} failed
  */
-export function createChecker(check, checked, failed) {
+export function createAsker(ask, answered, failed) {
   /** @type {string | null} */
   let waiting = null;
   let busy = false;
@@ -22,8 +21,8 @@ export function createChecker(check, checked, failed) {
       const text = waiting;
       waiting = null;
       try {
-        const result = await check(text);
-        if (waiting === null) checked(text, result);
+        const answer = await ask(text);
+        if (waiting === null) answered(text, answer);
       } catch (error) {
         failed(error);
       }

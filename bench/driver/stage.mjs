@@ -1,0 +1,115 @@
+/* The one browser process, and the programs that run between its rounds. */
+
+import { execFile } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+
+import { Host } from './host.mjs';
+
+const puppeteer = createRequire(`${process.env.NODE_MODULES}/`)('puppeteer-core');
+
+/** Longer than any measurement; ms. */
+const PATIENCE = 300_000;
+
+// A browser that asks for updates or looks up its maker's hosts disturbs what is measured; root needs --no-sandbox.
+const FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+/** Where measurements take place. */
+export class Stage {
+  static async open() {
+    const options = { executablePath: process.env.CHROMIUM, headless: true, args: FLAGS, protocolTimeout: PATIENCE };
+    const stage = new Stage(await puppeteer.launch(options));
+    await stage.renew();
+    return stage;
+  }
+
+  constructor(browser) {
+    this.browser = browser;
+    this.page = null;
+  }
+
+  /** Opens the page anew: nothing is compiled or warm, no memory has grown. */
+  async renew() {
+    await this.page?.close();
+    this.page = await this.browser.newPage();
+    await this.page.goto(new URL('bench/', process.env.BENCH_URL).href);
+    await this.page.waitForFunction(() => globalThis.bench !== undefined, { timeout: PATIENCE });
+  }
+
+  /** Does one measurement in the worker of a build. */
+  inBrowser(build, name, numbers) {
+    return this.page.evaluate((build, name, numbers) => globalThis.bench.measure(build, name, numbers), build, name, numbers);
+  }
+
+  /**
+   * The same, with `bytes` that the browser's processes of pages grew by: JavaScript's own memory, and what the
+   * browser keeps for it.
+   */
+  async inBrowserByProcess(build, name, numbers) {
+    // The worker's start is not counted.
+    await this.inBrowser(build, 'benchClock', [1]);
+    const before = await this.resident();
+    const measured = await this.inBrowser(build, name, numbers);
+    return { ...measured, bytes: (await this.resident()) - before };
+  }
+
+  /** Bytes in memory of the browser's processes that run pages. */
+  async resident() {
+    const session = await this.browser.target().createCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await session.detach();
+    const ids = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', ids.join(',')]);
+    return stdout.split(/\s+/).reduce((sum, kilobytes) => sum + Number(kilobytes) * 1024, 0);
+  }
+
+  /**
+   * Loads a page in a profile of its own and measures from navigation to what it calls `loaded` with.
+   *
+   * `bytes` is what it asked for until then, compressed.
+   */
+  async load(folder, pages, script = '') {
+    const host = await Host.start(folder, pages);
+    const context = await this.browser.createBrowserContext();
+    try {
+      const page = await context.newPage();
+      await page.evaluateOnNewDocument(`
+        globalThis.result = new Promise((resolve, reject) => {
+          globalThis.loaded = (sum) => Promise.resolve(sum).then((sum) => resolve({ ms: performance.now(), sum }), reject);
+        });
+        ${script}`);
+      await page.goto(host.url);
+      const measured = await page.evaluate(() => globalThis.result);
+      return { ...measured, bytes: host.compressed() };
+    } finally {
+      await context.close();
+      host.close();
+    }
+  }
+
+  /** The least by which the page's clock moves; ms. */
+  clockStep() {
+    return this.page.evaluate(() => {
+      const steps = [];
+      for (let last = performance.now(); steps.length < 1_000; ) {
+        const now = performance.now();
+        if (now > last) steps.push(now - last);
+        last = now;
+      }
+      return Number(Math.min(...steps).toFixed(4));
+    });
+  }
+
+  /** Has a program do one measurement, while the browser has nothing to do. */
+  async program(program, words) {
+    const { stdout } = await promisify(execFile)(program, words.map(String), { timeout: PATIENCE });
+    return JSON.parse(stdout);
+  }
+
+  close() {
+    return this.browser.close();
+  }
+}

@@ -1,0 +1,3 @@
+/* Sends back what comes. */
+
+self.addEventListener('message', ({ data }) => postMessage(data));

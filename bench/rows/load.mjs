@@ -1,0 +1,50 @@
+import path from 'node:path';
+
+import { load } from '../driver/contestants.mjs';
+
+const { BENCH_DIST, BENCH_MODULES } = process.env;
+
+/** Ours is there when the page has put its interface into the console: it runs one task from there at once. */
+const ours = (model, workload) => `
+  Object.defineProperty(globalThis, 'playground', { configurable: true, set(playground) {
+    loaded(playground.run({ workload: ${JSON.stringify(workload)}, models: ['${model}'] }).then(({ models }) => models['${model}'].counts.done));
+  } });`;
+
+/** A page of a Python that is compiled to wasm. */
+const python = (script) => ({ 'index.html': `<!doctype html><script type="module">${script}</script>` });
+const MICROPYTHON = `
+  import { loadMicroPython } from './micropython.mjs';
+  loaded(loadMicroPython().then((python) => (python.runPython('done = 1'), python.globals.get('done'))));`;
+const PYODIDE = `
+  import { loadPyodide } from './pyodide.mjs';
+  loaded(loadPyodide().then((python) => (python.runPython('done = 1'), python.globals.get('done'))));`;
+
+const size = ({ bytes }) => bytes / 1e3;
+const time = ({ ms }) => ms;
+
+/** @type {import('../driver/measure.mjs').Row[]} */
+export default [
+  {
+    id: 'load',
+    what: 'from navigation to the end of the first task, in a new profile',
+    rounds: { quick: 3, full: 9 },
+    contestants: {
+      ours: load(BENCH_DIST, {}, ours('event-loop', '1 x first: sleep 0s')),
+      MicroPython: load(path.join(BENCH_MODULES, '@micropython/micropython-webassembly-pyscript'), python(MICROPYTHON)),
+      Pyodide: load(path.join(BENCH_MODULES, 'pyodide'), python(PYODIDE)),
+    },
+    sum: 1,
+    figures: [
+      { id: 'load/size', unit: 'KB', of: size, target: { most: 120 }, against: { MicroPython: {}, Pyodide: {} } },
+      { id: 'load/task', unit: 'ms', of: time, target: { most: 150 }, against: { MicroPython: {}, Pyodide: {} } },
+    ],
+  },
+  {
+    id: 'load/parallel',
+    what: 'from navigation to the first result of two threads, in a new profile',
+    rounds: { quick: 3, full: 9 },
+    contestants: { ours: load(BENCH_DIST, {}, ours('event-loop-pool', '2 x first: primes 1k')) },
+    sum: 2,
+    figures: [{ id: 'load/parallel', unit: 'ms', of: time, target: { most: 250 }, against: {} }],
+  },
+];

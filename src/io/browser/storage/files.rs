@@ -1,0 +1,62 @@
+//! Files, in the Origin Private File System.
+
+use std::{rc::Rc, sync::Arc};
+
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions, FileSystemWritableFileStream,
+};
+
+use super::{GivenUp, Place, Stored, lacking, name_of, refused};
+use crate::io::StorageError;
+
+/// Writes all of a file; it stays as it was if that is given up or fails.
+pub(super) async fn write(place: Rc<Place>, name: String, bytes: Arc<[u8]>, mut given_up: GivenUp) -> Stored<()> {
+    let refuses = |error: JsValue| refused(&error, format!("write `{name}`"));
+    let stream = open(&place.folder().await?, &name).await?;
+    let written = async {
+        // A copy: views of shared memory are refused.
+        let copy = Uint8Array::from(&*bytes);
+        JsFuture::from(stream.write_with_js_u8_array(&copy).map_err(refuses)?).await.map_err(refuses)?;
+        JsFuture::from(stream.close()).await.map_err(refuses)?;
+        Ok(())
+    };
+    let written = given_up.or(written).await;
+    if written.is_err() {
+        // Fails if it is closed already.
+        let _ = JsFuture::from(stream.abort()).await;
+    }
+    written
+}
+
+async fn open(folder: &FileSystemDirectoryHandle, name: &str) -> Stored<FileSystemWritableFileStream> {
+    let refuses = |error: JsValue| refused(&error, format!("write `{name}`"));
+    let options = FileSystemGetFileOptions::new();
+    options.set_create(true);
+    let made = folder.get_file_handle_with_options(name, &options);
+    let file: FileSystemFileHandle = JsFuture::from(made).await.map_err(refuses)?.unchecked_into();
+    // Safari has it since version 26.
+    if !Reflect::has(&file, &"createWritable".into()).unwrap_or(false) {
+        return Err(lacking(&js_sys::Error::new("it writes no files beside the loop").into(), "file system"));
+    }
+    Ok(JsFuture::from(file.create_writable()).await.map_err(refuses)?.unchecked_into())
+}
+
+/// Reads all of a file.
+pub(super) async fn read(place: Rc<Place>, name: String, mut given_up: GivenUp) -> Stored<Arc<[u8]>> {
+    let refuses = |error: JsValue| match name_of(&error).as_str() {
+        "NotFoundError" => StorageError::NoFile { name: name.clone() },
+        _ => refused(&error, format!("read `{name}`")),
+    };
+    let folder = place.folder().await?;
+    let bytes = async {
+        let file = JsFuture::from(folder.get_file_handle(&name)).await.map_err(refuses)?;
+        let file = file.unchecked_into::<FileSystemFileHandle>().get_file();
+        let file: File = JsFuture::from(file).await.map_err(refuses)?.unchecked_into();
+        let buffer: ArrayBuffer = JsFuture::from(file.array_buffer()).await.map_err(refuses)?.unchecked_into();
+        Ok(Uint8Array::new(&buffer).to_vec().into())
+    };
+    given_up.or(bytes).await
+}

@@ -1,0 +1,107 @@
+//! What a simulation takes for granted: the machine's cores, and what steps cost.
+
+use std::{collections::HashMap, time::Duration};
+
+use crate::{
+    step::{Computes, Value},
+    workload::TaskStep,
+};
+
+/// What processes are taken to cost where nothing was measured: to start, to send a message, and to copy a million
+/// bytes of it. These are orders of magnitude, not measurements; a measured start-up outranks the first.
+const START_UP: Duration = Duration::from_millis(60);
+const MESSAGE: Duration = Duration::from_micros(100);
+const MEGABYTE: Duration = Duration::from_micros(400);
+
+/// What a simulation takes for granted.
+#[derive(Clone, Debug)]
+pub struct Premises {
+    /// Cores of the machine.
+    pub cores: usize,
+    /// What steps cost.
+    pub costs: Costs,
+}
+
+impl Premises {
+    /// Takes a machine with `cores` cores, and every step to cost what it declares.
+    pub fn of_cores(cores: usize) -> Self {
+        Self { cores, costs: Costs::default() }
+    }
+}
+
+/// What steps cost: what they declare, bent by what was measured and by what is asked.
+#[derive(Clone, Debug)]
+pub struct Costs {
+    /// By the line's number and the step's.
+    pub steps: HashMap<(usize, u16), StepCost>,
+    /// What a task costs besides its steps: on its thread, or on the loop.
+    pub task: Duration,
+    /// From a run's beginning until its processes are ready.
+    pub start_up: Duration,
+    /// A message between processes, on its way.
+    pub message: Duration,
+    /// Each million bytes of it more.
+    pub megabyte: Duration,
+    /// Waits for I/O take so many times as long.
+    pub io: f64,
+    /// Whether what computes is as slow as CPython.
+    pub as_cpython: bool,
+    /// Whether every address answers, and not only those whose answers are known.
+    pub every_address_answers: bool,
+}
+
+/// How a step differs from what it declares.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepCost {
+    /// Its computing takes so many times as long.
+    pub computing: f64,
+    /// Its waits take so much longer.
+    pub waiting: Duration,
+}
+
+impl Default for Costs {
+    fn default() -> Self {
+        Self {
+            steps: HashMap::new(),
+            task: Duration::ZERO,
+            start_up: START_UP,
+            message: MESSAGE,
+            megabyte: MEGABYTE,
+            io: 1.0,
+            as_cpython: false,
+            every_address_answers: false,
+        }
+    }
+}
+
+impl Costs {
+    /// How long a step computes with what it was handed; nothing for one that does not compute.
+    pub fn computing(&self, line: Option<usize>, step: &TaskStep, carried: &Value) -> Duration {
+        let Some(computes) = step.declaration.computes else { return Duration::ZERO };
+        let declared = computes.cost(&step.arguments, carried);
+        times(declared, self.of(line, step).map_or(1.0, |cost| cost.computing) * self.factor(&computes))
+    }
+
+    /// How long it takes to send something there and to hear from it.
+    pub fn copying(&self, sent: &Value) -> Duration {
+        self.message * 2 + self.megabyte.mul_f64(sent.bytes().len() as f64 / 1e6)
+    }
+
+    fn factor(&self, computes: &Computes) -> f64 {
+        if self.as_cpython { computes.cpython_factor() } else { 1.0 }
+    }
+
+    /// How long a step waits for what would take `declared`.
+    pub fn waiting(&self, line: Option<usize>, step: &TaskStep, declared: Duration) -> Duration {
+        times(declared + self.of(line, step).map_or(Duration::ZERO, |cost| cost.waiting), self.io)
+    }
+
+    fn of(&self, line: Option<usize>, step: &TaskStep) -> Option<&StepCost> {
+        self.steps.get(&(line?, step.number))
+    }
+}
+
+/// Multiplies; what is multiplied by one stays the same to the nanosecond.
+fn times(duration: Duration, factor: f64) -> Duration {
+    if factor == 1.0 { duration } else { duration.mul_f64(factor.max(0.0)) }
+}

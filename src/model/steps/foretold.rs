@@ -1,0 +1,162 @@
+//! What stands in, in virtual time, for threads and processes: what a step costs passes on a machine.
+
+use std::time::Duration;
+
+use super::{Failure, act::holds_gil};
+use crate::{
+    machine::Computed,
+    model::strand::Strand,
+    runtime::{Cancelled, Time},
+    step::{Gives, Group, Value},
+    trace::{Kind, NO_STEP},
+    workload::TaskStep,
+};
+
+/// Lets the time pass that a computing step costs, on one of a pool's workers, on the task's own thread or on the loop; it comes to the least value of its kind.
+pub(super) async fn compute(strand: &Strand, step: &TaskStep, carried: &Value) -> Result<Value, Failure> {
+    let run = strand.run();
+    let Some(foretelling) = run.foretelling() else { return Err(Failure::Cancelled) };
+    let cost = foretelling.costs.computing(strand.line(), step, carried);
+    let turns = foretelling.turns(strand.task_number(), holds_gil(step));
+    if run.simulated_pool().is_some() {
+        let copying = foretelling.start_up.map(|_| foretelling.costs.copying(carried));
+        hold_worker(strand, step.number, Held::Computes { work: cost, turns, copying }).await?;
+    } else if run.hands_tasks_over() {
+        strand.enter_visibly(Kind::Run, step.number);
+        on_machine(strand, step.number, cost, turns).await?;
+    } else {
+        strand.enter_visibly(Kind::Run, step.number);
+        run.io().block(cost, run.control());
+    }
+    Ok(match step.declaration.gives {
+        Gives::Kind(kind) => kind.least(),
+        Gives::Same => carried.clone(),
+        _ => Value::Nothing,
+    })
+}
+
+/// What a thread of the pool is held by.
+enum Held {
+    /// A wait.
+    Waits(Duration),
+    /// So much work, in turns with others, after what it is about was copied.
+    Computes { work: Duration, turns: Option<usize>, copying: Option<Duration> },
+}
+
+/// Waits on a thread of the pool.
+pub(super) async fn wait_on_pool(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
+    hold_worker(strand, step, Held::Waits(duration)).await
+}
+
+async fn hold_worker(strand: &Strand, step: u16, held: Held) -> Result<(), Failure> {
+    let Some(pool) = strand.run().simulated_pool() else { return Ok(()) };
+    strand.enter_visibly(Kind::Queued, step);
+    let permit = strand.suspend(pool.acquire()).await?;
+    if let Held::Computes { copying: Some(copying), .. } = held {
+        await_process(strand, step).await?;
+        let until = strand.enter_visibly(Kind::Copy, step) + copying;
+        strand.suspend(strand.run().event_loop().sleep_until(until)).await?;
+    }
+    let since = strand.enter_visibly(Kind::Thread, step);
+    let ended = match held {
+        Held::Waits(time) => {
+            strand.suspend(strand.run().event_loop().sleep_until(since + time)).await.map(|()| since + time)
+        }
+        Held::Computes { work, turns, .. } => on_machine(strand, step, work, turns).await,
+    };
+    match ended {
+        // The loop may hear of it late.
+        Ok(ended) => strand.ready_since(step, ended),
+        Err(Cancelled) => {
+            strand.enter(Kind::Queued, step);
+        }
+    }
+    drop(permit);
+    ended?;
+    Ok(())
+}
+
+/// Computes on the machine; waits for a turn are spans of their own. Returns when it was done.
+async fn on_machine(strand: &Strand, step: u16, work: Duration, turns: Option<usize>) -> Result<Time, Cancelled> {
+    let Some(foretelling) = strand.run().foretelling() else { return Err(Cancelled) };
+    let Computed { waits, ended } = strand.suspend(foretelling.machine.compute(work, turns)).await?;
+    waits.into_iter().for_each(|(from, to)| strand.waited_for_turn(step, from, to));
+    Ok(ended)
+}
+
+/// Has a thread that takes whole tasks take the lock for computing, if there is one, without which it
+/// can do nothing, or a task wait until its loop is free; both give it back at once.
+pub(in crate::model) async fn go_on(strand: &Strand, step: u16) -> Result<(), Cancelled> {
+    let run = strand.run();
+    let turns = run.foretelling().and_then(|foretelling| foretelling.turns(strand.task_number(), true));
+    if turns.is_some() && run.hands_tasks_over() {
+        strand.enter(Kind::Run, step);
+        on_machine(strand, step, Duration::ZERO, turns).await?;
+    }
+    Ok(())
+}
+
+/// Has a thread begin with a task that it has taken: that costs something, and needs the lock.
+pub(in crate::model) async fn take_task(strand: &Strand) -> Result<(), Cancelled> {
+    let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
+    if foretelling.start_up.is_some() {
+        await_process(strand, NO_STEP).await?;
+        let until = strand.enter_visibly(Kind::Copy, NO_STEP) + foretelling.costs.copying(&Value::Nothing);
+        strand.suspend(strand.run().event_loop().sleep_until(until)).await?;
+    }
+    let (cost, turns) = (foretelling.costs.task, foretelling.turns(strand.task_number(), true));
+    if turns.is_some() || !cost.is_zero() {
+        strand.enter(Kind::Run, NO_STEP);
+        on_machine(strand, NO_STEP, cost, turns).await?;
+    }
+    Ok(())
+}
+
+/// Waits until the processes are ready, if there are any.
+async fn await_process(strand: &Strand, step: u16) -> Result<(), Cancelled> {
+    let run = strand.run();
+    let Some(start_up) = run.foretelling().and_then(|foretelling| foretelling.start_up) else { return Ok(()) };
+    let ready = run.began() + start_up;
+    if run.event_loop().now() < ready {
+        strand.enter_visibly(Kind::Spawn, step);
+        strand.suspend(run.event_loop().sleep_until(ready)).await?;
+    }
+    Ok(())
+}
+
+/// What blocks one of several loops holds up those on that loop.
+pub(super) async fn block_loop(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
+    let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
+    strand.enter_visibly(Kind::Run, step);
+    on_machine(strand, step, duration, foretelling.turns(strand.task_number(), true)).await?;
+    Ok(())
+}
+
+/// Has the loop begin with a task: what that costs holds the loop.
+pub(in crate::model) fn begin_task(strand: &Strand) {
+    let run = strand.run();
+    let cost = run.foretelling().map_or(Duration::ZERO, |foretelling| foretelling.costs.task);
+    if !cost.is_zero() && !run.hands_tasks_over() {
+        run.io().block(cost, run.control());
+    }
+}
+
+/// Of what the outside world adds to a request, so much is work of whoever answers, one request after another.
+const ANSWERING: u32 = 4;
+
+/// Waits for what the outside world adds to a request: a part of it behind the other requests.
+pub(super) async fn answer(strand: &Strand, beyond: Duration) -> Result<(), Cancelled> {
+    let run = strand.run();
+    let Some(foretelling) = run.foretelling().filter(|_| !beyond.is_zero()) else { return Ok(()) };
+    let work = beyond / ANSWERING;
+    let permit = strand.suspend(foretelling.answering.acquire()).await?;
+    strand.suspend(run.event_loop().sleep(work)).await?;
+    drop(permit);
+    strand.suspend(run.event_loop().sleep(beyond - work)).await
+}
+
+/// Whether a thread has not got the lock for computing after this step, and has to take it to go on.
+pub(super) fn lets_go(strand: &Strand, step: &TaskStep) -> bool {
+    let is_outside = matches!(step.declaration.group, Group::Io | Group::Blocking);
+    strand.run().is_simulated() && (is_outside || step.declaration.group == Group::Compute && !holds_gil(step))
+}

@@ -1,0 +1,155 @@
+use std::time::Instant;
+
+use super::*;
+use crate::report::StepTime;
+
+fn question(text: &str, models: &[&str], cores: f64) -> Question {
+    Question {
+        workload: text.into(),
+        models: models.iter().map(|id| (*id).to_owned()).collect(),
+        cores,
+        workers: None,
+        limit: None,
+        seed: None,
+        tasks: None,
+        io: None,
+        cpython: false,
+        measured: None,
+    }
+}
+
+fn walls(question: &Question) -> Vec<f64> {
+    predict(question).expect("valid").models.iter().map(|predicted| predicted.wall_ms).collect()
+}
+
+fn measured(wall_ms: f64, text: &str, tasks: u64, computing: f64, waiting: f64, waits: u64) -> Measured {
+    let step = StepTime { line: "t".into(), step: 0, text: text.into(), tasks, computing, waiting, waits, queued: 0.0 };
+    Measured {
+        wall_ms,
+        start_up_ms: vec![40.0],
+        times: Times { complete: true, computing, waiting, steps: vec![step], ..Times::default() },
+    }
+}
+
+#[test]
+fn steps_cost_what_they_were_measured_to() {
+    let text = "4 x t: primes 1M";
+    // 100 ms each, instead of what is declared.
+    let asked = |models: &[&str], cores| Question {
+        measured: Some(measured(400.0, "primes 1M", 4, 400.0, 0.0, 0)),
+        ..question(text, models, cores)
+    };
+    assert_eq!(
+        walls(&asked(&["event-loop", "event-loop-pool", "threads", "sequential"], 2.0)),
+        [400.0, 200.0, 200.0, 400.0]
+    );
+    assert_eq!(walls(&asked(&["event-loop-pool", "threads-gil"], 16.0)), [100.0, 400.0]);
+}
+
+#[test]
+fn waits_take_what_the_outside_world_adds_and_tasks_what_is_left() {
+    let text = "10 x t: fetch io/delay?ms=100";
+    let asked = |models: &[&str], io| Question {
+        // 12 ms more for each answer, and 1 ms for each task.
+        measured: Some(measured(1130.0, "fetch io/delay?ms=100", 10, 0.0, 1120.0, 10)),
+        io,
+        ..question(text, models, 2.0)
+    };
+    // A quarter of what is added to each answer, one after another; the rest beside each other; a task's own is first.
+    assert_eq!(walls(&asked(&["event-loop", "sequential"], None)), [140.0, 1130.0]);
+    assert_eq!(walls(&asked(&["sequential"], Some(0.5))), [570.0]);
+}
+
+#[test]
+fn what_was_not_measured_is_told() {
+    let asked = Question {
+        measured: Some(measured(1.0, "sleep 2s", 1, 0.0, 1.0, 1)),
+        ..question("t: sleep 1s", &["event-loop"], 1.0)
+    };
+    let prediction = predict(&asked).expect("valid");
+    assert_eq!(prediction.notes, ["`sleep 1s` of t was not measured and costs what is declared."]);
+}
+
+#[test]
+fn more_tasks_than_are_simulated_are_extended_and_that_is_said() {
+    let asked = Question { tasks: Some(1_000_000.0), ..question("10 x t: sleep 1s -> primes 400k", &[], 4.0) };
+    let before = Instant::now();
+    let prediction = predict(&asked).expect("valid");
+    println!("{:?} for {:?}", before.elapsed(), prediction);
+    let by = |id: &str| prediction.models.iter().find(|predicted| predicted.model == id).expect("asked for");
+    assert!(prediction.predicted && prediction.tasks == 1_000_000);
+    assert!(prediction.models.iter().all(|predicted| !predicted.exact && predicted.simulated < 50_000));
+    // 0.14 ms of computing each.
+    let near = |id: &str, seconds: f64| {
+        let wall = by(id).wall_ms / 1e3;
+        assert!((wall / seconds - 1.0).abs() < 0.01, "{id}: {wall} s");
+    };
+    near("event-loop", 141.0);
+    near("event-loop-pool", 36.0);
+    near("sequential", 1_000_140.0);
+    near("threads", 250_035.0);
+    assert!(prediction.notes.iter().any(|note| note.contains("too many to simulate each")));
+}
+
+#[test]
+fn as_slow_as_cpython_is_a_factor_of_each_kernel() {
+    let as_cpython = |text: &str| {
+        let asked = |cpython| Question { cpython, ..question(text, &["sequential"], 1.0) };
+        walls(&asked(true))[0] / walls(&asked(false))[0]
+    };
+    assert!(as_cpython("t: primes 10M") > 5.0);
+    assert!(as_cpython("t: fetch io/delay?bytes=10M -> sha256") < 1.0);
+    assert_eq!(as_cpython("t: sleep 1s"), 1.0);
+}
+
+#[test]
+fn what_is_no_good_is_refused_in_one_sentence() {
+    let refusal = |question: Question| predict(&question).expect_err("refused").to_string();
+    assert_eq!(refusal(question("t: sleep 1s", &[], 0.0)), "`cores` is a whole number from 1 to 1024, not 0.");
+    assert_eq!(
+        refusal(Question { io: Some(-1.0), ..question("t: sleep 1s", &[], 1.0) }),
+        "`io` is a number from 0 to 1000, not -1."
+    );
+    assert!(refusal(question("t: sleep 1s", &["fibres"], 1.0)).starts_with("There is no model `fibres`"));
+}
+
+#[test]
+fn processes_start_and_each_has_a_loop_or_a_task() {
+    let asked = |models: &[&str]| Question {
+        workers: Some(2.0),
+        measured: Some(measured(400.0, "primes 1M", 4, 400.0, 0.0, 0)),
+        ..question("4 x t: primes 1M", models, 2.0)
+    };
+    // 40 ms to start; two at once, twice 100 ms each; a fifth of a millisecond of messages for each.
+    for (model, wall) in [("processes", 240.4), ("event-loops", 240.2), ("event-loop-processes", 240.4)] {
+        let found = walls(&asked(&[model]))[0];
+        assert!((found - wall).abs() < 1e-6, "{model}: {found}");
+    }
+    let waits =
+        Question { workers: Some(2.0), ..question("run: limit 100\n8 x t: sleep 100ms", &["event-loops"], 1.0) };
+    assert!(walls(&waits)[0] < 200.0, "waits of one loop overlap");
+}
+
+#[test]
+fn a_timer_that_comes_late_in_sequence_is_a_longer_wait_and_no_work() {
+    let mut late = measured(1_050.0, "sleep 100ms", 10, 0.0, 1_000.0, 10);
+    late.times.steps[0].queued = 50.0;
+    let asked =
+        Question { measured: Some(late), ..question("10 x t: sleep 100ms", &["event-loop", "sequential"], 2.0) };
+    assert_eq!(walls(&asked), [105.0, 1_050.0]);
+}
+
+#[test]
+fn many_threads_that_take_turns_are_simulated_as_quickly_as_few() {
+    let text = "100 x t: fetch io/delay?ms=100 -> primes 4M";
+    let asked =
+        Question { tasks: Some(1_000_000.0), cpython: true, ..question(text, &["threads-gil", "threads"], 64.0) };
+    let before = Instant::now();
+    let walls = walls(&asked);
+    println!("{:?}", before.elapsed());
+    // 23.2 ms each, one at a time; or 64 at once, each with its wait.
+    assert!(
+        (walls[1] / 1e3 / 23_200.0 - 1.0).abs() < 0.01 && (walls[0] / 1e3 / 1_925.0 - 1.0).abs() < 0.01,
+        "{walls:?}"
+    );
+}

@@ -1,0 +1,41 @@
+/* The page's part in working without a network, and in updates. */
+
+const container = () => navigator.serviceWorker;
+
+/**
+ * Has the service worker keep the site's files. It is asked late, when a run is over or the page is left, so that a
+ * first run does not share the network and the cores with it.
+ *
+ * @param {import('./protocol.js').Build} build The one that this browser needs.
+ */
+export function keepForOffline(build) {
+  container()?.controller?.postMessage({ keep: build });
+}
+
+/**
+ * Tells when another version of the page is ready; it waits until it is taken, or no page is open any more.
+ *
+ * @param {(take: () => void) => void} ready `take` reloads the page with the new version.
+ */
+export async function watchForUpdate(ready) {
+  const registration = await container()?.getRegistration(document.baseURI).catch(() => undefined);
+  // Without one there are no updates to wait for, and the page has said why there is none.
+  if (registration === undefined) return;
+
+  const look = () => {
+    const { waiting } = registration;
+    if (waiting === null || container().controller === null) return;
+    ready(() => {
+      container().addEventListener('controllerchange', () => location.reload(), { once: true });
+      waiting.postMessage('take over');
+    });
+  };
+
+  registration.addEventListener('updatefound', () => {
+    const { installing } = registration;
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed') look();
+    });
+  });
+  look();
+}
