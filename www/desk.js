@@ -33,7 +33,8 @@ self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */
   try {
     post({ type: 'answer', id: request.id, value: methods[request.method](...request.args) });
   } catch (thrown) {
-    if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
+    // Out of room on the stack, too, the instance is left in pieces.
+    if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) throw thrown;
     post({ type: 'refused', id: request.id, error: toData(thrown) });
   }
 });

@@ -173,18 +173,24 @@ impl State {
         }
     }
 
+    /// Ends who has nothing left to do, and whoever gets a turn by that and has nothing to do either.
     fn end_what_is_done(&mut self) {
-        let done: Vec<u64> = {
-            let ready = |job: &Job| job.is_runnable() && job.left.is_zero();
-            self.jobs.iter().filter(|(_, job)| ready(job)).map(|(&id, _)| id).collect()
-        };
-        for id in done {
-            let Some(job) = self.jobs.get_mut(&id) else { continue };
-            job.ended = Some(self.now);
-            self.to_wake.extend(job.waker.take());
-            if let Some(turns) = job.turns {
-                self.turns[turns].release(id);
-                self.hand_over(turns);
+        loop {
+            let done: Vec<u64> = {
+                let ready = |job: &Job| job.is_runnable() && job.left.is_zero();
+                self.jobs.iter().filter(|(_, job)| ready(job)).map(|(&id, _)| id).collect()
+            };
+            if done.is_empty() {
+                return;
+            }
+            for id in done {
+                let Some(job) = self.jobs.get_mut(&id) else { continue };
+                job.ended = Some(self.now);
+                self.to_wake.extend(job.waker.take());
+                if let Some(turns) = job.turns {
+                    self.turns[turns].release(id);
+                    self.hand_over(turns);
+                }
             }
         }
     }
@@ -202,6 +208,7 @@ impl State {
             // Its interval begins after that switch.
             self.turns[turns].begin_interval(holder, self.now);
         }
+        self.end_what_is_done();
         // Nobody asked: the next chunk begins.
         for job in self.jobs.values_mut().filter(|job| job.chunk_left.is_zero()) {
             job.chunk_left = CHUNK;
@@ -216,9 +223,6 @@ impl State {
             && since < self.now
         {
             job.waits.push((since, self.now));
-        }
-        if job.left.is_zero() {
-            self.end_what_is_done();
         }
     }
 
@@ -237,6 +241,7 @@ impl State {
         let Some(Job { turns: Some(turns), ended: None, .. }) = self.jobs.remove(&id) else { return };
         if self.turns[turns].leave(id) {
             self.hand_over(turns);
+            self.end_what_is_done();
         }
     }
 }
@@ -323,6 +328,7 @@ impl Gate for LoopGate {
         let mut state = machine.state.borrow_mut();
         if state.turns[self.turns].leave(Self::LOOP) {
             state.hand_over(self.turns);
+            state.end_what_is_done();
         }
     }
 }

@@ -122,3 +122,10 @@ fn what_is_given_up_leaves_its_share_and_its_turn_to_the_others() {
     }
     assert_eq!(*ended.borrow(), [13.0]);
 }
+
+#[test]
+fn however_many_have_nothing_to_do_in_their_turn_they_all_end() {
+    let turns = [Turns { interval: None }];
+    let ended = at_once(1, &turns, &vec![Duration::ZERO; 100_000], Some(0));
+    assert!(ended.len() == 100_000 && ended.iter().all(|&end| end == 0.0));
+}
