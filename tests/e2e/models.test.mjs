@@ -24,11 +24,12 @@ describe('models', () => {
 
   test('computing gains nothing on the event loop, and a core each on the pool', async (t) => {
     // 20M is over in milliseconds, so that waking a thread counts too; 1000M takes most of a second.
-    for (const [below, rounds] of [['20M', 60], ['1000M', 8]]) {
+    for (const [below, rounds, least] of [['20M', 60, 0.8], ['1000M', 8, 0.75]]) {
       const walls = { 'event-loop': [], 'event-loop-pool': [], sequential: [], inTurn: [], atOnce: [] };
       const ratio = (a, b) => quickest(walls[a]) / quickest(walls[b]);
-      // Two "cores" of a machine may be threads of one: no pool can beat two workers that have nothing to do with each other.
-      const most = () => Math.max(0.6, 1.3 * ratio('atOnce', 'inTurn'));
+      // Two "cores" of a machine may be threads of one, and others may want them: no pool can beat two workers that have
+      // nothing to do with each other, and both cores are undisturbed at once more seldom than one is.
+      const most = () => Math.max(least, 1.3 * ratio('atOnce', 'inTurn'));
       const holds = () => Math.abs(ratio('event-loop', 'sequential') - 1) < 0.1 && ratio('event-loop-pool', 'event-loop') <= most();
       for (let i = 0; i < rounds && !(i >= 3 && holds()); i++) {
         const bare = await page.evaluate(twoAtOnce, `p: primes ${below}`);
