@@ -49,6 +49,7 @@ export class EngineClient {
     /** What is to be done when they end. @type {(() => void)[]} */
     this.endings = [];
     this.isStopping = false;
+    this.isPanicking = false;
     /** @type {(batch: import('./protocol.js').Batch, dropped: number) => void} */
     this.onRows = () => {};
     /** @type {PromiseWithResolvers<{ report: string, images: import('./protocol.js').EngineImage[] }> | null} */
@@ -147,7 +148,9 @@ export class EngineClient {
     this.readers.push(new RingReader(memory, layout, lane));
     const control = new Control(memory, layout);
     this.controls.push(control);
+    // A process that starts late is asked for what all were asked for.
     if (this.isStopping) control.requestStop();
+    if (this.isPanicking) control.requestPanic();
   }
 
   /** What some thread said when it panicked, if one has. */
@@ -170,6 +173,7 @@ export class EngineClient {
   async run(workload, model, overrides) {
     if (this.lost) throw this.lost;
     this.isStopping = false;
+    this.isPanicking = false;
     for (const control of this.controls) control.clear();
     this.running = Promise.withResolvers();
     const looking = setInterval(() => this.look(), LOOK_EVERY);
@@ -198,8 +202,9 @@ export class EngineClient {
 
   /** Breaks the engine on purpose: inside a kernel, or on its event loop outside. @param {boolean} inKernel */
   panic(inKernel) {
-    if (inKernel && this.controls.length > 0) for (const control of this.controls) control.requestPanic();
-    else this.post({ type: 'panic' });
+    if (!inKernel || this.controls.length === 0) return this.post({ type: 'panic' });
+    this.isPanicking = true;
+    for (const control of this.controls) control.requestPanic();
   }
 
   /** Hands on the rows there are, where memory is shared. */
