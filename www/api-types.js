@@ -310,6 +310,7 @@
  * @property {(request: PredictRequest) => Promise<Prediction>} predict
  * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
  * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} loaded Settles once no engine is being started.
  * @property {() => Trace} trace
  * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */

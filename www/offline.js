@@ -16,8 +16,10 @@ export function keepForOffline(build) {
  * Tells when another version of the page is ready; it waits until it is taken, or no page is open any more.
  *
  * @param {(take: () => void) => void} ready `take` reloads the page with the new version.
+ * @param {() => Promise<void>} quiet Settles when this page loads nothing. Chromium has a service worker give way at
+ *   once if it runs or is stopped; if a request of this page is just starting it again, half a minute later.
  */
-export async function watchForUpdate(ready) {
+export async function watchForUpdate(ready, quiet) {
   const registration = await container()?.getRegistration(document.baseURI).catch(() => undefined);
   // Without one there are no updates to wait for, and the page has said why there is none.
   if (registration === undefined) return;
@@ -25,9 +27,12 @@ export async function watchForUpdate(ready) {
   const look = () => {
     const { waiting } = registration;
     if (waiting === null || container().controller === null) return;
-    ready(() => {
+    ready(async () => {
       container().addEventListener('controllerchange', () => location.reload(), { once: true });
-      waiting.postMessage('take over');
+      await quiet();
+      // Another page may have taken it meanwhile: there is no further change to wait for.
+      if (waiting.state === 'installed') waiting.postMessage('take over');
+      else location.reload();
     });
   };
 

@@ -177,6 +177,11 @@ export class Playground extends EventTarget {
     return this.#engine?.readers[0]?.memory.buffer.byteLength ?? 0;
   }
 
+  /** Resolves once no engine is starting: nothing is being loaded then. */
+  async loaded() {
+    await this.#engine?.started.catch(() => {});
+  }
+
   /** Ends the run that is under way; resolves once it has ended. */
   async stop() {
     if (this.#state !== 'idle') {

@@ -89,7 +89,7 @@ async function connect(playground, editor, opened) {
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   createExampleMenu(EXAMPLES, showExample);
   showEnvironment(environment);
-  watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }));
+  watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
   });
