@@ -124,6 +124,10 @@ impl Suites<'_> {
             })
             .collect();
         files.sort();
+        // Node would run every test that it finds anywhere.
+        if files.is_empty() {
+            return Err(Error::new(format!("no file of {} has `{}` in its name", folder.display(), self.name)));
+        }
         let site = Site::build(self.project, self.toolchains, Flavour::Development)?;
         let dist = Site::build(self.project, self.toolchains, Flavour::Tested)?;
         let isolated = site.start(&[])?;
