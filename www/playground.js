@@ -8,7 +8,7 @@
  */
 
 import { DeskClient } from './desk-client.js';
-import { EngineClient, EngineLost } from './engine-client.js';
+import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
 import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
@@ -299,8 +299,15 @@ export class Playground extends EventTarget {
    * @returns {Promise<ModelResult>}
    */
   async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
-    const engine = await this.#readyEngine(threads, exactly);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#groupOf);
+    const traced = (/** @type {number} */ epoch) => new RunTrace(model, tasks, namesOf(lines), epoch, this.#groupOf);
+    let engine;
+    try {
+      engine = await this.#readyEngine(threads, exactly);
+    } catch (error) {
+      if (!(error instanceof EngineLost) || !error.stopped) throw error;
+      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
+    }
+    const trace = traced(engine.epoch);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
@@ -314,18 +321,31 @@ export class Playground extends EventTarget {
       return { ...result, speedup: null, spread: null, times: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
-      const { columns, length } = trace;
-      const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
-      const result = await this.#desk.ask('salvage', workload, ...rows, error.message, error.stopped);
-      trace.end(result.wallMs);
-      return { ...result, speedup: null, spread: null, times: null, images: [], ...(!error.stopped && { error: error.message }) };
+      return await this.#salvage(workload, trace, error);
     } finally {
       engine.onRows = () => {};
     }
   }
 
   /**
-   * Gives an engine that can run, with at least so many threads, or just so many.
+   * What a run came to whose engine was lost, by its trace.
+   *
+   * @param {string} workload
+   * @param {RunTrace} trace
+   * @param {EngineLost} lost
+   * @returns {Promise<ModelResult>}
+   */
+  async #salvage(workload, trace, { message, stopped }) {
+    const { columns, length } = trace;
+    const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
+    const result = await this.#desk.ask('salvage', workload, ...rows, message, stopped);
+    trace.end(result.wallMs);
+    return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
+  }
+
+  /**
+   * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is none, or the
+   * run was stopped before there was one.
    *
    * @param {number} threads
    * @param {boolean} exactly
@@ -337,9 +357,10 @@ export class Playground extends EventTarget {
       await old.started;
       return old;
     }
-    if (old?.lost && !(await old.standsStill())) {
+    if (old?.lost && !(await old.standsStill(() => this.#stopRequested))) {
       this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
     }
+    if (this.#stopRequested) throw new EngineLost(STOPPED, true);
     old?.lose('another with a pool of the right size takes its place');
     const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
     await engine.started;

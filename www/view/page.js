@@ -30,6 +30,10 @@ import { createTimeline } from './timeline/timeline.js';
 /** @typedef {ReturnType<typeof createEditor>} Editor */
 /** @typedef {import('./store.js').Setup} Setup */
 
+/** When a page that still loads says so; ms. */
+const LATE_AFTER = 10_000;
+const STILL_LOADING = 'The page is still loading: the network is slow, or stands still. It starts by itself as soon as all is here; if it does not, reload it.';
+
 /**
  * Shows the page at once, and what it is for as soon as the playground can run.
  *
@@ -44,11 +48,16 @@ export async function showPage(opening) {
   const editor = createEditor(opened.text);
   // Until there is a playground to run anything, Run must not send the form.
   byId('setup', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+  // Nothing else tells a network that stands still from one that is slow.
+  let arrived = () => {};
+  const late = setTimeout(() => (arrived = notice(STILL_LOADING)), LATE_AFTER);
+  opening.catch(() => {}).finally(() => (clearTimeout(late), arrived()));
   try {
     await connect(await opening, editor, opened);
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
-    notice(`The playground could not start: ${messageOf(error)} Reload the page to try again.`);
+    const why = messageOf(error).replace(/\.?$/, '.');
+    notice(`The playground could not start: ${why} Reload the page to try again.`);
   }
 }
 

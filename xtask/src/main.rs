@@ -33,6 +33,7 @@ Usage: cargo xtask COMMAND
   check                            format, lints, documentation, types, licences, advisories
   bench [--quick] [ID…]            measure against others, side by side; see bench/RESULTS.md
   races [--only loom|tsan|miri]    what threads share: in every order, under ThreadSanitizer, under Miri
+  faults [--quick] [NAME]          what the page makes of a faulty network, host, browser or hand (minutes)
   soak                             a thousand runs in one page, to see memory level off (minutes)
   dist                             build dist/, which any static host can serve under any path
   setup                            install what these commands need; each does that by itself too
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         "bench" => bench::bench(rest),
         "check" => none(rest).and_then(|()| check::check()),
         "races" => races::races(rest),
+        "faults" => test::faults(rest),
         "soak" => none(rest).and_then(|()| test::soak()),
         "dist" => none(rest).and_then(|()| dist()),
         "setup" => none(rest).and_then(|()| set_up()),
