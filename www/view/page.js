@@ -15,6 +15,7 @@ import { showHelp } from './help.js';
 import { readLink } from './link.js';
 import { createModelList } from './models.js';
 import { notice } from './notices.js';
+import { createProjector } from './projector.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
@@ -29,6 +30,7 @@ import { createTimeline } from './timeline/timeline.js';
 /** @typedef {import('../api-types.js').State} State */
 /** @typedef {ReturnType<typeof createEditor>} Editor */
 /** @typedef {import('./store.js').Setup} Setup */
+/** @typedef {ReturnType<typeof import('./embed.js').showEmbedded>} Embedded */
 
 /**
  * Shows the page at once, and what it is for as soon as the playground can run.
@@ -39,13 +41,14 @@ export async function showPage(opening) {
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const { text, models } = EXAMPLES[0];
+  const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
   /** @type {Setup} */
-  const opened = read !== null && 'setup' in read ? read.setup : { text, models, workers: '', ...readSetup() };
+  const opened = read !== null && 'setup' in read ? read.setup : { text, models, workers: '', ...(embedded === null && readSetup()) };
   const editor = createEditor(opened.text);
   // Until there is a playground to run anything, Run must not send the form.
   byId('setup', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
   try {
-    await connect(await opening, editor, opened);
+    await connect(await opening, editor, opened, embedded);
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
     notice(`The playground could not start: ${messageOf(error)} Reload the page to try again.`);
@@ -58,8 +61,9 @@ export async function showPage(opening) {
  * @param {Playground} playground
  * @param {Editor} editor
  * @param {Setup} opened What the page shows at first.
+ * @param {Embedded | null} embedded In a frame, what stands in for the address.
  */
-async function connect(playground, editor, opened) {
+async function connect(playground, editor, opened, embedded) {
   playground.addEventListener('notice', (event) => notice(detailOf(event).message));
   const description = playground.describe();
   const { environment } = playground;
@@ -72,7 +76,7 @@ async function connect(playground, editor, opened) {
   });
   const exports = createExports(playground, controls.say);
   const enrich = enricher(editor, playground);
-  const address = createAddress((read) => {
+  const address = embedded ?? createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
     else showSetup(read?.setup ?? opened);
   });
@@ -89,6 +93,7 @@ async function connect(playground, editor, opened) {
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   createExampleMenu(EXAMPLES, showExample);
   showEnvironment(environment);
+  createProjector(notice);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
@@ -99,6 +104,7 @@ async function connect(playground, editor, opened) {
   workers.disabled = environment.poolSize === 0;
   workers.placeholder = String(environment.poolSize);
   showOptions(opened);
+  embedded?.follow(opened);
 
   byId('setup', HTMLFormElement).addEventListener('input', changed);
   byId('copy-link', HTMLButtonElement).addEventListener('click', copyLink);
@@ -118,7 +124,7 @@ async function connect(playground, editor, opened) {
     isChanged = true;
     checker.soon(editor.text);
     timeline.preview(models.ticked, lines);
-    notice(keepSetup(setup()));
+    if (embedded === null) notice(keepSetup(setup()));
   }
 
   /**
