@@ -253,6 +253,7 @@
  * @property {Verdict} verdict What it amounts to.
  * @property {Environment} environment
  * @property {boolean} stopped
+ * @property {boolean} hidden Whether the tab was hidden for some of the time: browsers slow down the timers of hidden tabs.
  */
 
 /**

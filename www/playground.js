@@ -14,6 +14,7 @@ import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
 import { RunTrace } from './trace.js';
+import { watched } from './visibility.js';
 import { compile } from './wasm.js';
 
 /** @typedef {import('./api-types.js').RunRequest} RunRequest */
@@ -131,7 +132,9 @@ export class Playground extends EventTarget {
   async run(request) {
     return this.#alone(request?.workload, async () => {
       const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, ...this.#machine() }));
-      const result = await this.#runModels(request.workload, admission);
+      const { result: shown, hidden } = await watched(() => this.#runModels(request.workload, admission));
+      // Virtual time passes as fast in a hidden tab.
+      const result = { ...shown, hidden: hidden && admission.clock === 'browser' };
       this.dispatchEvent(new CustomEvent('result', { detail: { workload: request.workload, result } }));
       return result;
     });
@@ -230,7 +233,7 @@ export class Playground extends EventTarget {
     }
   }
 
-  /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
+  /** @param {string} workload @param {Admission} admission @returns {Promise<Omit<RunResult, 'hidden'>>} */
   async #runModels(workload, admission) {
     /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
     const runs = [];

@@ -15,6 +15,7 @@ import { showHelp } from './help.js';
 import { readLink } from './link.js';
 import { createModelList } from './models.js';
 import { notice } from './notices.js';
+import { createProjector } from './projector.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
@@ -29,6 +30,7 @@ import { createTimeline } from './timeline/timeline.js';
 /** @typedef {import('../api-types.js').State} State */
 /** @typedef {ReturnType<typeof createEditor>} Editor */
 /** @typedef {import('./store.js').Setup} Setup */
+/** @typedef {ReturnType<typeof import('./embed.js').showEmbedded>} Embedded */
 
 /** When a page that still loads says so; ms. */
 const LATE_AFTER = 10_000;
@@ -43,8 +45,9 @@ export async function showPage(opening) {
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const { text, models } = EXAMPLES[0];
+  const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
   /** @type {Setup} */
-  const opened = read !== null && 'setup' in read ? read.setup : { text, models, workers: '', ...readSetup() };
+  const opened = read !== null && 'setup' in read ? read.setup : { text, models, workers: '', ...(embedded === null && readSetup()) };
   const editor = createEditor(opened.text);
   // Until there is a playground to run anything, Run must not send the form.
   byId('setup', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
@@ -53,7 +56,7 @@ export async function showPage(opening) {
   const late = setTimeout(() => (arrived = notice(STILL_LOADING)), LATE_AFTER);
   opening.catch(() => {}).finally(() => (clearTimeout(late), arrived()));
   try {
-    await connect(await opening, editor, opened);
+    await connect(await opening, editor, opened, embedded);
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
     const why = messageOf(error).replace(/\.?$/, '.');
@@ -67,8 +70,9 @@ export async function showPage(opening) {
  * @param {Playground} playground
  * @param {Editor} editor
  * @param {Setup} opened What the page shows at first.
+ * @param {Embedded | null} embedded In a frame, what stands in for the address.
  */
-async function connect(playground, editor, opened) {
+async function connect(playground, editor, opened, embedded) {
   playground.addEventListener('notice', (event) => notice(detailOf(event).message));
   const description = playground.describe();
   const { environment } = playground;
@@ -81,7 +85,7 @@ async function connect(playground, editor, opened) {
   });
   const exports = createExports(playground, controls.say);
   const enrich = enricher(editor, playground);
-  const address = createAddress((read) => {
+  const address = embedded ?? createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
     else showSetup(read?.setup ?? opened);
   });
@@ -98,6 +102,7 @@ async function connect(playground, editor, opened) {
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   createExampleMenu(EXAMPLES, showExample);
   showEnvironment(environment);
+  createProjector(notice);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
@@ -108,6 +113,7 @@ async function connect(playground, editor, opened) {
   workers.disabled = environment.poolSize === 0;
   workers.placeholder = String(environment.poolSize);
   showOptions(opened);
+  embedded?.follow(opened);
 
   byId('setup', HTMLFormElement).addEventListener('input', changed);
   byId('copy-link', HTMLButtonElement).addEventListener('click', copyLink);
@@ -127,7 +133,7 @@ async function connect(playground, editor, opened) {
     isChanged = true;
     checker.soon(editor.text);
     timeline.preview(models.ticked, lines);
-    notice(keepSetup(setup()));
+    if (embedded === null) notice(keepSetup(setup()));
   }
 
   /**

@@ -155,7 +155,12 @@ impl Suites<'_> {
         let dist = Site::build(self.project, self.toolchains, Flavour::Tested)?;
         let isolated = site.start(&[])?;
         let plain = dist.start(&["--plain", "--base", "/sub/path/"])?;
-        Command::new("node")
+        let example = Site::example(self.project, self.toolchains)?.start(&[])?;
+        let mut tests = Command::new("node");
+        if let Some(webkit) = &self.browsers.webkit {
+            tests.env("WEBKIT_DRIVER", &webkit.driver).env("XVFB", &webkit.screen);
+        }
+        tests
             .args(["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-force-exit"])
             .arg(format!("--test-timeout={E2E_LIMIT}"))
             .args(files)
@@ -163,6 +168,7 @@ impl Suites<'_> {
             .env("QUICK", if self.quick { "1" } else { "" })
             .env("PLAYGROUND_URL", &isolated.url)
             .env("PLAYGROUND_PLAIN_URL", &plain.url)
+            .env("EXAMPLE_URL", &example.url)
             .env("NODE_MODULES", self.project.node_modules())
             .env("CHROMIUM", &self.browsers.chromium)
             .env("CHROMEDRIVER", &self.browsers.chromedriver)

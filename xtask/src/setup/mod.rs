@@ -46,6 +46,14 @@ pub fn for_benchmarks(project: &Project) -> Result<(Toolchains, Browsers)> {
     Ok((toolchains, browsers))
 }
 
+/// What it takes to have Lighthouse look at the site: all it takes to build it, the browsers, and Lighthouse.
+pub fn for_lighthouse(project: &Project) -> Result<(Toolchains, Browsers)> {
+    let toolchains = for_building(project)?;
+    let browsers = Browsers::ensure()?;
+    node::for_lighthouse(project)?;
+    Ok((toolchains, browsers))
+}
+
 /// What it takes to check: the lints, the formatter and cargo-deny too.
 pub fn for_checking(project: &Project) -> Result<Toolchains> {
     let toolchains = for_building(project)?;
