@@ -159,6 +159,8 @@
  * @property {Latency | null} [latency] Where tasks arrive over time.
  * @property {number} [throughput] Tasks that ended well, a second.
  * @property {[number, number][]} [waiting] How many tasks had arrived and not ended, from each time on; ms from the start.
+ * @property {number[]} [distribution] After so many ms at the most, counted from a task's arrival, 0, 1, … 100 in a hundred of those that ended well were done.
+ * @property {{ task: string, url: string, depth: number }[]} [pages] That crawls have read.
  * @property {SlowStep[]} [slow] Steps that held the event loop for more than 100 ms.
  * @property {TaskImage[]} images
  */
@@ -238,13 +240,22 @@
  * @typedef {object} ScaleResult
  * @property {string} model Whose workers they are.
  * @property {boolean} divided Whether one task's computing was divided among them; if not, they took whole tasks.
- * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null }[]} points Medians.
+ * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null, fitted: number | null }[]} points Medians; `fitted`: what the law makes of so many.
  * @property {{ serial: number, interval: [number, number] | null, limit: number | null, method: 'karp-flatt' | 'least-squares', upTo: number } | null} amdahl
  *   The part that stays serial, nine in ten of the resamples around it, and the speed-up that no number of workers exceeds;
  *   from as many workers as there are cores.
  * @property {{ workers: number, wallMs: number, whole: boolean }[]} runs In the order in which they ran.
  * @property {Environment} environment
  * @property {boolean} stopped
+ */
+
+/** @typedef {{ notices: import('./lessons/index.js').Notice[], result: RunResult }} NoticeRequest */
+
+/**
+ * @typedef {object} Noticed What there is to notice in a run.
+ * @property {string[]} sentences With the run's numbers in them.
+ * @property {string[]} missing Ids of models that sentences are about and that were not run to their end.
+ * @property {string[]} unmeasured What sentences are about and was not measured.
  */
 
 /**
@@ -309,6 +320,7 @@
  * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
  * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
+ * @property {(request: NoticeRequest) => Promise<Noticed>} notice Fills the numbers of a run into a lesson's sentences.
  * @property {(request: PredictRequest) => Promise<Prediction>} predict
  * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
  * @property {() => Promise<void>} stop

@@ -175,6 +175,19 @@ export class Playground extends EventTarget {
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
   }
 
+  /**
+   * Fills the numbers of a run into sentences of a lesson.
+   *
+   * @param {import('./api-types.js').NoticeRequest} request
+   * @returns {Promise<import('./api-types.js').Noticed>}
+   */
+  notice({ notices, result }) {
+    // Pictures and events are large, and no sentence is about them.
+    const models = Object.entries(result.models).map(([id, { images, events, ...facts }]) => [id, facts]);
+    const question = { notices, models: Object.fromEntries(models), cores: result.environment.cores };
+    return this.#desk.ask('notice', JSON.stringify(question));
+  }
+
   /** The engine's memory, where the page can see it; 0 elsewhere. */
   memoryBytes() {
     return this.#engine?.readers[0]?.memory.buffer.byteLength ?? 0;

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     io::Io,
     join::{JOINS, Join},
-    report::{Arrivals, Percentiles, Report, SlowStep, Stay, millis},
+    report::{Arrivals, PageRead, Percentiles, Report, SlowStep, Stay, distribution, millis},
     runtime::{
         Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, allocated,
         sentence, timeout, yield_now,
@@ -382,6 +382,7 @@ impl Run {
             }
             report.add(name, ending, record.started.unwrap_or(at), at, record.error, record.output);
         }
+        report.distribution = distribution(&stays);
         report.arrivals = self.workload().has_arrivals().then(|| Arrivals::of(&stays, self.began(), ended));
         let mut findings = self.findings.take();
         self.memory_of_processes.set(findings.memory_bytes);
@@ -401,6 +402,7 @@ impl Run {
         }
         report.locks = findings.locks();
         report.slow = findings.slow;
+        report.pages = findings.pages;
         report.notes.extend(findings.notes);
         report.deadlocks = findings.deadlocks;
         report.start_up_ms = self.ready.get().map(|ready| millis(ready.since(self.began())));
@@ -602,6 +604,11 @@ impl Run {
             let step = line.and_then(|(line, _)| line.step(step)).map(ToString::to_string).unwrap_or_default();
             SlowStep { task: self.task_name(task), step, ms: millis(held) }
         });
+    }
+
+    /// Keeps a page that a crawl of a task has read.
+    pub(super) fn read_page(&self, task: i64, url: String, depth: u64) {
+        self.findings.borrow_mut().page(|| PageRead { task: self.task_name(task), url, depth });
     }
 
     /// Changes the list of a task's locks that were taken by a bare `lock`.

@@ -5,7 +5,7 @@ import { messageOf } from './dom.js';
 const KEY = 'playground.setup';
 const PROJECTED = 'playground.projected';
 
-/** @typedef {{ text: string, models: string[], workers: string }} Setup */
+/** @typedef {{ text: string, models: string[], workers: string, lesson?: string, guess?: boolean }} Setup `lesson`: the id of the one that is shown; `guess`: whether one guesses first. */
 
 /**
  * What was kept, if anything.
@@ -14,11 +14,13 @@ const PROJECTED = 'playground.projected';
  */
 export function readSetup() {
   try {
-    const { text, models, workers } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const { text, models, workers, lesson, guess } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return {
       ...(typeof text === 'string' && { text }),
       ...(Array.isArray(models) && { models: models.map(String) }),
       ...(typeof workers === 'string' && { workers }),
+      ...(typeof lesson === 'string' && { lesson }),
+      ...(guess === true && { guess }),
     };
   } catch (error) {
     console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);
