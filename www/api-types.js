@@ -51,6 +51,8 @@
  * @property {string} summary
  * @property {boolean} needsThreads
  * @property {string | null} withoutGil The id of the same model without a global interpreter lock, if this one has it.
+ * @property {string} main What its first thread is called.
+ * @property {string} others What each of the others is called, a number behind it.
  */
 
 /**
@@ -61,6 +63,8 @@
  * @property {string} summary
  * @property {'span' | 'end' | 'link' | 'beat' | 'amount'} group A stretch of time, how a task or part ended, whose part a
  *   part is, how late the event loop was, or how much of something there is so far.
+ * @property {'always' | 'whole' | 'never'} holds Whether a span holds the thread it is on; `whole`: where that does a whole
+ *   task and nothing else meanwhile.
  */
 
 /** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
@@ -227,6 +231,13 @@
  */
 
 /**
+ * @typedef {object} Outline What a run under one model would look like.
+ * @property {true} predicted Nothing of it was measured.
+ * @property {number} wallMs
+ * @property {{ columns: Columns, length: number } | null} trace As of a run; `null` where there are too many steps to sketch.
+ */
+
+/**
  * @typedef {object} ScaleRequest
  * @property {string} workload Many like tasks.
  * @property {number} [from] The fewest workers; 1 if left out.
@@ -308,6 +319,7 @@
  * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
  * @property {(request: PredictRequest) => Promise<Prediction>} predict
+ * @property {(request: PredictRequest) => Promise<Outline>} outline Of one model.
  * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
  * @property {() => Promise<void>} stop
  * @property {() => Promise<void>} loaded Settles once no engine is being started.

@@ -172,6 +172,22 @@ export class Playground extends EventTarget {
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
   }
 
+  /**
+   * Foretells what a run under one model would look like; nothing is run.
+   *
+   * @param {import('./api-types.js').PredictRequest} request With one model.
+   * @returns {Promise<import('./api-types.js').Outline>}
+   */
+  async outline({ measured: _, ...question }) {
+    const asked = JSON.stringify({ cores: this.environment.cores, ...question });
+    const { wallMs, batch } = await this.#desk.ask('outline', asked);
+    if (batch === null) return { predicted: true, wallMs, trace: null };
+    const trace = new RunTrace(question.models?.[0] ?? '', 0, (task) => `task ${task}`, 0, this.#groupOf);
+    trace.append(batch, 0);
+    trace.end(wallMs);
+    return { predicted: true, wallMs, trace };
+  }
+
   /** The engine's memory, where the page can see it; 0 elsewhere. */
   memoryBytes() {
     return this.#engine?.readers[0]?.memory.buffer.byteLength ?? 0;

@@ -20,6 +20,7 @@
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, dropped: number) => string} times
  * @property {(text: string, overrides: string, evidence: string) => string} verdict
  * @property {(question: string) => string} predict
+ * @property {(question: string) => { wallMs: number, batch: import('./protocol.js').Batch | null }} outline
  * @property {(request: string) => string} plan_scale
  * @property {(runs: string) => string} fit_scale
  * @property {(format: string, text: string, models: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => Uint8Array} export_trace

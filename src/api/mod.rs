@@ -8,6 +8,7 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
+mod batch;
 mod clock;
 mod desk;
 mod engine;
@@ -19,8 +20,8 @@ mod process;
 
 pub use clock::BrowserClock;
 pub use desk::{
-    admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, plan_scale, predict,
-    salvage, simulate, times, verdict,
+    admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, outline, plan_scale,
+    predict, salvage, simulate, times, verdict,
 };
 pub use engine::Engine;
 pub use host::start_event_loop;

@@ -8,6 +8,12 @@ const ALL = ['event-loop', 'event-loop-pool', 'sequential'];
 /** @type {Example[]} */
 export const EXAMPLES = [
   {
+    name: 'Waiting and computing',
+    shows: 'Waits overlap on an event loop; computing, below them, does not: there the loop gains nothing.',
+    text: '3 x fetch_data: sleep 1s\n3 x compute: primes 1000M',
+    models: BOTH,
+  },
+  {
     name: '3 sleeps',
     shows: 'Waiting overlaps on an event loop and adds up without one.',
     text: '3 x fetch_data: sleep 1s',

@@ -85,6 +85,8 @@ async function connect(playground, editor, opened) {
   let lines = [];
   /** The text that `lines` are of. */
   let checkedText = '';
+  /** Whether it has no mistakes. */
+  let isSound = false;
 
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   createExampleMenu(EXAMPLES, showExample);
@@ -117,7 +119,7 @@ async function connect(playground, editor, opened) {
   function changed() {
     isChanged = true;
     checker.soon(editor.text);
-    timeline.preview(models.ticked, lines);
+    if (editor.text === checkedText) preview();
     notice(keepSetup(setup()));
   }
 
@@ -203,7 +205,7 @@ async function connect(playground, editor, opened) {
     isShown = true;
     exports.show(false);
     const isChecked = workload === checkedText;
-    timeline.begin(models.ticked, isChecked ? lines : []);
+    timeline.begin(workload, models.ticked, isChecked ? lines : []);
     // It may have been started from the console, or before what was typed last was checked.
     if (!isChecked) timeline.explain((await playground.check(workload)).lines);
   }
@@ -232,7 +234,15 @@ async function connect(playground, editor, opened) {
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
       ? counted(result.tasks, 'task')
       : counted(result.diagnostics.length, 'mistake');
-    if (result.ok) timeline.preview(models.ticked, lines);
+    isSound = result.ok;
+    preview();
+  }
+
+  /** Shows what a run would look like; it is not started. */
+  function preview() {
+    const count = workers.valueAsNumber;
+    const isCount = count >= 1 && count <= description.limits.workers;
+    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, ...(isCount && { workers: count }) }, lines);
   }
 
   /** @param {import('./examples.js').Example} example */

@@ -50,7 +50,12 @@ export function createChart(className, height, colour) {
       canvas.style.height = `${height}px`;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.fillStyle = colour(palette);
+      context.save();
+      context.beginPath();
+      context.rect(scale.left, 0, scale.width, height);
+      context.clip();
       fillArea(context, scale, curve, height, endMs);
+      context.restore();
       drawLabel(context, scale, curve.label, palette);
     },
   };

@@ -4,7 +4,7 @@ import { make } from '../dom.js';
 import { bytes, duration } from '../format.js';
 import { amountWithin, neighbour, spanAt } from './find.js';
 import { withoutParts } from './plan.js';
-import { placesAt, rowOf } from './rows.js';
+import { rowAt, rowOf } from './rows.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./plan.js').Plan} Plan */
@@ -26,8 +26,6 @@ const TELL_EVERY = 100;
  * @param {() => Scale} source.scale
  */
 export function createInspector(root, { groupOf, palette, plan, scale }) {
-  /** @param {number} kind */
-  const isSpan = (kind) => groupOf(kind) === 'span';
   const tip = make('div', { class: 'tip', hidden: true });
   const spoken = make('p', { class: 'unseen', 'aria-live': 'polite' });
   root.append(tip, spoken);
@@ -76,25 +74,30 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
       make('strong', {}, name),
       ...(step === '' ? [] : [make('code', {}, step)]),
       make('span', {}, `${kind?.name ?? 'unknown'}, ${length}`),
+      ...(spans.isForetold ? [make('em', { class: 'quiet' }, 'predicted')] : []),
       make('span', { class: 'quiet' }, `from ${duration(from)} to ${isOpen ? 'now' : duration(until)}`),
     );
-    place(section, lane, from, until, pointerX);
-    if (pointerX === null && aloud) spoken.textContent = `${name}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
+    place(section, row, from, until, pointerX);
+    if (pointerX === null && aloud) spoken.textContent = `${spans.isForetold ? 'predicted: ' : ''}${name}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
   }
 
   /**
    * Puts the outline round the span and the tip below it, or above where there is no room below.
    *
    * @param {Section} section
-   * @param {number} lane
+   * @param {number} row
    * @param {number} fromMs
    * @param {number} untilMs
    * @param {number | null} pointerX
    */
-  function place({ canvas, outline, rows }, lane, fromMs, untilMs, pointerX) {
-    const left = scale().x(fromMs);
-    const width = Math.max(scale().x(untilMs) - left, 2);
-    const top = Math.max(rowOf(rows, lane), 0) * rows.rowHeight;
+  function place(section, row, fromMs, untilMs, pointerX) {
+    const { canvas, outline, rows } = section;
+    const columns = section.spans()?.columns;
+    if (columns === undefined) return;
+    const { left: least, width: most } = scale();
+    const left = Math.min(Math.max(scale().x(fromMs), least), least + most);
+    const width = Math.max(Math.min(scale().x(untilMs), least + most) - left, 2);
+    const top = Math.max(rowOf(rows, columns, row), 0) * rows.rowHeight;
     Object.assign(outline.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${rows.rowHeight}px` });
     outline.hidden = false;
     tip.hidden = false;
@@ -115,11 +118,11 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
   function point(section, event) {
     const spans = section.spans();
     if (spans === null) return;
+    const { index, rows } = section;
+    if (index === null) return;
     const box = section.canvas.getBoundingClientRect();
-    const { first, last } = placesAt(section.rows, event.clientY - box.top);
-    const reachMs = scale().ms(scale().left + REACH);
-    const ms = scale().ms(event.clientX - box.left);
-    const row = spanAt(spans.columns, spans.length, section.rows.places, { first, last, ms, reachMs, nowMs: spans.nowMs }, isSpan);
+    const where = { ms: scale().ms(event.clientX - box.left), reachMs: REACH / scale().perMs, nowMs: spans.nowMs };
+    const row = spanAt(index, rowAt(rows, event.clientY - box.top), where);
     if (row === -1) letGo();
     else hold(section, row, event.clientX - box.left);
   }
@@ -134,7 +137,7 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
     if (spans === null || !event.key.startsWith('Arrow')) return;
     event.preventDefault();
     const from = held?.section === section ? held.row : -1;
-    const row = from === -1 ? firstOf(section, 0, 0) : moved(section, from, event.key);
+    const row = from === -1 ? firstOf(section, 0, scale().fromMs) : moved(section, from, event.key);
     if (row !== -1) hold(section, row, null);
   }
 
@@ -147,27 +150,43 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
     const spans = section.spans();
     if (spans === null) return -1;
     const { columns, length } = spans;
-    if (key === 'ArrowRight') return neighbour(columns, length, row, 1, isSpan);
-    if (key === 'ArrowLeft') return neighbour(columns, length, row, -1, isSpan);
-    const place = section.rows.places[columns.task[row]] + (key === 'ArrowDown' ? 1 : -1);
+    const { rows } = section;
+    if (key === 'ArrowRight' || key === 'ArrowLeft') {
+      const lanes = rows.by === 'tasks' ? columns.task : columns.lane;
+      return neighbour(columns, length, row, key === 'ArrowRight' ? 1 : -1, (at) => section.isShown(columns, at), lanes);
+    }
+    const place = rowOf(rows, columns, row) + (key === 'ArrowDown' ? 1 : -1);
     const until = Number.isNaN(columns.end[row]) ? spans.nowMs : columns.end[row];
     return firstOf(section, place, (columns.start[row] + until) / 2);
   }
 
   /**
+   * The span of a row that is nearest to a time.
+   *
    * @param {Section} section
-   * @param {number} place
+   * @param {number} row Of the timeline.
    * @param {number} ms
    */
-  function firstOf(section, place, ms) {
+  function firstOf(section, row, ms) {
     const spans = section.spans();
-    if (spans === null || place < 0 || place >= section.rows.count) return -1;
-    const where = { first: place, last: place, ms, reachMs: scale().endMs, nowMs: spans.nowMs };
-    return spanAt(spans.columns, spans.length, section.rows.places, where, isSpan);
+    const { index, rows } = section;
+    if (spans === null || index === null || row < 0 || row >= rows.rows) return -1;
+    const allMs = Math.max(spans.nowMs, scale().toMs);
+    for (let reachMs = 1 / scale().perMs; ; reachMs *= 4) {
+      const found = spanAt(index, row, { ms, reachMs, nowMs: spans.nowMs });
+      if (found !== -1 || reachMs > allMs) return found;
+    }
   }
 
   return {
     letGo,
+    /** The middle of the span that is held; `null` if none is. */
+    get heldMs() {
+      const spans = held?.section.spans();
+      if (held === null || !spans) return null;
+      const { start, end } = spans.columns;
+      return (start[held.row] + (Number.isNaN(end[held.row]) ? spans.nowMs : end[held.row])) / 2;
+    },
     /** The scale has changed: the outline goes with its span. */
     refresh() {
       if (held !== null) show();

@@ -1,19 +1,30 @@
 /* The timeline: follows the trace frame by frame while a run goes on, and answers pointer and keys. */
 
 import { contextOf, make } from '../dom.js';
+import { createBar } from './bar.js';
 import { drawAxis, INDENT } from './draw.js';
+import { createForeseer } from './foresee.js';
+import { moveByKey, watchGestures } from './gestures.js';
 import { createInspector } from './inspector.js';
 import { createLegend } from './legend.js';
 import { readPalette } from './palette.js';
 import { createPlan } from './plan.js';
 import { createScale, growEnd } from './scale.js';
 import { createSection } from './section.js';
+import { createView } from './view.js';
 
 /** @typedef {import('../../api-types.js').Description} Description */
 /** @typedef {import('../../api-types.js').Line} Line */
 /** @typedef {import('../../api-types.js').Playground} Playground */
 /** @typedef {import('../../api-types.js').RunResult} RunResult */
 /** @typedef {import('./section.js').Section} Section */
+
+/**
+ * @typedef {object} Preview What a run would be of.
+ * @property {string} workload
+ * @property {string[]} models
+ * @property {number} [workers]
+ */
 
 const FIRST_END_MS = 1_000;
 const AXIS_HEIGHT = 24;
@@ -34,13 +45,20 @@ export function createTimeline(root, playground, description) {
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   const axis = make('canvas', { class: 'axis', 'aria-hidden': 'true' });
   const axisContext = contextOf(axis);
-  const hint = make('p', { class: 'timeline-hint quiet' }, 'Press Run: every bar will be measured in this browser, live.');
+  const cursor = make('div', { class: 'time-cursor', hidden: true });
+  const hint = make('p', { class: 'timeline-hint quiet' });
   const sectionList = make('div', {});
-  const keys = make('p', { id: 'timeline-keys', class: 'unseen' }, 'Arrow keys go from span to span, Escape lets go.');
-  root.replaceChildren(axis, sectionList, hint, keys);
+  const keys = make('p', { id: 'timeline-keys', class: 'unseen' }, 'Arrow keys go from span to span, plus and minus zoom, A and D move the window, 0 shows all, Escape lets go.');
+  const view = createView(() => drawSoon());
+  const bar = createBar(view, () => {
+    inspector.letGo();
+    redraw();
+  });
+  root.replaceChildren(bar.element, axis, sectionList, hint, keys, cursor);
 
+  const kinds = new Map(description.kinds.map((kind) => [kind.id, kind]));
   let plan = createPlan([]);
-  let scale = createScale(0, 1, FIRST_END_MS);
+  let scale = createScale(0, 1, 0, FIRST_END_MS);
   let ratio = 1;
   let palette = readPalette(description.kinds, root, ratio);
   const legend = createLegend(palette);
@@ -48,11 +66,19 @@ export function createTimeline(root, playground, description) {
   let sections = [];
   let running = false;
   let frame = 0;
+  let drawing = 0;
   let lastDrawn = 0;
   /** When lanes may be laid out anew. */
   let notBefore = 0;
-  /** @type {RunResult | null} */
-  let result = null;
+  /** What would be run. @type {Preview} */
+  let wanted = { workload: '', models: [] };
+  /** The text that the trace is of. */
+  let ran = '';
+
+  const foreseer = createForeseer(playground, (model, outline) => {
+    const section = sections.find((each) => each.id === model);
+    if (section?.foretell(outline) && !running) redraw();
+  });
 
   const inspector = createInspector(root, {
     groupOf,
@@ -63,7 +89,7 @@ export function createTimeline(root, playground, description) {
 
   /** @param {number} kind */
   function groupOf(kind) {
-    return palette.byId.get(kind)?.kind.group;
+    return kinds.get(kind)?.group;
   }
 
   new ResizeObserver(() => redraw()).observe(root);
@@ -94,7 +120,7 @@ export function createTimeline(root, playground, description) {
       sections = ids.map(
         (id) =>
           sections.find((section) => section.id === id) ??
-          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id), groupOf)),
+          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id), (kind) => kinds.get(kind))),
       );
       sectionList.replaceChildren(...sections.map((section) => section.element));
       return true;
@@ -105,12 +131,32 @@ export function createTimeline(root, playground, description) {
   /** @param {Section} section */
   function watched(section) {
     inspector.watch(section);
+    watchGestures(section.canvas, { scale: () => scale, view, select: () => {}, pick: () => {} });
+    section.canvas.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (moveByKey(event.key, view, inspector.heldMs ?? (view.fromMs + view.toMs) / 2)) event.preventDefault();
+    });
+    section.canvas.addEventListener('pointermove', (event) => pointAt(event.clientX - section.canvas.getBoundingClientRect().left));
+    section.canvas.addEventListener('pointerleave', () => (cursor.hidden = true));
     return section;
+  }
+
+  /** Has a line through all models. @param {number} x */
+  function pointAt(x) {
+    cursor.hidden = x < scale.left;
+    cursor.style.transform = `translateX(${x}px)`;
+    cursor.style.top = `${axis.offsetTop}px`;
+    cursor.style.height = `${axis.offsetHeight + sectionList.offsetHeight}px`;
+  }
+
+  /** What was measured of the text that would be run, or is being run. */
+  function measured() {
+    return running || ran === wanted.workload ? playground.trace().models : [];
   }
 
   /** Takes in the trace; says whether it has to be laid out anew. */
   function follow() {
-    const { models } = playground.trace();
+    const models = measured();
     const rest = sections.map((section) => section.id).filter((id) => !models.some((model) => model.id === id));
     let changed = arrange([...models.map((model) => model.id), ...rest]);
     for (const section of sections) {
@@ -131,22 +177,44 @@ export function createTimeline(root, playground, description) {
 
   /** Gives every lane its row, and draws everything on an axis that holds all models. */
   function layOut() {
-    for (const section of sections) section.layOut(room());
-    const longest = Math.max(0, ...sections.map((section) => section.elapsed()));
-    const over = !running && longest > 0;
-    const end = over ? longest * AFTER : growEnd(running ? scale.endMs : FIRST_END_MS, longest);
-    const left = gutter();
-    scale = createScale(left, Math.max(root.clientWidth - left, 40), end);
+    for (const section of sections) section.layOut(bar.by, room(), ratio);
+    const longest = Math.max(0, ...sections.map((section) => section.reachMs));
+    view.hold(longest > 0 && !isGrowing(longest) ? longest * AFTER : growEnd(running ? view.wholeMs : FIRST_END_MS, longest));
     axis.width = Math.round(root.clientWidth * ratio);
     axis.height = Math.round(AXIS_HEIGHT * ratio);
+    drawAll(true);
+    hint.hidden = running || sections.every((section) => section.model !== null);
+    hint.textContent = 'What is faint is predicted, on a virtual clock. Press Run: every bar will be measured in this browser, live.';
+  }
+
+  /** Whether the axis has to leap ahead, as a run goes on past all that was foretold. @param {number} longest */
+  function isGrowing(longest) {
+    return running && sections.some((section) => section.model !== null && !section.isOver && section.elapsed() >= longest * 0.98);
+  }
+
+  /** @param {boolean} isWhole With the labels. */
+  function drawAll(isWhole) {
+    const left = isWhole ? gutter() : scale.left;
+    scale = createScale(left, Math.max(root.clientWidth - left, 40), view.fromMs, view.toMs);
     axisContext.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (running || over) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
+    axisContext.clearRect(0, 0, root.clientWidth, AXIS_HEIGHT);
+    if (sections.some((section) => section.reachMs > 0)) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
     for (const section of sections) {
-      section.drawAll(scale, palette, plan, ratio);
+      section.draw(scale, palette, plan, ratio, isWhole);
       legend.note(section.spans());
     }
     showClocks();
     inspector.refresh();
+  }
+
+  /** In the next frame, once, however often the window moves until then. */
+  function drawSoon() {
+    if (drawing === 0) {
+      drawing = requestAnimationFrame(() => {
+        drawing = 0;
+        drawAll(false);
+      });
+    }
   }
 
   function showClocks() {
@@ -163,15 +231,14 @@ export function createTimeline(root, playground, description) {
     const changed = follow();
     const longest = Math.max(0, ...sections.map((section) => section.elapsed()));
     if (ratio !== (window.devicePixelRatio || 1)) return redraw();
-    if (longest > scale.endMs || (changed && now >= notBefore)) {
+    if (longest > view.wholeMs || (changed && now >= notBefore)) {
       layOut();
       const done = performance.now();
       notBefore = done + (SHARE - 1) * (done - now);
       return;
     }
     for (const section of sections) {
-      if (section.isStale) section.drawAll(scale, palette, plan, ratio);
-      else if (!section.isOver) section.drawNew(scale, palette);
+      if (section.isStale || (section.model !== null && !section.isOver)) section.draw(scale, palette, plan, ratio, false);
       legend.note(section.spans());
     }
     showClocks();
@@ -180,33 +247,44 @@ export function createTimeline(root, playground, description) {
 
   return {
     /**
-     * The tasks that a run would have, before there is one.
+     * What a run of a text without mistakes would look like; what was measured of it, where it has been run.
      *
-     * @param {string[]} models
+     * @param {Preview} preview
      * @param {Line[]} lines
      */
-    preview(models, lines) {
-      if (running || result !== null || playground.trace().models.length > 0) return;
+    preview(preview, lines) {
+      if (running) return;
+      const isOther = preview.workload !== wanted.workload;
+      wanted = { ...preview, models: ordered(preview.models) };
+      if (isOther) {
+        legend.clear();
+        view.fit();
+      }
       plan = createPlan(lines);
-      arrange(ordered(models));
+      arrange([...new Set([...measured().map((model) => model.id), ...wanted.models])]);
+      foreseer.see(wanted);
       redraw();
     },
 
     /**
+     * @param {string} workload
      * @param {string[]} models That are expected to run.
      * @param {Line[]} lines
      */
-    begin(models, lines) {
+    begin(workload, models, lines) {
       plan = createPlan(lines);
       running = true;
-      result = null;
+      ran = workload;
       notBefore = 0;
       hint.hidden = true;
       inspector.letGo();
       legend.clear();
+      view.fit();
       arrange(ordered(models));
-      for (const section of sections) section.showResult(null);
-      scale = createScale(0, 1, FIRST_END_MS);
+      for (const section of sections) {
+        section.showResult(null);
+        if (workload !== wanted.workload) section.foretell(null);
+      }
       redraw();
       if (frame === 0) frame = requestAnimationFrame(step);
     },
@@ -229,14 +307,14 @@ export function createTimeline(root, playground, description) {
 
     end() {
       running = false;
-      arrange(playground.trace().models.map((model) => model.id));
+      const models = playground.trace().models.map((model) => model.id);
+      arrange(ran === wanted.workload ? [...new Set([...models, ...wanted.models])] : models);
       redraw();
     },
 
     /** @param {RunResult} finished */
     showResult(finished) {
-      result = finished;
-      for (const section of sections) section.showResult(result.models[section.id] ?? null);
+      for (const section of sections) section.showResult(finished.models[section.id] ?? null);
       redraw();
     },
   };
@@ -253,5 +331,5 @@ function ordered(models) {
 
 /** @param {string} id */
 function unknownModel(id) {
-  return { id, name: id, note: '', summary: '', needsThreads: false, withoutGil: null };
+  return { id, name: id, note: '', summary: '', needsThreads: false, withoutGil: null, main: 'main thread', others: 'worker' };
 }

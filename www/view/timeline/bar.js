@@ -1,0 +1,78 @@
+/* The controls over the timeline: what has a lane, and what part of the time is shown. */
+
+import { make } from '../dom.js';
+
+/** @typedef {import('./rows.js').By} By */
+
+const STEP = 2;
+const KEY = 'playground.lanes';
+
+/** @type {[By, string, string][]} */
+const LANES = [
+  ['tasks', 'Tasks', 'A lane for each task and its parts'],
+  ['threads', 'Threads', 'A lane for each thread: the loop, workers, processes'],
+];
+
+/**
+ * @param {ReturnType<typeof import('./view.js').createView>} view
+ * @param {() => void} changed What has a lane.
+ */
+export function createBar(view, changed) {
+  /** @type {By} */
+  let by = localStorageOf() === 'threads' ? 'threads' : 'tasks';
+  const lanes = LANES.map(([id, name, title]) => {
+    const button = make('button', { type: 'button', class: 'small', title, 'aria-pressed': String(by === id) }, name);
+    button.addEventListener('click', () => {
+      by = id;
+      keep(id);
+      lanes.forEach((each, i) => each.setAttribute('aria-pressed', String(LANES[i][0] === id)));
+      changed();
+    });
+    return button;
+  });
+  const middle = () => (view.fromMs + view.toMs) / 2;
+  const element = make(
+    'div',
+    { class: 'timeline-bar' },
+    make('div', { class: 'segments', role: 'group', 'aria-label': 'Lanes by' }, ...lanes),
+    make(
+      'div',
+      { class: 'segments', role: 'group', 'aria-label': 'Time shown' },
+      action('−', 'Show more time (−)', () => view.zoom(1 / STEP, middle())),
+      action('+', 'Show less time (+)', () => view.zoom(STEP, middle())),
+      action('Fit', 'Show all (0)', () => view.fit()),
+    ),
+  );
+  return {
+    element,
+    get by() {
+      return by;
+    },
+  };
+}
+
+/** @param {string} text @param {string} title @param {() => void} act */
+function action(text, title, act) {
+  const button = make('button', { type: 'button', class: 'small', title, 'aria-label': title.replace(/ \(.\)$/, '') }, text);
+  button.addEventListener('click', act);
+  return button;
+}
+
+/** What was chosen when the page was last open, where the browser keeps anything. */
+function localStorageOf() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch (error) {
+    console.info(`What lanes are by is not kept: ${error}`);
+    return null;
+  }
+}
+
+/** @param {By} by */
+function keep(by) {
+  try {
+    localStorage.setItem(KEY, by);
+  } catch (error) {
+    console.info(`What lanes are by is not kept: ${error}`);
+  }
+}
