@@ -17,7 +17,7 @@ use crate::{
     workload::{self, Workload},
 };
 
-fn json(value: &impl Serialize) -> Result<String, JsValue> {
+pub(super) fn json(value: &impl Serialize) -> Result<String, JsValue> {
     Ok(serde_json::to_string(value).map_err(ApiError::from)?)
 }
 
@@ -151,7 +151,7 @@ pub fn fit_scale(runs: &str) -> Result<String, JsValue> {
     json(&scale::fit(&runs))
 }
 
-fn parsed(text: &str) -> Result<Workload, JsValue> {
+pub(super) fn parsed(text: &str) -> Result<Workload, JsValue> {
     Ok(workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?)
 }
 

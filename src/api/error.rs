@@ -17,6 +17,8 @@ pub(super) enum ApiError {
     Busy,
     #[error("There is no format `{0}` to export a trace in.")]
     UnknownFormat(String),
+    #[error("The trace `{0}` is not at hand; hand it over again.")]
+    NotStudied(String),
     #[error("The request is not of the expected form: {0}.")]
     Malformed(#[from] serde_json::Error),
 }
@@ -29,6 +31,7 @@ impl ApiError {
             ApiError::TooFewThreads { .. } => "too-few-threads",
             ApiError::Busy => "busy",
             ApiError::UnknownFormat(_) => "unknown-format",
+            ApiError::NotStudied(_) => "not-studied",
             ApiError::Malformed(_) => "malformed-request",
         }
     }

@@ -141,7 +141,17 @@ impl Kind {
         Kind::Copy,
     ];
 
-    fn description(self) -> KindDescription {
+    /// Whether a span of it holds the thread it is on; see [`KindDescription::holds`].
+    pub fn holds(self) -> &'static str {
+        match self {
+            Kind::Run | Kind::Thread | Kind::Copy => "always",
+            Kind::Wait | Kind::Lock | Kind::Backoff | Kind::Gil => "whole",
+            Kind::Queued | Kind::Spawn => "never",
+        }
+    }
+
+    /// What the page needs to know to show it.
+    pub fn description(self) -> KindDescription {
         let (word, name, summary) = match self {
             Kind::Queued => {
                 ("queued", "queued", "Ready, but no slot is free: behind a limit, a full pool, or a busy event loop.")
@@ -167,12 +177,7 @@ impl Kind {
                 ("gil", "waits for the GIL", "Ready to compute, but another thread holds the global interpreter lock.")
             }
         };
-        let holds = match self {
-            Kind::Run | Kind::Thread | Kind::Copy => "always",
-            Kind::Wait | Kind::Lock | Kind::Backoff | Kind::Gil => "whole",
-            Kind::Queued | Kind::Spawn => "never",
-        };
-        KindDescription { id: self as u8, word, name, summary, group: "span", holds }
+        KindDescription { id: self as u8, word, name, summary, group: "span", holds: self.holds() }
     }
 }
 
