@@ -299,6 +299,33 @@
  * @property {TraceModel[]} models
  */
 
+/** @typedef {{ fromMs: number, toMs: number, lanes: number, kinds: { kind: number, ms: number, share: number, spans: number }[] }} Within What the time in a stretch went into. */
+
+/**
+ * @typedef {object} StudyState What was going on when a moment had come: a task or part had begun to do something else.
+ * @property {number} moment Counted from 0.
+ * @property {number} moments
+ * @property {number} ms
+ * @property {number} lane The task's or part's number.
+ * @property {string} sentence What happens.
+ * @property {string[]} ready Who waits for a turn or a slot, the first so many.
+ * @property {number} readyCount
+ * @property {{ thread: string, task: string | null, what: string }[]} threads
+ * @property {{ task: string, what: string }[]} waits The first so many.
+ * @property {number} waitsCount
+ * @property {{ what: string, by: string[], wantedBy: string[] }[]} held Locks and permits.
+ */
+
+/**
+ * @typedef {object} Study What can be asked of a trace.
+ * @property {() => Promise<number>} moments How many there are.
+ * @property {() => Promise<{ inFlight: Float64Array, busy: Float64Array }>} curves Tasks that had been created and had not
+ *   ended, and threads that computed; times in ms and numbers in turn.
+ * @property {(fromMs: number, toMs: number) => Promise<Within>} within
+ * @property {(ms: number) => Promise<number>} momentAt The last that has come by then.
+ * @property {(moment: number) => Promise<StudyState | null>} state
+ */
+
 /** @typedef {{ state: State, model: string | null, workload?: string }} Change `workload`: the text that is run, with every `model`. */
 /** @typedef {{ workload: string, result: RunResult }} Finished */
 
@@ -324,6 +351,7 @@
  * @property {() => Promise<void>} stop
  * @property {() => Promise<void>} loaded Settles once no engine is being started.
  * @property {() => Trace} trace
+ * @property {(model: string) => Study} study Of the last run.
  * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */
 

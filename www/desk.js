@@ -14,9 +14,11 @@ async function start({ build, module }) {
   const { api } = await instantiate(build, module);
   const { describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace } = api;
   const { times, verdict, predict, outline, plan_scale, fit_scale } = api;
+  const { study, study_curves, study_moment, study_state, study_within } = api;
   const methods = {
     describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace,
     times, verdict, predict, outline, plan_scale, fit_scale,
+    study, study_curves, study_moment, study_state, study_within,
   };
   return /** @type {Record<string, (...args: any[]) => unknown>} */ (methods);
 }

@@ -13,6 +13,7 @@ import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
+import { Study } from './study.js';
 import { RunTrace } from './trace.js';
 import { compile } from './wasm.js';
 
@@ -44,6 +45,8 @@ export class Playground extends EventTarget {
   #engine = null;
   /** @type {RunTrace[]} */
   #traces = [];
+  /** What has been asked about. @type {WeakMap<RunTrace, Study>} */
+  #studies = new WeakMap();
   /** What the traces are of. */
   #workload = '';
   /** @type {import('./api-types.js').State} */
@@ -111,6 +114,21 @@ export class Playground extends EventTarget {
   trace() {
     this.#engine?.drain();
     return { models: this.#traces };
+  }
+
+  /**
+   * What can be asked of the last run's trace of a model.
+   *
+   * @param {string} id
+   * @returns {import('./api-types.js').Study}
+   */
+  study(id) {
+    const trace = this.#traces.find((trace) => trace.id === id);
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be asked about when it has ended.');
+    if (trace === undefined) throw new PlaygroundError('no-run', `The last run was not under “${id}”, so there is no trace of it.`);
+    const known = this.#studies.get(trace) ?? new Study((method, ...args) => this.#desk.ask(method, ...args), id, this.#workload, trace);
+    this.#studies.set(trace, known);
+    return known;
   }
 
   /** @param {string} id @returns {Promise<Blob>} */

@@ -6,7 +6,7 @@ use super::{Change, Span, Study, holdings::Asked, holds_thread};
 use crate::trace::Kind;
 
 /// So many are named; of the others it is said how many there are.
-const NAMED: usize = 40;
+const NAMED: usize = 12;
 
 /// What was going on when a moment had come.
 #[derive(Debug, PartialEq, Serialize)]
@@ -58,6 +58,7 @@ pub struct Waiting {
 
 /// Who holds something.
 #[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Held {
     /// What it is.
     pub what: String,

@@ -18,6 +18,7 @@ import { notice } from './notices.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
+import { joinTrail } from './trail.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
 /** @typedef {import('../api-types.js').CheckResult} CheckResult */
@@ -88,6 +89,7 @@ async function connect(playground, editor, opened) {
   /** Whether it has no mistakes. */
   let isSound = false;
 
+  joinTrail({ editor, timeline, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   createExampleMenu(EXAMPLES, showExample);
   showEnvironment(environment);

@@ -24,8 +24,10 @@ const TELL_EVERY = 100;
  * @param {() => Palette} source.palette
  * @param {() => Plan} source.plan
  * @param {() => Scale} source.scale
+ * @param {(fromMs: number, toMs: number) => void} source.select A stretch of time, by key.
+ * @param {(step: { line: number, step: number } | null) => void} source.pinned Of which step a span is that is pinned.
  */
-export function createInspector(root, { groupOf, palette, plan, scale }) {
+export function createInspector(root, { groupOf, palette, plan, scale, select, pinned }) {
   const tip = make('div', { class: 'tip', hidden: true });
   const spoken = make('p', { class: 'unseen', 'aria-live': 'polite' });
   root.append(tip, spoken);
@@ -33,11 +35,25 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
   let held = null;
   /** When a span that went on then was last told of. @type {number | null} */
   let toldAt = null;
+  let isPinned = false;
+  /** The span from which a stretch is being selected: its place. @type {number | null} */
+  let anchor = null;
 
   function letGo() {
     if (held !== null) held.section.outline.hidden = true;
+    if (isPinned) pin(false);
     held = null;
+    anchor = null;
     tip.hidden = true;
+  }
+
+  /** Keeps the span that is held, and has its step marked in the text. @param {boolean} is */
+  function pin(is) {
+    isPinned = is && held !== null;
+    held?.section.outline.classList.toggle('pinned', isPinned);
+    const columns = held?.section.spans()?.columns;
+    if (!isPinned || held === null || columns === undefined) return pinned(null);
+    pinned({ line: plan().lineOf(held.section.taskOf(columns.task[held.row])), step: columns.step[held.row] });
   }
 
   /**
@@ -116,6 +132,7 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
    * @param {PointerEvent} event
    */
   function point(section, event) {
+    if (isPinned && event.type === 'pointermove') return;
     const spans = section.spans();
     if (spans === null) return;
     const { index, rows } = section;
@@ -134,11 +151,29 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
   function press(section, event) {
     const spans = section.spans();
     if (event.key === 'Escape') return letGo();
+    if (event.key === 'Enter' && held?.section === section) return pin(!isPinned);
     if (spans === null || !event.key.startsWith('Arrow')) return;
     event.preventDefault();
     const from = held?.section === section ? held.row : -1;
     const row = from === -1 ? firstOf(section, 0, scale().fromMs) : moved(section, from, event.key);
-    if (row !== -1) hold(section, row, null);
+    if (event.shiftKey) anchor ??= from === -1 ? row : from;
+    else anchor = null;
+    if (row === -1) return;
+    if (isPinned) pin(false);
+    hold(section, row, null);
+    if (anchor !== null) selectFrom(anchor, row, spans);
+  }
+
+  /**
+   * Selects the time from one span to another, both whole.
+   *
+   * @param {number} one
+   * @param {number} other
+   * @param {import('./section.js').Spans} spans
+   */
+  function selectFrom(one, other, { columns: { start, end }, nowMs }) {
+    const ends = [one, other].map((row) => (Number.isNaN(end[row]) ? nowMs : end[row]));
+    select(Math.min(start[one], start[other]), Math.max(...ends));
   }
 
   /**
@@ -187,6 +222,12 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
       const { start, end } = spans.columns;
       return (start[held.row] + (Number.isNaN(end[held.row]) ? spans.nowMs : end[held.row])) / 2;
     },
+    /** Pins the span under the pointer; lets go where there is none. @param {Section} section @param {PointerEvent} event */
+    pin(section, event) {
+      if (isPinned) letGo();
+      point(section, event);
+      pin(true);
+    },
     /** The scale has changed: the outline goes with its span. */
     refresh() {
       if (held !== null) show();
@@ -198,12 +239,13 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
     /** @param {Section} section */
     watch(section) {
       section.canvas.addEventListener('pointermove', (event) => point(section, event));
-      section.canvas.addEventListener('pointerdown', (event) => point(section, event));
       section.canvas.addEventListener('pointerleave', (event) => {
-        if (event.pointerType === 'mouse' && held?.pointerX !== null) letGo();
+        if (event.pointerType === 'mouse' && held?.pointerX !== null && !isPinned) letGo();
       });
       section.canvas.addEventListener('keydown', (event) => press(section, event));
-      section.canvas.addEventListener('blur', letGo);
+      section.canvas.addEventListener('blur', () => {
+        if (!isPinned) letGo();
+      });
     },
   };
 }

@@ -37,6 +37,7 @@
  * @property {string} track
  * @property {string} grid
  * @property {string} area Of the chart of what waits.
+ * @property {string} busy Of the chart of what computes.
  * @property {string} lag Of the chart of the loop's lag.
  * @property {string} onSolid
  * @property {string} font
@@ -109,6 +110,7 @@ export function readPalette(kinds, element, ratio) {
     track: colour('--track'),
     grid: colour('--grid'),
     area: mixed(colour('--kind-queued'), 70, surface),
+    busy: mixed(colour('--kind-thread'), 70, surface),
     lag: mixed(colour('--kind-run'), 70, surface),
     onSolid: colour('--on-solid'),
     font: style.fontFamily,

@@ -1,6 +1,7 @@
 /* One model on the timeline: its heading, its charts and its canvas, and what is known of its run: foretold, measured. */
 
 import { contextOf, make } from '../dom.js';
+import { createCurve } from './curve.js';
 import { duration, times } from '../format.js';
 import { drawEndLine, drawEnds, drawGrid, drawLabels, drawSpanTexts, insetOf, LABELLED, LEAST_TEXT, TICK_SPACING } from './draw.js';
 import { createLag } from './lag.js';
@@ -9,7 +10,6 @@ import { createRaster, FAINT, firmOf } from './raster.js';
 import { holdsThread, labelsOf, layOutTasks, layOutThreads, rowOf } from './rows.js';
 import { ticks } from './scale.js';
 import { SpanIndex } from './spans.js';
-import { createWaiting } from './waiting.js';
 
 /** @typedef {import('../../api-types.js').KindDescription} KindDescription */
 /** @typedef {import('../../api-types.js').ModelDescription} ModelDescription */
@@ -24,6 +24,7 @@ import { createWaiting } from './waiting.js';
 const LABEL_LEAST = 13;
 const CLOCK_STEP_MS = 100;
 const THREADS = 256;
+const NOTHING = new Float64Array();
 /** So many spans of a row have their text drawn: more do not find room. */
 const MOST_TEXTS = 60;
 
@@ -45,7 +46,18 @@ export function createSection(description, kindOf) {
   const clock = make('span', { class: 'model-clock' });
   const heading = make('h3', {}, description.name);
   if (description.note !== '') heading.append(' ', make('span', { class: 'model-note' }, description.note));
-  const waiting = createWaiting(description.name);
+  const inFlight = createCurve(
+    'in-flight',
+    (palette) => palette.area,
+    (most) => `tasks in flight: up to ${most}`,
+    (most) => `Tasks of ${description.name} that had come and not ended, over time: at most ${most}.`,
+  );
+  const busy = createCurve(
+    'busy',
+    (palette) => palette.busy,
+    (most) => `cores busy: up to ${most}`,
+    (most) => `Threads of ${description.name} that computed at once, over time: at most ${most}.`,
+  );
   const lag = createLag(description.name);
   const canvas = make('canvas', {
     tabindex: 0,
@@ -54,14 +66,14 @@ export function createSection(description, kindOf) {
     'aria-describedby': 'timeline-keys',
   });
   const outline = make('div', { class: 'span-outline', hidden: true });
+  const charts = make('div', { class: 'charts' }, inFlight.element, busy.element, lag.element);
   const lost = make('p', { class: 'quiet', hidden: true });
   const frame = make('div', { class: 'model-canvas' }, canvas, outline);
   const element = make(
     'section',
     { class: 'model-section' },
     make('div', { class: 'model-head' }, heading, clock),
-    waiting.element,
-    lag.element,
+    charts,
     frame,
     lost,
   );
@@ -141,6 +153,8 @@ export function createSection(description, kindOf) {
     threads = new Uint8Array(THREADS);
     threads[0] = 1;
     lag.clear();
+    inFlight.show(NOTHING);
+    busy.show(NOTHING);
     index = faintIndex = null;
   }
 
@@ -225,10 +239,9 @@ export function createSection(description, kindOf) {
       drawTexts(index, nowMs, false);
       drawEnds(context, scale, rows, model.columns, ends, palette);
       if (model.endMs !== null) drawEndLine(context, scale, rows, nowMs, palette, false);
-      waiting.draw(scale, palette, ratio, nowMs);
-      lag.draw(scale, palette, ratio, nowMs);
     }
     context.restore();
+    if (model !== null && !charts.hidden) for (const chart of [inFlight, busy, lag]) chart.draw(scale, palette, ratio, nowMs);
     endDrawn = model === null || model.endMs !== null;
 
     /** @param {SpanIndex | null} from @param {number} untilMs @param {boolean} isFaint */
@@ -378,10 +391,20 @@ export function createSection(description, kindOf) {
       return true;
     },
 
+    /** @param {{ inFlight: Float64Array, busy: Float64Array }} curves */
+    showCurves(curves) {
+      inFlight.show(curves.inFlight);
+      busy.show(curves.busy);
+    },
+
+    /** @param {boolean} are Whether there are charts above the lanes. */
+    showCharts(are) {
+      charts.hidden = !are;
+    },
+
     /** @param {ModelResult | null} next */
     showResult(next) {
       result = next;
-      waiting.show(next?.waiting ?? []);
     },
 
     /**

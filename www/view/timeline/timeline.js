@@ -1,6 +1,6 @@
 /* The timeline: follows the trace frame by frame while a run goes on, and answers pointer and keys. */
 
-import { contextOf, make } from '../dom.js';
+import { contextOf, make, messageOf } from '../dom.js';
 import { createBar } from './bar.js';
 import { drawAxis, INDENT } from './draw.js';
 import { createForeseer } from './foresee.js';
@@ -9,6 +9,7 @@ import { createInspector } from './inspector.js';
 import { createLegend } from './legend.js';
 import { readPalette } from './palette.js';
 import { createPlan } from './plan.js';
+import { createRange } from './range.js';
 import { createScale, growEnd } from './scale.js';
 import { createSection } from './section.js';
 import { createView } from './view.js';
@@ -48,13 +49,16 @@ export function createTimeline(root, playground, description) {
   const cursor = make('div', { class: 'time-cursor', hidden: true });
   const hint = make('p', { class: 'timeline-hint quiet' });
   const sectionList = make('div', {});
-  const keys = make('p', { id: 'timeline-keys', class: 'unseen' }, 'Arrow keys go from span to span, plus and minus zoom, A and D move the window, 0 shows all, Escape lets go.');
+  const keys = make('p', { id: 'timeline-keys', class: 'unseen' }, 'Arrow keys go from span to span, plus and minus zoom, A and D move the window, 0 shows all, Shift with the arrows selects a stretch of time, Enter pins a span, Escape lets go.');
   const view = createView(() => drawSoon());
   const bar = createBar(view, () => {
     inspector.letGo();
+    for (const section of sections) section.showCharts(bar.charts);
     redraw();
   });
-  root.replaceChildren(bar.element, axis, sectionList, hint, keys, cursor);
+  const band = make('div', { class: 'time-band', hidden: true });
+  const replayCursor = make('div', { class: 'replay-cursor', hidden: true });
+  const replayPlace = make('div', {});
 
   const kinds = new Map(description.kinds.map((kind) => [kind.id, kind]));
   let plan = createPlan([]);
@@ -74,18 +78,85 @@ export function createTimeline(root, playground, description) {
   let wanted = { workload: '', models: [] };
   /** The text that the trace is of. */
   let ran = '';
+  /** Whether what is shown was measured; else another text has come since. */
+  let isMeasured = false;
 
   const foreseer = createForeseer(playground, (model, outline) => {
     const section = sections.find((each) => each.id === model);
     if (section?.foretell(outline) && !running) redraw();
   });
 
+  const range = createRange({ playground, sections: () => sections, nameOf: (kind) => kinds.get(kind)?.name ?? 'unknown', changed: showBand });
+  root.replaceChildren(bar.element, axis, sectionList, hint, keys, band, replayCursor, cursor);
+  root.after(range.element, replayPlace);
+  /** The replay, once there is something to replay. @type {ReturnType<typeof import('./replay/replay.js').createReplay> | null} */
+  let replay = null;
+  /** Where the replay stands. @type {{ id: string, ms: number } | null} */
+  let replayed = null;
+  /** @type {(step: { line: number, step: number } | null) => void} */
+  let pinned = () => {};
+  let marked = { line: -1, step: -1 };
+
   const inspector = createInspector(root, {
     groupOf,
     palette: () => palette,
     plan: () => plan,
     scale: () => scale,
+    select: (fromMs, toMs) => range.select(fromMs, toMs, true),
+    pinned: (step) => pinned(step),
   });
+
+  /** Where a time is on the page, if it is in the window. @param {HTMLElement} line @param {number} ms @param {HTMLElement} over */
+  function place(line, ms, over) {
+    const x = scale.x(ms);
+    line.hidden = x < scale.left - 1 || x > scale.left + scale.width + 1;
+    line.style.transform = `translateX(${x}px)`;
+    line.style.top = `${over.offsetTop}px`;
+    line.style.height = `${over.offsetHeight}px`;
+  }
+
+  function showBand() {
+    const { stretch } = range;
+    band.hidden = stretch === null;
+    if (stretch === null) return;
+    const left = Math.min(Math.max(scale.x(stretch.fromMs), scale.left), scale.left + scale.width);
+    const right = Math.min(Math.max(scale.x(stretch.toMs), left), scale.left + scale.width);
+    Object.assign(band.style, { left: `${left}px`, width: `${right - left}px`, top: `${sectionList.offsetTop}px`, height: `${sectionList.offsetHeight}px` });
+  }
+
+  function showReplayCursor() {
+    const section = sections.find((each) => each.id === replayed?.id);
+    if (replayed === null || section === undefined) replayCursor.hidden = true;
+    else place(replayCursor, replayed.ms, section.element);
+  }
+
+  /** Lets what was run be replayed and asked about; the replay comes with the first run. */
+  async function study() {
+    range.letGo();
+    const over = sections.filter((section) => section.isOver);
+    try {
+      await Promise.all(over.map(async (section) => {
+        const curves = await playground.study(section.id).curves();
+        if (sections.includes(section) && section.isOver) section.showCurves(curves);
+      }));
+      const { createReplay } = await import('./replay/replay.js');
+      replay ??= createReplay({
+        playground,
+        sections: () => sections,
+        showCursor(id, ms) {
+          replayed = id === null ? null : { id, ms };
+          if (replayed !== null && !view.isFit) view.reveal(ms);
+          showReplayCursor();
+        },
+      });
+      replayPlace.replaceChildren(replay.element);
+      if (!running && isMeasured) replay.renew();
+    } catch (error) {
+      // Another run has begun, or this one left no trace.
+      console.info(`Nothing is to be replayed: ${messageOf(error)}`);
+    }
+    if (!running) redraw();
+  }
 
   /** @param {number} kind */
   function groupOf(kind) {
@@ -131,13 +202,24 @@ export function createTimeline(root, playground, description) {
   /** @param {Section} section */
   function watched(section) {
     inspector.watch(section);
-    watchGestures(section.canvas, { scale: () => scale, view, select: () => {}, pick: () => {} });
+    watchGestures(section.canvas, {
+      scale: () => scale,
+      view,
+      select: (fromMs, toMs, isDone) => range.select(fromMs, toMs, isDone),
+      pick(event) {
+        inspector.pin(section, event);
+        if (section.isOver) replay?.look(section.id, scale.ms(event.clientX - section.canvas.getBoundingClientRect().left));
+      },
+    });
     section.canvas.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'Escape') range.letGo();
       if (moveByKey(event.key, view, inspector.heldMs ?? (view.fromMs + view.toMs) / 2)) event.preventDefault();
     });
     section.canvas.addEventListener('pointermove', (event) => pointAt(event.clientX - section.canvas.getBoundingClientRect().left));
     section.canvas.addEventListener('pointerleave', () => (cursor.hidden = true));
+    section.mark(marked.line, marked.step);
+    section.showCharts(bar.charts);
     return section;
   }
 
@@ -149,9 +231,9 @@ export function createTimeline(root, playground, description) {
     cursor.style.height = `${axis.offsetHeight + sectionList.offsetHeight}px`;
   }
 
-  /** What was measured of the text that would be run, or is being run. */
+  /** What was measured, as long as that is shown. */
   function measured() {
-    return running || ran === wanted.workload ? playground.trace().models : [];
+    return isMeasured ? playground.trace().models : [];
   }
 
   /** Takes in the trace; says whether it has to be laid out anew. */
@@ -205,6 +287,8 @@ export function createTimeline(root, playground, description) {
     }
     showClocks();
     inspector.refresh();
+    showBand();
+    showReplayCursor();
   }
 
   /** In the next frame, once, however often the window moves until then. */
@@ -253,10 +337,14 @@ export function createTimeline(root, playground, description) {
      * @param {Line[]} lines
      */
     preview(preview, lines) {
-      if (running) return;
       const isOther = preview.workload !== wanted.workload;
       wanted = { ...preview, models: ordered(preview.models) };
+      // What goes on is looked at, and what it was about stays until something else is asked for.
+      if (running) return;
+      isMeasured = ran === wanted.workload;
       if (isOther) {
+        range.letGo();
+        if (!isMeasured) replay?.rest();
         legend.clear();
         view.fit();
       }
@@ -273,11 +361,13 @@ export function createTimeline(root, playground, description) {
      */
     begin(workload, models, lines) {
       plan = createPlan(lines);
-      running = true;
+      running = isMeasured = true;
       ran = workload;
       notBefore = 0;
       hint.hidden = true;
       inspector.letGo();
+      range.letGo();
+      replay?.rest();
       legend.clear();
       view.fit();
       arrange(ordered(models));
@@ -310,12 +400,25 @@ export function createTimeline(root, playground, description) {
       const models = playground.trace().models.map((model) => model.id);
       arrange(ran === wanted.workload ? [...new Set([...models, ...wanted.models])] : models);
       redraw();
+      study();
     },
 
     /** @param {RunResult} finished */
     showResult(finished) {
       for (const section of sections) section.showResult(finished.models[section.id] ?? null);
       redraw();
+    },
+
+    /** @param {(step: { line: number, step: number } | null) => void} told Of which step a span is that is pinned. */
+    onPin(told) {
+      pinned = told;
+    },
+
+    /** Marks the spans of a step. @param {{ line: number, step: number }} step */
+    mark(step) {
+      marked = step;
+      const changes = sections.map((section) => section.mark(step.line, step.step));
+      if (changes.includes(true)) drawAll(true);
     },
   };
 }
