@@ -151,7 +151,7 @@ export function createInspector(root, { groupOf, palette, plan, scale, select, p
   function press(section, event) {
     const spans = section.spans();
     if (event.key === 'Escape') return letGo();
-    if (event.key === 'Enter' && held?.section === section) return pin(!isPinned);
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && held?.section === section) return pin(!isPinned);
     if (spans === null || !event.key.startsWith('Arrow')) return;
     event.preventDefault();
     const from = held?.section === section ? held.row : -1;

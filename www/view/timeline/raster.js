@@ -29,7 +29,7 @@ export function createRaster() {
   let rowCount = 0;
   /** @type {ImageData | null} */
   let image = null;
-  /** @type {{ palette: Palette, height: number, inset: number, pixels: Uint32Array } | null} */
+  /** @type {{ palette: Palette, height: number, inset: number, pixels: Uint32Array, alike: Uint16Array } | null} */
   let strips = null;
 
   return {
@@ -79,9 +79,10 @@ export function createRaster() {
         context.canvas.height = rows * height;
       }
       if (strips?.palette !== palette || strips.height !== height || strips.inset !== inset) {
-        strips = { palette, height, inset, pixels: stripsOf(palette, height, inset, ratio) };
+        const pixels = stripsOf(palette, height, inset, ratio);
+        strips = { palette, height, inset, pixels, alike: alikeIn(pixels, height, palette.tile) };
       }
-      fill(new Uint32Array(image.data.buffer), cells, strips.pixels, columns, rows, height, palette.tile, shift);
+      fill(new Uint32Array(image.data.buffer), cells, strips.pixels, columns, rows, height, palette.tile, shift, strips.alike);
       context.putImageData(image, 0, 0);
       to.save();
       to.setTransform(1, 0, 0, 1, 0, 0);
@@ -100,8 +101,9 @@ export function createRaster() {
  * @param {number} height
  * @param {number} tile
  * @param {number} shift
+ * @param {Uint16Array} alike Of each line of a row, the first one that is like it.
  */
-function fill(out, cells, strips, columns, rows, height, tile, shift) {
+function fill(out, cells, strips, columns, rows, height, tile, shift, alike) {
   const strip = height * tile;
   const phase = new Uint32Array(columns);
   for (let x = 0; x < columns; x += 1) phase[x] = (((x + shift) % tile) + tile) % tile;
@@ -110,6 +112,10 @@ function fill(out, cells, strips, columns, rows, height, tile, shift) {
     for (let x = 0, cell = row * columns; x < columns; x += 1, cell += 1) from[x] = cells[cell] * strip + phase[x];
     for (let y = 0; y < height; y += 1) {
       const line = (row * height + y) * columns;
+      if (alike[y] < y) {
+        out.copyWithin(line, (row * height + alike[y]) * columns, (row * height + alike[y] + 1) * columns);
+        continue;
+      }
       const down = y * tile;
       for (let x = 0; x < columns; x += 1) out[line + x] = strips[from[x] + down];
     }
@@ -149,4 +155,25 @@ function stripsOf({ looks, tile, pixels: { track, grid, ink } }, height, inset, 
     draw(1 + 2 * looks.length + i, (x, y, fromEdge) => (isTextured && y >= under ? ink : firm(x, y, fromEdge)));
   });
   return pixels;
+}
+
+/**
+ * Of each line of a row the first one that looks the same whatever is in the row: such a line is copied.
+ *
+ * @param {Uint32Array} strips
+ * @param {number} height
+ * @param {number} tile
+ */
+function alikeIn(strips, height, tile) {
+  /** @param {number} one @param {number} other */
+  const areAlike = (one, other) => {
+    for (let strip = 0; strip < strips.length; strip += height * tile) {
+      for (let x = 0; x < tile; x += 1) if (strips[strip + one * tile + x] !== strips[strip + other * tile + x]) return false;
+    }
+    return true;
+  };
+  return Uint16Array.from({ length: height }, (_, y) => {
+    for (let before = 0; before < y; before += 1) if (areAlike(before, y)) return before;
+    return y;
+  });
 }

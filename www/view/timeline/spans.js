@@ -56,11 +56,13 @@ export class SpanIndex {
     this.#late = [];
     const { start, end } = columns;
     const row = new Int32Array(length).fill(-1);
+    const look = new Uint8Array(length);
     this.firsts = new Uint32Array(rows + 2);
     const last = new Float64Array(rows).fill(-Infinity);
     const mixed = new Set();
     for (let i = 0; i < length; i += 1) {
-      if (lookOf(i) < 0) continue;
+      const its = lookOf(i);
+      if (its < 0) continue;
       const at = rowOf(i);
       if (at < 0) continue;
       if (Number.isNaN(end[i])) {
@@ -68,6 +70,7 @@ export class SpanIndex {
         continue;
       }
       row[i] = at;
+      look[i] = its;
       this.firsts[at + 2] += 1;
       if (start[i] < last[at]) mixed.add(at);
       last[at] = start[i];
@@ -78,24 +81,36 @@ export class SpanIndex {
     this.order = new Uint32Array(count);
     for (let i = 0; i < length; i += 1) if (row[i] >= 0) this.order[this.firsts[row[i] + 1]++] = i;
     for (const at of mixed) sortByStart(this.order.subarray(this.firsts[at], this.firsts[at + 1]), start);
-    this.start = Float64Array.from(this.order, (i) => start[i]);
-    this.end = Float64Array.from(this.order, (i) => end[i]);
-    this.look = Uint8Array.from(this.order, (i) => lookOf(i));
+    this.start = new Float64Array(count);
+    this.end = new Float64Array(count);
+    this.look = new Uint8Array(count);
+    for (let i = 0; i < count; i += 1) {
+      const from = this.order[i];
+      this.start[i] = start[from];
+      this.end[i] = end[from];
+      this.look[i] = look[from];
+    }
     this.#build();
   }
 
   #build() {
     const { start, end, look } = this;
-    let below = { start, end, looks: Uint32Array.from(look, (each) => 1 << each), longest: start.map((from, i) => end[i] - from) };
+    const looks = new Uint32Array(look.length);
+    const longest = new Float64Array(look.length);
+    for (let i = 0; i < look.length; i += 1) {
+      looks[i] = 1 << look[i];
+      longest[i] = end[i] - start[i];
+    }
+    let below = { start, end, looks, longest };
     while (below.start.length > FAN) {
       const count = Math.ceil(below.start.length / FAN);
       const level = { start: new Float64Array(count).fill(Infinity), end: new Float64Array(count).fill(-Infinity), looks: new Uint32Array(count), longest: new Float64Array(count) };
       for (let i = 0; i < below.start.length; i += 1) {
-        const at = Math.floor(i / FAN);
-        level.start[at] = Math.min(level.start[at], below.start[i]);
-        level.end[at] = Math.max(level.end[at], below.end[i]);
+        const at = (i / FAN) | 0;
+        if (below.start[i] < level.start[at]) level.start[at] = below.start[i];
+        if (below.end[i] > level.end[at]) level.end[at] = below.end[i];
         level.looks[at] |= below.looks[i];
-        level.longest[at] = Math.max(level.longest[at], below.longest[i]);
+        if (below.longest[i] > level.longest[at]) level.longest[at] = below.longest[i];
       }
       this.#levels.push(level);
       below = level;
@@ -148,8 +163,8 @@ export class SpanIndex {
    * @param {number} offset
    */
   #paintBlock(level, at, first, last, cells, window, offset) {
+    if (level === 0) return this.#paintSpans(at, at + 1, cells, window, offset);
     this.seen += 1;
-    if (level === 0) return this.#paintSpan(this.start[at], this.end[at], this.look[at], cells, window, offset);
     const size = FAN ** level;
     const isWhole = at * size >= first && (at + 1) * size <= last;
     const { start, end, looks } = this.#levels[level - 1];
@@ -162,17 +177,25 @@ export class SpanIndex {
         cells[cell] = Math.max(cells[cell], offset + 31 - Math.clz32(looks[at]));
         return;
       }
-      if (this.#isPainted(looks[at], Math.min(right, window.width))) return;
+      // What began before, and covers all of these looks, reaches farther.
+      if (this.#reach[31 - Math.clz32(looks[at])] >= Math.min(right, window.width)) return;
     }
     const from = Math.max(at * FAN, Math.floor(first / FAN ** (level - 1)));
     const to = Math.min((at + 1) * FAN, Math.ceil(last / FAN ** (level - 1)));
+    if (level === 1) return this.#paintSpans(from, to, cells, window, offset);
     for (let below = from; below < to; below += 1) this.#paintBlock(level - 1, below, first, last, cells, window, offset);
   }
 
-  /** Whether spans that began before have painted all there is of these looks. @param {number} looks @param {number} right */
-  #isPainted(looks, right) {
-    for (let rest = looks; rest !== 0; rest &= rest - 1) if (this.#reach[31 - Math.clz32(rest & -rest)] < right) return false;
-    return true;
+  /**
+   * @param {number} from Spans, by their places in the order.
+   * @param {number} to
+   * @param {Uint8Array} cells
+   * @param {Window} window
+   * @param {number} offset
+   */
+  #paintSpans(from, to, cells, window, offset) {
+    this.seen += to - from;
+    for (let at = from; at < to; at += 1) this.#paintSpan(this.start[at], this.end[at], this.look[at], cells, window, offset);
   }
 
   /**
@@ -186,9 +209,13 @@ export class SpanIndex {
   #paintSpan(start, end, look, cells, window, offset) {
     const left = columnOf(start, window);
     const right = Math.min(Math.max(columnOf(end, window), left + 1), window.width);
-    // Spans come in the order of their beginnings: up to where one of this look has reached all is painted.
-    for (let cell = Math.max(left, this.#reach[look], 0); cell < right; cell += 1) if (cells[cell] < offset + look) cells[cell] = offset + look;
-    this.#reach[look] = Math.max(this.#reach[look], right);
+    const reach = this.#reach;
+    // Spans come in the order of their beginnings: up to where one of this look, or of one that covers it, has reached,
+    // all is painted.
+    if (right <= reach[look]) return;
+    const value = offset + look;
+    for (let cell = Math.max(left, reach[look], 0); cell < right; cell += 1) if (cells[cell] < value) cells[cell] = value;
+    for (let each = look; each >= 0 && reach[each] < right; each -= 1) reach[each] = right;
   }
 
   /**
@@ -239,8 +266,9 @@ export class SpanIndex {
 
 /** @param {number} ms @param {Window} window */
 function columnOf(ms, { fromMs, perMs, width }) {
+  const column = (ms - fromMs) * perMs;
   // Far outside is outside: no number is too large for what follows.
-  return Math.round(Math.min(Math.max((ms - fromMs) * perMs, -2), width + 2));
+  return column < -2 ? -2 : column > width + 2 ? width + 2 : Math.floor(column + 0.5);
 }
 
 /**

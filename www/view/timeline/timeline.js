@@ -80,6 +80,8 @@ export function createTimeline(root, playground, description) {
   let ran = '';
   /** Whether what is shown was measured; else another text has come since. */
   let isMeasured = false;
+  /** What that came to. @type {RunResult | null} */
+  let result = null;
 
   const foreseer = createForeseer(playground, (model, outline) => {
     const section = sections.find((each) => each.id === model);
@@ -87,7 +89,8 @@ export function createTimeline(root, playground, description) {
   });
 
   const range = createRange({ playground, sections: () => sections, nameOf: (kind) => kinds.get(kind)?.name ?? 'unknown', changed: showBand });
-  root.replaceChildren(bar.element, axis, sectionList, hint, keys, band, replayCursor, cursor);
+  root.before(bar.element);
+  root.replaceChildren(axis, sectionList, hint, keys, band, replayCursor, cursor);
   root.after(range.element, replayPlace);
   /** The replay, once there is something to replay. @type {ReturnType<typeof import('./replay/replay.js').createReplay> | null} */
   let replay = null;
@@ -219,6 +222,7 @@ export function createTimeline(root, playground, description) {
     section.canvas.addEventListener('pointermove', (event) => pointAt(event.clientX - section.canvas.getBoundingClientRect().left));
     section.canvas.addEventListener('pointerleave', () => (cursor.hidden = true));
     section.mark(marked.line, marked.step);
+    section.showResult(result?.models[section.id] ?? null);
     section.showCharts(bar.charts);
     return section;
   }
@@ -352,6 +356,8 @@ export function createTimeline(root, playground, description) {
       arrange([...new Set([...measured().map((model) => model.id), ...wanted.models])]);
       foreseer.see(wanted);
       redraw();
+      // What was run before is shown again.
+      if (isOther && isMeasured) study();
     },
 
     /**
@@ -363,6 +369,7 @@ export function createTimeline(root, playground, description) {
       plan = createPlan(lines);
       running = isMeasured = true;
       ran = workload;
+      result = null;
       notBefore = 0;
       hint.hidden = true;
       inspector.letGo();
@@ -405,7 +412,8 @@ export function createTimeline(root, playground, description) {
 
     /** @param {RunResult} finished */
     showResult(finished) {
-      for (const section of sections) section.showResult(finished.models[section.id] ?? null);
+      result = finished;
+      for (const section of sections) section.showResult(result.models[section.id] ?? null);
       redraw();
     },
 
