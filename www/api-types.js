@@ -184,7 +184,7 @@
  * @property {StepTime[]} steps
  */
 
-/** @typedef {{ line: string, step: number, text: string, tasks: number, computing: number, waiting: number, waits: number, queued: number }} StepTime What one step of one line came to in all its tasks. */
+/** @typedef {{ line: string, step: number, text: string, tasks: number, computing: number, waiting: number, waits: number, receiving: number, queued: number }} StepTime What one step of one line came to in all its tasks. */
 
 /**
  * @typedef {object} Verdict
@@ -239,7 +239,7 @@
 
 /**
  * @typedef {object} ScaleRequest
- * @property {string} workload Many like tasks.
+ * @property {string} workload Many like tasks, or one that computes what can be divided.
  * @property {number} [from] The fewest workers; 1 if left out.
  * @property {number} [to] The most; as many as cores if left out.
  * @property {number} [repeats] 3 if left out.
@@ -248,6 +248,7 @@
 /**
  * @typedef {object} ScaleResult
  * @property {string} model Whose workers they are.
+ * @property {boolean} divided Whether one task's computing was divided among them; if not, they took whole tasks.
  * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null }[]} points Medians.
  * @property {{ serial: number, interval: [number, number] | null, limit: number | null, method: 'karp-flatt' | 'least-squares', upTo: number } | null} amdahl
  *   The part that stays serial, nine in ten of the resamples around it, and the speed-up that no number of workers exceeds;

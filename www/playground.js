@@ -165,15 +165,15 @@ export class Playground extends EventTarget {
     return this.#alone(request?.workload, async () => {
       const plan = await this.#desk.ask('plan_scale', JSON.stringify({ ...request, ...this.#machine() }));
       const runs = [];
-      for (const overrides of plan.runs) {
+      for (const { workers, threads, overrides } of plan.runs) {
         if (this.#stopRequested) break;
         this.#traces = [];
-        const result = await this.#runModel(request.workload, plan.model, { ...plan, overrides });
-        runs.push({ workers: overrides.workers, wallMs: result.wallMs, whole: isWhole(result) });
+        const result = await this.#runModel(request.workload, plan.model, { ...plan, threads, overrides }, plan.divided);
+        runs.push({ workers, wallMs: result.wallMs, whole: isWhole(result) });
       }
       const { cores } = this.environment;
       const scaling = await this.#desk.ask('fit_scale', JSON.stringify({ cores, runs }));
-      return { ...scaling, model: plan.model, runs, environment: this.environment, stopped: this.#stopRequested };
+      return { ...scaling, model: plan.model, divided: plan.divided, runs, environment: this.environment, stopped: this.#stopRequested };
     });
   }
 
@@ -325,9 +325,15 @@ export class Playground extends EventTarget {
     return { ...result, speedup: null, spread: null, times: null, images: [] };
   }
 
-  /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
-  async #runModel(workload, model, { threads, tasks, lines, overrides }) {
-    const engine = await this.#readyEngine(threads);
+  /**
+   * @param {string} workload
+   * @param {string} model
+   * @param {Admission} admission
+   * @param {boolean} [exactly] Whether the engine may have no more threads than are asked for.
+   * @returns {Promise<ModelResult>}
+   */
+  async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
+    const engine = await this.#readyEngine(threads, exactly);
     const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#groupOf);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
@@ -353,22 +359,23 @@ export class Playground extends EventTarget {
   }
 
   /**
-   * Gives an engine that can run, with at least so many threads.
+   * Gives an engine that can run, with at least so many threads, or just so many.
    *
    * @param {number} threads
+   * @param {boolean} exactly
    */
-  async #readyEngine(threads) {
+  async #readyEngine(threads, exactly) {
     const old = this.#engine;
     old?.look();
-    if (old && !old.lost && old.threads >= threads) {
+    if (old && !old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
       await old.started;
       return old;
     }
     if (old?.lost && !(await old.standsStill())) {
       this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
     }
-    old?.lose('another with more threads takes its place');
-    const engine = this.#startEngine(Math.max(threads, this.environment.poolSize));
+    old?.lose('another with a pool of the right size takes its place');
+    const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
     await engine.started;
     return engine;
   }

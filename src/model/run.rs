@@ -696,7 +696,7 @@ impl Common {
         let deadline = has_deadline.then_some(Duration::MAX);
         let first = workload.task_count() + number as u64;
         Self {
-            settings: Settings { join: JOINS[0], limit: None, workers: 1, seed, deadline },
+            settings: Settings { join: JOINS[0], limit: None, workers: 1, seed, divided: false, deadline },
             model,
             gil: None,
             counters: Counters::default(),
