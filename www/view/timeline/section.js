@@ -378,9 +378,11 @@ export function createSection(description, kindOf) {
      */
     layOut(by, room, ratio) {
       shownThreads = threads.reduce((sum, is) => sum + is, 0);
+      const before = rows;
       rows = by === 'tasks' ? layOutTasks(lanes, room, ratio) : layOutThreads(threads, room, ratio);
       shownStartMs = model?.startMs;
-      index = faintIndex = null;
+      const isSame = before.by === rows.by && before.lanes === rows.lanes && before.count === rows.count && before.perRow === rows.perRow;
+      if (!isSame || by === 'threads') index = faintIndex = null;
     },
 
     /** Marks the spans of a step of a line; says whether that changes anything. @param {number} line @param {number} step */

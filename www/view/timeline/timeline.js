@@ -51,6 +51,7 @@ const SHARE = 5;
  */
 export function createTimeline(root, playground, description) {
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+  const dark = matchMedia('(prefers-color-scheme: dark)');
   const axis = make('canvas', { class: 'axis', 'aria-hidden': 'true' });
   const axisContext = contextOf(axis);
   const cursor = make('div', { class: 'time-cursor', hidden: true });
@@ -71,6 +72,8 @@ export function createTimeline(root, playground, description) {
   let plan = createPlan([]);
   let scale = createScale(0, 1, 0, FIRST_END_MS);
   let ratio = 1;
+  /** What the palette depends on. */
+  let shownLook = '';
   let palette = readPalette(description.kinds, root, ratio);
   const legend = createLegend(palette);
   /** @type {Section[]} */
@@ -175,7 +178,7 @@ export function createTimeline(root, playground, description) {
   }
 
   new ResizeObserver(() => redraw()).observe(root);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
+  dark.addEventListener('change', () => redraw());
 
   /** Most height a model may take: all of them should fit on a screen. */
   function room() {
@@ -264,8 +267,12 @@ export function createTimeline(root, playground, description) {
     if (sections.length === 0 || root.clientWidth === 0) return;
     follow();
     ratio = window.devicePixelRatio || 1;
-    palette = readPalette(description.kinds, root, ratio);
-    legend.show(palette);
+    const look = [ratio, dark.matches, getComputedStyle(document.documentElement).fontSize].join(' ');
+    if (look !== shownLook) {
+      shownLook = look;
+      palette = readPalette(description.kinds, root, ratio);
+      legend.show(palette);
+    }
     layOut();
   }
 
