@@ -21,6 +21,7 @@ import { createProjector } from './projector.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
+import { joinTrail } from './trail.js';
 import { createVariants } from './variants.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
@@ -116,7 +117,10 @@ async function connect(playground, editor, lesson, opened, embedded) {
   let checkedText = '';
   /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
   let lessonsAsked = 0;
+  /** Whether it has no mistakes. */
+  let isSound = false;
 
+  joinTrail({ editor, timeline, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
@@ -152,7 +156,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   function changed() {
     isChanged = true;
     checker.soon(editor.text);
-    timeline.preview(models.ticked, lines);
+    if (editor.text === checkedText) preview();
     guess.ask(setup());
     if (embedded === null) notice(keepSetup(setup()));
   }
@@ -242,7 +246,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     isShown = true;
     exports.show(false);
     const isChecked = workload === checkedText;
-    timeline.begin(models.ticked, isChecked ? lines : []);
+    timeline.begin(workload, models.ticked, isChecked ? lines : []);
     // It may have been started from the console, or before what was typed last was checked.
     if (!isChecked) timeline.explain((await playground.check(workload)).lines);
   }
@@ -277,7 +281,15 @@ async function connect(playground, editor, lesson, opened, embedded) {
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
       ? counted(result.tasks, 'task')
       : counted(result.diagnostics.length, 'mistake');
-    if (result.ok) timeline.preview(models.ticked, lines);
+    isSound = result.ok;
+    preview();
+  }
+
+  /** Shows what a run would look like; it is not started. */
+  function preview() {
+    const count = workers.valueAsNumber;
+    const isCount = count >= 1 && count <= description.limits.workers;
+    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, ...(isCount && { workers: count }) }, lines);
   }
 
   /**
