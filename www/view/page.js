@@ -85,7 +85,7 @@ async function connect(playground, editor, lesson, opened) {
   const variants = createVariants(description, { restore, changed: showRows });
   const exports = createExports(playground, controls.say);
   const enrich = enricher(editor, playground);
-  const explore = explorer(playground, description);
+  const explore = explorer(playground, description, controls.say);
   const address = createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
     else showSetup(read?.setup ?? opened);
@@ -353,13 +353,14 @@ function enricher(editor, playground) {
  *
  * @param {Playground} playground
  * @param {Description} description
+ * @param {(sentence: string) => void} say
  */
-function explorer(playground, description) {
+function explorer(playground, description, say) {
   /** @type {Promise<ReturnType<typeof import('./explore/explore.js').createExplorer>> | null} */
   let loading = null;
   return async (/** @type {Finished} */ finished) => {
     try {
-      loading ??= import('./explore/explore.js').then(({ createExplorer }) => createExplorer(playground, description));
+      loading ??= import('./explore/explore.js').then(({ createExplorer }) => createExplorer(playground, description, say));
       (await loading).show(finished);
     } catch (error) {
       loading = null;
