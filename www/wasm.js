@@ -21,6 +21,12 @@
  * @property {(text: string, overrides: string, evidence: string) => string} verdict
  * @property {(question: string) => string} notice
  * @property {(question: string) => string} predict
+ * @property {(question: string) => { wallMs: number, batch: import('./protocol.js').Batch | null }} outline
+ * @property {(name: string, text: string, model: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => number} study
+ * @property {(name: string) => { inFlight: Float64Array, busy: Float64Array }} study_curves
+ * @property {(name: string, ms: number) => number} study_moment
+ * @property {(name: string, moment: number) => string} study_state
+ * @property {(name: string, fromMs: number, toMs: number) => string} study_within
  * @property {(request: string) => string} plan_scale
  * @property {(runs: string) => string} fit_scale
  * @property {(format: string, text: string, models: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => Uint8Array} export_trace

@@ -67,7 +67,7 @@ describe('lessons', () => {
       await run(page, request);
       await page.waitForFunction((expected) => document.querySelector('#lesson').innerText.includes(expected), { timeout: PATIENCE }, expected);
     };
-    const { workload } = await loadLesson('three-waits');
+    const { workload } = await loadLesson('waiting-and-computing');
     await own({ workload, models: ['event-loop'], clock: 'virtual' }, 'There is more to notice with Sequential');
     await own({ workload: 'other: sleep 1ms', models: ['event-loop'], clock: 'virtual' }, 'yours is another by now');
   });

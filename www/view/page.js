@@ -17,9 +17,11 @@ import { createLesson } from './lesson.js';
 import { readLink } from './link.js';
 import { createModelList } from './models.js';
 import { notice } from './notices.js';
+import { createProjector } from './projector.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
+import { joinTrail } from './trail.js';
 import { createVariants } from './variants.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
@@ -33,6 +35,11 @@ import { createVariants } from './variants.js';
 /** @typedef {import('../api-types.js').State} State */
 /** @typedef {ReturnType<typeof createEditor>} Editor */
 /** @typedef {import('./store.js').Setup} Setup */
+/** @typedef {ReturnType<typeof import('./embed.js').showEmbedded>} Embedded */
+
+/** When a page that still loads says so; ms. */
+const LATE_AFTER = 10_000;
+const STILL_LOADING = 'The page is still loading: the network is slow, or stands still. It starts by itself as soon as all is here; if it does not, reload it.';
 
 /**
  * Shows the page at once, and what it is for as soon as the playground can run.
@@ -42,8 +49,9 @@ import { createVariants } from './variants.js';
 export async function showPage(opening) {
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
+  const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
   const { workload, models } = FIRST.lesson;
-  const kept = readSetup();
+  const kept = embedded === null ? readSetup() : {};
   // A set-up of one's own that was kept without a lesson comes back without one.
   const lesson = kept.text === undefined ? FIRST.id : '';
   /** @type {Setup} */
@@ -54,11 +62,16 @@ export async function showPage(opening) {
   const editor = createEditor(opened.text);
   // Until there is a playground to run anything, Run must not send the form.
   byId('setup', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+  // Nothing else tells a network that stands still from one that is slow.
+  let arrived = () => {};
+  const late = setTimeout(() => (arrived = notice(STILL_LOADING)), LATE_AFTER);
+  opening.catch(() => {}).finally(() => (clearTimeout(late), arrived()));
   try {
-    await connect(await opening, editor, lessons, opened);
+    await connect(await opening, editor, lessons, opened, embedded);
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
-    notice(`The playground could not start: ${messageOf(error)} Reload the page to try again.`);
+    const why = messageOf(error).replace(/\.?$/, '.');
+    notice(`The playground could not start: ${why} Reload the page to try again.`);
   }
 }
 
@@ -69,8 +82,9 @@ export async function showPage(opening) {
  * @param {Editor} editor
  * @param {ReturnType<typeof createLesson>} lesson
  * @param {Setup} opened What the page shows at first.
+ * @param {Embedded | null} embedded In a frame, what stands in for the address.
  */
-async function connect(playground, editor, lesson, opened) {
+async function connect(playground, editor, lesson, opened, embedded) {
   playground.addEventListener('notice', (event) => notice(detailOf(event).message));
   const description = playground.describe();
   const { environment } = playground;
@@ -86,7 +100,7 @@ async function connect(playground, editor, lesson, opened) {
   const exports = createExports(playground, controls.say);
   const enrich = enricher(editor, playground);
   const explore = explorer(playground, description, controls.say);
-  const address = createAddress((read) => {
+  const address = embedded ?? createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
     else showSetup(read?.setup ?? opened);
   });
@@ -103,11 +117,15 @@ async function connect(playground, editor, lesson, opened) {
   let checkedText = '';
   /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
   let lessonsAsked = 0;
+  /** Whether it has no mistakes. */
+  let isSound = false;
 
+  joinTrail({ editor, timeline, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
   showEnvironment(environment);
+  createProjector(notice);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
@@ -118,6 +136,7 @@ async function connect(playground, editor, lesson, opened) {
   workers.disabled = environment.poolSize === 0;
   workers.placeholder = String(environment.poolSize);
   showOptions(opened);
+  embedded?.follow(opened);
 
   byId('setup', HTMLFormElement).addEventListener('input', changed);
   byId('copy-link', HTMLButtonElement).addEventListener('click', copyLink);
@@ -137,9 +156,9 @@ async function connect(playground, editor, lesson, opened) {
   function changed() {
     isChanged = true;
     checker.soon(editor.text);
-    timeline.preview(models.ticked, lines);
+    if (editor.text === checkedText) preview();
     guess.ask(setup());
-    notice(keepSetup(setup()));
+    if (embedded === null) notice(keepSetup(setup()));
   }
 
   /**
@@ -227,7 +246,7 @@ async function connect(playground, editor, lesson, opened) {
     isShown = true;
     exports.show(false);
     const isChecked = workload === checkedText;
-    timeline.begin(models.ticked, isChecked ? lines : []);
+    timeline.begin(workload, models.ticked, isChecked ? lines : []);
     // It may have been started from the console, or before what was typed last was checked.
     if (!isChecked) timeline.explain((await playground.check(workload)).lines);
   }
@@ -262,7 +281,15 @@ async function connect(playground, editor, lesson, opened) {
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
       ? counted(result.tasks, 'task')
       : counted(result.diagnostics.length, 'mistake');
-    if (result.ok) timeline.preview(models.ticked, lines);
+    isSound = result.ok;
+    preview();
+  }
+
+  /** Shows what a run would look like; it is not started. */
+  function preview() {
+    const count = workers.valueAsNumber;
+    const isCount = count >= 1 && count <= description.limits.workers;
+    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, ...(isCount && { workers: count }) }, lines);
   }
 
   /**

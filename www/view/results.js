@@ -79,6 +79,7 @@ function notes(models, result) {
     ...model.notes.map((note) => make('li', {}, make('strong', {}, `${name}:`), ' ', ...prose(note))),
   ]);
   if (result.stopped) sentences.unshift(make('li', {}, 'The run was stopped; the numbers are of what had been done by then.'));
+  if (result.hidden) sentences.unshift(make('li', {}, make('strong', {}, 'Throttled:'), ' this tab was hidden for some of the run, and browsers slow down the timers of hidden tabs. Run it again with the tab in view.'));
   return sentences.length === 0 ? [] : [make('ul', { class: 'notes' }, ...sentences)];
 }
 

@@ -3,6 +3,7 @@
 import { messageOf } from './dom.js';
 
 const KEY = 'playground.setup';
+const PROJECTED = 'playground.projected';
 
 /** @typedef {{ text: string, models: string[], workers: string, lesson?: string, guess?: boolean }} Setup `lesson`: the id of the one that is shown; `guess`: whether one guesses first. */
 
@@ -24,6 +25,30 @@ export function readSetup() {
   } catch (error) {
     console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);
     return {};
+  }
+}
+
+/** Whether the page was last shown large. */
+export function readProjected() {
+  try {
+    return localStorage.getItem(PROJECTED) === 'true';
+  } catch {
+    // A browser that keeps nothing has kept nothing.
+    return false;
+  }
+}
+
+/**
+ * Keeps it; says why not, or nothing.
+ *
+ * @param {boolean} on
+ */
+export function keepProjected(on) {
+  try {
+    localStorage.setItem(PROJECTED, String(on));
+    return '';
+  } catch (error) {
+    return `This browser does not keep the projector view across reloads (${messageOf(error)}).`;
   }
 }
 
