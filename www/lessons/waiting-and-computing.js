@@ -16,7 +16,7 @@ export default {
     },
     {
       when: 'computing(event-loop) > 0.8 * computing(sequential)',
-      say: 'Computing gained nothing: {computing(event-loop)} on the loop, {computing(sequential)} one after another. It was over within the second that the others waited; a task held the loop for {block(event-loop)} at a time.',
+      say: 'Computing gained nothing: {computing(event-loop)} on the loop, {computing(sequential)} one after another. The last of it was done {last(event-loop, compute)} into the run, beside the waits; a task held the loop for {block(event-loop)} at a time.',
       otherwise: 'Computing took {computing(event-loop)} on the loop and {computing(sequential)} one after another, though both are one thread: the machine had other work meanwhile. Run it again.',
     },
   ],

@@ -99,7 +99,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const variants = createVariants(description, { restore, changed: showRows });
   const exports = createExports(playground, controls.say);
   const enrich = enricher(editor, playground);
-  const explore = explorer(playground, description);
+  const explore = explorer(playground, description, controls.say);
   const address = embedded ?? createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
     else showSetup(read?.setup ?? opened);
@@ -115,10 +115,10 @@ async function connect(playground, editor, lesson, opened, embedded) {
   let lastResult = null;
   /** The text that `lines` are of. */
   let checkedText = '';
-  /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
-  let lessonsAsked = 0;
   /** Whether it has no mistakes. */
   let isSound = false;
+  /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
+  let lessonsAsked = 0;
 
   joinTrail({ editor, timeline, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
@@ -289,7 +289,9 @@ async function connect(playground, editor, lesson, opened, embedded) {
   function preview() {
     const count = workers.valueAsNumber;
     const isCount = count >= 1 && count <= description.limits.workers;
-    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, ...(isCount && { workers: count }) }, lines);
+    // Who guesses is not told.
+    const isSecret = guess.isOn;
+    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, isSecret, ...(isCount && { workers: count }) }, lines);
   }
 
   /**
@@ -380,13 +382,14 @@ function enricher(editor, playground) {
  *
  * @param {Playground} playground
  * @param {Description} description
+ * @param {(sentence: string) => void} say
  */
-function explorer(playground, description) {
+function explorer(playground, description, say) {
   /** @type {Promise<ReturnType<typeof import('./explore/explore.js').createExplorer>> | null} */
   let loading = null;
   return async (/** @type {Finished} */ finished) => {
     try {
-      loading ??= import('./explore/explore.js').then(({ createExplorer }) => createExplorer(playground, description));
+      loading ??= import('./explore/explore.js').then(({ createExplorer }) => createExplorer(playground, description, say));
       (await loading).show(finished);
     } catch (error) {
       loading = null;
