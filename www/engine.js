@@ -1,5 +1,6 @@
 /* The engine's worker: its event loop is the event loop on show. */
 
+import { claimed } from './claimed.js';
 import { Control } from './control.js';
 import { toData } from './errors.js';
 import { createRowSender } from './rows.js';
@@ -39,16 +40,17 @@ function PageWorker(url) {
  *
  * @param {number} lane
  * @param {number} epoch
+ * @param {number} asked When, as the engine's clock has it.
  */
-function startProcess(lane, epoch) {
+function startProcess(lane, epoch, asked) {
   const { port1, port2 } = new MessageChannel();
-  post({ type: 'process', lane, epoch, port: port2 }, [port2]);
+  post({ type: 'process', lane, epoch, asked, port: port2 }, [port2]);
   return port1;
 }
 
 /** @param {Extract<EngineRequest, { type: 'start' }>} request */
 async function start({ build, module, threads, cores, base }) {
-  const { api, memory } = await instantiate(build, module);
+  const [{ api, memory }] = await Promise.all([instantiate(build, module), claimed()]);
   Object.assign(self, { Worker: PageWorker });
   await api.initThreadPool?.(threads);
   engine = new api.Engine(threads, cores, base, startProcess);

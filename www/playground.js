@@ -13,7 +13,9 @@ import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
+import { Study } from './study.js';
 import { RunTrace } from './trace.js';
+import { watched } from './visibility.js';
 import { compile } from './wasm.js';
 
 /** @typedef {import('./api-types.js').RunRequest} RunRequest */
@@ -44,6 +46,8 @@ export class Playground extends EventTarget {
   #engine = null;
   /** @type {RunTrace[]} */
   #traces = [];
+  /** What has been asked about. @type {WeakMap<RunTrace, Study>} */
+  #studies = new WeakMap();
   /** What the traces are of. */
   #workload = '';
   /** @type {import('./api-types.js').State} */
@@ -113,6 +117,21 @@ export class Playground extends EventTarget {
     return { models: this.#traces };
   }
 
+  /**
+   * What can be asked of the last run's trace of a model.
+   *
+   * @param {string} id
+   * @returns {import('./api-types.js').Study}
+   */
+  study(id) {
+    const trace = this.#traces.find((trace) => trace.id === id);
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be asked about when it has ended.');
+    if (trace === undefined) throw new PlaygroundError('no-run', `The last run was not under “${id}”, so there is no trace of it.`);
+    const known = this.#studies.get(trace) ?? new Study((method, ...args) => this.#desk.ask(method, ...args), id, this.#workload, trace);
+    this.#studies.set(trace, known);
+    return known;
+  }
+
   /** @param {string} id @returns {Promise<Blob>} */
   async exportTrace(id) {
     const format = this.#description.formats.find((format) => format.id === id);
@@ -131,7 +150,9 @@ export class Playground extends EventTarget {
   async run(request) {
     return this.#alone(request?.workload, async () => {
       const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, ...this.#machine() }));
-      const result = await this.#runModels(request.workload, admission);
+      const { result: shown, hidden } = await watched(() => this.#runModels(request.workload, admission));
+      // Virtual time passes as fast in a hidden tab.
+      const result = { ...shown, hidden: hidden && admission.clock === 'browser' };
       this.dispatchEvent(new CustomEvent('result', { detail: { workload: request.workload, result } }));
       return result;
     });
@@ -147,15 +168,15 @@ export class Playground extends EventTarget {
     return this.#alone(request?.workload, async () => {
       const plan = await this.#desk.ask('plan_scale', JSON.stringify({ ...request, ...this.#machine() }));
       const runs = [];
-      for (const overrides of plan.runs) {
+      for (const { workers, threads, overrides } of plan.runs) {
         if (this.#stopRequested) break;
         this.#traces = [];
-        const result = await this.#runModel(request.workload, plan.model, { ...plan, overrides });
-        runs.push({ workers: overrides.workers, wallMs: result.wallMs, whole: isWhole(result) });
+        const result = await this.#runModel(request.workload, plan.model, { ...plan, threads, overrides }, plan.divided);
+        runs.push({ workers, wallMs: result.wallMs, whole: isWhole(result) });
       }
       const { cores } = this.environment;
       const scaling = await this.#desk.ask('fit_scale', JSON.stringify({ cores, runs }));
-      return { ...scaling, model: plan.model, runs, environment: this.environment, stopped: this.#stopRequested };
+      return { ...scaling, model: plan.model, divided: plan.divided, runs, environment: this.environment, stopped: this.#stopRequested };
     });
   }
 
@@ -170,6 +191,35 @@ export class Playground extends EventTarget {
     const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
     const known = times ? { times, wallMs, startUpMs } : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
+  }
+
+  /**
+   * Fills the numbers of a run into sentences of a lesson.
+   *
+   * @param {import('./api-types.js').NoticeRequest} request
+   * @returns {Promise<import('./api-types.js').Noticed>}
+   */
+  notice({ notices, result }) {
+    // Pictures and events are large, and no sentence is about them.
+    const models = Object.entries(result.models).map(([id, { images, events, ...facts }]) => [id, facts]);
+    const question = { notices, models: Object.fromEntries(models), cores: result.environment.cores };
+    return this.#desk.ask('notice', JSON.stringify(question));
+  }
+
+  /**
+   * Foretells what a run under one model would look like; nothing is run.
+   *
+   * @param {import('./api-types.js').PredictRequest} request With one model.
+   * @returns {Promise<import('./api-types.js').Outline>}
+   */
+  async outline({ measured: _, ...question }) {
+    const asked = JSON.stringify({ cores: this.environment.cores, ...question });
+    const { wallMs, batch } = await this.#desk.ask('outline', asked);
+    if (batch === null) return { predicted: true, wallMs, trace: null };
+    const trace = new RunTrace(question.models?.[0] ?? '', 0, (task) => `task ${task}`, 0, this.#groupOf);
+    trace.append(batch, 0);
+    trace.end(wallMs);
+    return { predicted: true, wallMs, trace };
   }
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */
@@ -230,7 +280,7 @@ export class Playground extends EventTarget {
     }
   }
 
-  /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
+  /** @param {string} workload @param {Admission} admission @returns {Promise<Omit<RunResult, 'hidden'>>} */
   async #runModels(workload, admission) {
     /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
     const runs = [];
@@ -291,12 +341,18 @@ export class Playground extends EventTarget {
     return { ...result, speedup: null, spread: null, times: null, images: [] };
   }
 
-  /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
-  async #runModel(workload, model, { threads, tasks, lines, overrides }) {
+  /**
+   * @param {string} workload
+   * @param {string} model
+   * @param {Admission} admission
+   * @param {boolean} [exactly] Whether the engine may have no more threads than are asked for.
+   * @returns {Promise<ModelResult>}
+   */
+  async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
     const traced = (/** @type {number} */ epoch) => new RunTrace(model, tasks, namesOf(lines), epoch, this.#groupOf);
     let engine;
     try {
-      engine = await this.#readyEngine(threads);
+      engine = await this.#readyEngine(threads, exactly);
     } catch (error) {
       if (!(error instanceof EngineLost) || !error.stopped) throw error;
       return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
@@ -338,15 +394,16 @@ export class Playground extends EventTarget {
   }
 
   /**
-   * Gives an engine that can run, with at least so many threads; throws {@link EngineLost} where there is none, or the
+   * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is none, or the
    * run was stopped before there was one.
    *
    * @param {number} threads
+   * @param {boolean} exactly
    */
-  async #readyEngine(threads) {
+  async #readyEngine(threads, exactly) {
     const old = this.#engine;
     old?.look();
-    if (old && !old.lost && old.threads >= threads) {
+    if (old && !old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
       await old.started;
       return old;
     }
@@ -354,8 +411,8 @@ export class Playground extends EventTarget {
       this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
     }
     if (this.#stopRequested) throw new EngineLost(STOPPED, true);
-    old?.lose('another with more threads takes its place');
-    const engine = this.#startEngine(Math.max(threads, this.environment.poolSize));
+    old?.lose('another with a pool of the right size takes its place');
+    const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
     await engine.started;
     return engine;
   }

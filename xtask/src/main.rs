@@ -9,6 +9,7 @@ mod command;
 mod error;
 mod fuzz;
 mod licences;
+mod lighthouse;
 mod project;
 mod races;
 mod setup;
@@ -37,6 +38,8 @@ Usage: cargo xtask COMMAND
   faults [--quick] [NAME]          what the page makes of a faulty network, host, browser or hand (minutes)
   fuzz [--minutes N] [TARGET…]     look for input that breaks what takes it: text, JSON, queries, responses
   soak                             a thousand runs in one page, to see memory level off (minutes)
+  lighthouse                       have Lighthouse look at the built site
+  example [--port N]               build and serve examples/threads/: the smallest page with threads
   dist                             build dist/, which any static host can serve under any path
   setup                            install what these commands need; each does that by itself too
   help                             this list
@@ -61,6 +64,8 @@ fn main() -> ExitCode {
         "faults" => test::faults(rest),
         "fuzz" => fuzz::fuzz(rest),
         "soak" => none(rest).and_then(|()| test::soak()),
+        "lighthouse" => none(rest).and_then(|()| lighthouse::lighthouse()),
+        "example" => example(rest),
         "dist" => none(rest).and_then(|()| dist()),
         "setup" => none(rest).and_then(|()| set_up()),
         _ => {
@@ -81,6 +86,12 @@ fn serve(arguments: &[String]) -> Result<()> {
     let project = Project::here()?;
     let toolchains = setup::for_building(&project)?;
     Site::build(&project, &toolchains, Flavour::Development)?.serve(arguments)
+}
+
+fn example(arguments: &[String]) -> Result<()> {
+    let project = Project::here()?;
+    let toolchains = setup::for_building(&project)?;
+    Site::example(&project, &toolchains)?.serve(arguments)
 }
 
 fn dist() -> Result<()> {
