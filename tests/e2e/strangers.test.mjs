@@ -22,21 +22,23 @@ for (const name of Object.keys(BROWSERS)) {
 
     test('names that every object has are names like others', async () => {
       const text = [
-        '2 x __proto__: with lock constructor ( add toString 3 atomic ) -> barrier valueOf 2',
-        '1 x hasOwnProperty: primes 1k -> put __proto__ -> take __proto__ -> db put __proto__ -> db get __proto__',
+        '2 x isPrototypeOf: with lock constructor ( add toString 3 atomic ) -> barrier valueOf 2',
+        '1 x hasOwnProperty: primes 1k -> db put __proto__ -> db get __proto__',
         '1 x constructor: fail "__proto__"',
       ].join('\n');
       const page = await opened(text);
       const { models, refused } = await run(page, { workload: text, models: ['event-loop', 'threads'] });
       assert.equal(refused, undefined, refused?.message);
       for (const { tasks, counters, locks } of Object.values(models)) {
-        assert.deepEqual(tasks.map(({ name, state }) => [name, state]), [['__proto__ 1', 'done'], ['__proto__ 2', 'done'], ['hasOwnProperty', 'done'], ['constructor', 'failed']]);
+        assert.deepEqual(tasks.map(({ name, state }) => [name, state]), [['isPrototypeOf 1', 'done'], ['isPrototypeOf 2', 'done'], ['hasOwnProperty', 'done'], ['constructor', 'failed']]);
         assert.deepEqual(counters.map(({ name, found }) => [name, found]), [['toString', 6]]);
         assert.ok(locks.every(({ name }) => name === 'constructor'));
       }
       await page.waitForFunction(() => document.querySelector('#results').innerText.includes('constructor'), { timeout: PATIENCE });
       const trace = await page.evaluate(async () => (await globalThis.playground.exportTrace('chrome-trace')).text());
-      assert.ok(JSON.stringify(JSON.parse(trace)).includes('__proto__ 2'));
+      assert.ok(JSON.stringify(JSON.parse(trace)).includes('isPrototypeOf 2'));
+      const { refused: unnamed } = await run(page, { workload: '__proto__: sleep 1s', models: ['event-loop'] });
+      assert.match(unnamed.message, /A name begins with a letter/);
       assert.equal(await page.evaluate(() => ({}).polluted ?? Object.keys(Object.prototype).length), 0);
       assert.deepEqual(page.seen.errors, []);
     });
