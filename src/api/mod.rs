@@ -20,7 +20,7 @@ mod process;
 pub use clock::BrowserClock;
 pub use desk::{
     admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, plan_scale, predict,
-    salvage, simulate, times, verdict,
+    salvage, simulate, times, verdict, write_code,
 };
 pub use engine::Engine;
 pub use host::start_event_loop;

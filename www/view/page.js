@@ -4,6 +4,7 @@ import { keepForOffline, watchForUpdate } from '../offline.js';
 import { createAddress } from './address.js';
 import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
+import { createCodePane } from './code-pane.js';
 import { byId, messageOf } from './dom.js';
 import { createEditor } from './editor/editor.js';
 import { freeName } from './editor/text.js';
@@ -71,6 +72,7 @@ async function connect(playground, editor, opened) {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
   const exports = createExports(playground, controls.say);
+  const code = createCodePane(playground, editor);
   const enrich = enricher(editor, playground);
   const address = createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
@@ -232,7 +234,9 @@ async function connect(playground, editor, opened) {
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
       ? counted(result.tasks, 'task')
       : counted(result.diagnostics.length, 'mistake');
-    if (result.ok) timeline.preview(models.ticked, lines);
+    if (!result.ok) return;
+    timeline.preview(models.ticked, lines);
+    code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber, lines });
   }
 
   /** @param {import('./examples.js').Example} example */

@@ -3,6 +3,7 @@
 import { messageOf } from './dom.js';
 
 const KEY = 'playground.setup';
+const FOLD = 'playground.code-is-open';
 
 /** @typedef {{ text: string, models: string[], workers: string }} Setup */
 
@@ -36,5 +37,25 @@ export function keepSetup(setup) {
     return '';
   } catch (error) {
     return `This browser does not keep your workload across reloads (${messageOf(error)}).`;
+  }
+}
+
+/** Whether the Python was last left open; nothing if that is not known. @returns {boolean | null} */
+export function readFold() {
+  try {
+    const kept = localStorage.getItem(FOLD);
+    return kept === null ? null : kept === 'true';
+  } catch (error) {
+    console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+/** @param {boolean} isOpen */
+export function keepFold(isOpen) {
+  try {
+    localStorage.setItem(FOLD, String(isOpen));
+  } catch (error) {
+    console.info(`The browser keeps nothing of this page: ${messageOf(error)}`);
   }
 }

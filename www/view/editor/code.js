@@ -7,8 +7,8 @@
 
 import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands';
 import { nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint';
-import { EditorSelection, EditorState } from '@codemirror/state';
-import { EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
+import { EditorSelection, EditorState, StateEffect, StateField } from '@codemirror/state';
+import { Decoration, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 
 import { byId, make, prose } from '../dom.js';
 import { colours } from './colours.js';
@@ -29,6 +29,23 @@ const KEYS = [
   ...defaultKeymap,
   ...historyKeymap,
 ];
+
+/** @type {import('@codemirror/state').StateEffectType<{ start: number, end: number } | null>} */
+const meant = StateEffect.define();
+
+const meantField = StateField.define({
+  create: () => Decoration.none,
+  update(marks, { changes, effects, newDoc }) {
+    for (const effect of effects) {
+      if (!effect.is(meant)) continue;
+      const { value } = effect;
+      if (value === null || value.start >= value.end || value.end > newDoc.length) return Decoration.none;
+      return Decoration.set([Decoration.mark({ class: 'cm-linked' }).range(value.start, value.end)]);
+    }
+    return marks.map(changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
 
 /**
  * Puts CodeMirror in the textarea's place.
@@ -51,6 +68,7 @@ export function createCodeSurface(area, playground) {
       colours(playground),
       help(playground),
       completion(playground),
+      meantField,
       EditorView.contentAttributes.of({
         // It takes the focus without, but not every program that looks for what does knows that.
         tabindex: '0',
@@ -118,6 +136,12 @@ export function createCodeSurface(area, playground) {
 
     toTop() {
       view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });
+    },
+
+    caret: () => (view.hasFocus ? view.state.selection.main.head : null),
+
+    mark(range) {
+      view.dispatch({ effects: meant.of(range) });
     },
 
     showDiagnostics(found) {

@@ -14,6 +14,8 @@ import { createPlainSurface } from './plain.js';
  * @property {(start: number, end: number) => void} select Goes there, with the focus.
  * @property {(start: number, end: number, text: string) => void} replace So that undo brings it back.
  * @property {() => void} toTop Puts the caret before the text.
+ * @property {() => number | null} caret Where the caret is; nothing without the focus.
+ * @property {(range: { start: number, end: number } | null) => void} mark Shows which part of the text is meant elsewhere.
  * @property {(diagnostics: Diagnostic[]) => void} showDiagnostics Of the text as it is.
  */
 
@@ -82,6 +84,16 @@ export function createEditor(text) {
     },
 
     showDiagnostics,
+
+    /** Shows which part of the text is meant elsewhere, or none. @param {{ start: number, end: number } | null} range */
+    mark(range) {
+      surface.mark(range);
+    },
+
+    /** Tells where the caret is, whenever it has moved. @param {(offset: number | null) => void} told */
+    onCaret(told) {
+      document.addEventListener('selectionchange', () => told(surface.caret()));
+    },
 
     /** Puts the caret at the first mistake. */
     goToMistake() {

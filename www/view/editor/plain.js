@@ -22,6 +22,8 @@ export function createPlainSurface(area) {
   let starts = lineStarts(area.value);
   /** @type {Diagnostic[]} */
   let diagnostics = [];
+  /** @type {{ start: number, end: number } | null} */
+  let meant = null;
   let drawing = 0;
 
   area.addEventListener('input', () => {
@@ -45,13 +47,22 @@ export function createPlainSurface(area) {
     const markRows = [];
     for (let line = first; line < last; line += 1) {
       numberRows.push(make('div', { class: wrong.has(line) ? 'wrong' : '' }, String(line + 1)));
-      markRows.push(make('div', {}, ...(wrong.has(line) ? markedParts(line) : [])));
+      markRows.push(make('div', {}, ...(wrong.has(line) ? markedParts(line) : linkedParts(line))));
     }
     numbers.replaceChildren(...numberRows);
     marks.replaceChildren(...markRows);
     const offset = area.scrollTop - first * lineHeight;
     numbers.style.transform = `translateY(${-offset}px)`;
     marks.style.transform = `translate(${-area.scrollLeft}px, ${-offset}px)`;
+  }
+
+  /** @param {number} line 0-based. */
+  function linkedParts(line) {
+    const start = starts[line];
+    const end = Math.min((starts[line + 1] ?? Infinity) - 1, area.value.length, start + MARKED_COLUMNS);
+    if (meant === null || meant.end <= start || meant.start >= end) return [];
+    const place = { start: Math.max(meant.start - start, 0), end: Math.min(meant.end, end) - start };
+    return partsOf(area.value.slice(start, end), [place]).map((part) => make('span', { class: part.marked ? 'linked' : '' }, part.text));
   }
 
   /** @param {number} line 0-based. */
@@ -90,6 +101,14 @@ export function createPlainSurface(area) {
       // The caret is at the end, and Firefox scrolls there.
       area.setSelectionRange(0, 0);
       area.scrollTo(0, 0);
+    },
+
+    caret: () => (document.activeElement === area ? area.selectionStart : null),
+
+    mark(range) {
+      if (range === meant) return;
+      meant = range;
+      drawSoon();
     },
 
     showDiagnostics(found) {
