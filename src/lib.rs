@@ -17,6 +17,7 @@ pub mod io;
 pub mod join;
 pub mod machine;
 pub mod model;
+pub mod notice;
 pub mod predict;
 mod primitives;
 pub mod report;

@@ -169,6 +169,8 @@
  * @property {Latency | null} [latency] Where tasks arrive over time.
  * @property {number} [throughput] Tasks that ended well, a second.
  * @property {[number, number][]} [waiting] How many tasks had arrived and not ended, from each time on; ms from the start.
+ * @property {number[]} [distribution] After so many ms at the most, counted from a task's arrival, 0, 1, … 100 in a hundred of those that ended well were done.
+ * @property {{ task: string, url: string, depth: number }[]} [pages] That crawls have read.
  * @property {SlowStep[]} [slow] Steps that held the event loop for more than 100 ms.
  * @property {TaskImage[]} images
  */
@@ -190,7 +192,7 @@
  * @property {StepTime[]} steps
  */
 
-/** @typedef {{ line: string, step: number, text: string, tasks: number, computing: number, waiting: number, waits: number, queued: number }} StepTime What one step of one line came to in all its tasks. */
+/** @typedef {{ line: string, step: number, text: string, tasks: number, computing: number, waiting: number, waits: number, receiving: number, queued: number }} StepTime What one step of one line came to in all its tasks. */
 
 /**
  * @typedef {object} Verdict
@@ -238,7 +240,7 @@
 
 /**
  * @typedef {object} ScaleRequest
- * @property {string} workload Many like tasks.
+ * @property {string} workload Many like tasks, or one that computes what can be divided.
  * @property {number} [from] The fewest workers; 1 if left out.
  * @property {number} [to] The most; as many as cores if left out.
  * @property {number} [repeats] 3 if left out.
@@ -247,7 +249,8 @@
 /**
  * @typedef {object} ScaleResult
  * @property {string} model Whose workers they are.
- * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null }[]} points Medians.
+ * @property {boolean} divided Whether one task's computing was divided among them; if not, they took whole tasks.
+ * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null, fitted: number | null }[]} points Medians; `fitted`: what the law makes of so many.
  * @property {{ serial: number, interval: [number, number] | null, limit: number | null, method: 'karp-flatt' | 'least-squares', upTo: number } | null} amdahl
  *   The part that stays serial, nine in ten of the resamples around it, and the speed-up that no number of workers exceeds;
  *   from as many workers as there are cores.
@@ -256,12 +259,22 @@
  * @property {boolean} stopped
  */
 
+/** @typedef {{ notices: import('./lessons/index.js').Notice[], result: RunResult }} NoticeRequest */
+
+/**
+ * @typedef {object} Noticed What there is to notice in a run.
+ * @property {string[]} sentences With the run's numbers in them.
+ * @property {string[]} missing Ids of models that sentences are about and that were not run to their end.
+ * @property {string[]} unmeasured What sentences are about and was not measured.
+ */
+
 /**
  * @typedef {object} RunResult
  * @property {Record<string, ModelResult>} models In the order in which they ran.
  * @property {Verdict} verdict What it amounts to.
  * @property {Environment} environment
  * @property {boolean} stopped
+ * @property {boolean} hidden Whether the tab was hidden for some of the time: browsers slow down the timers of hidden tabs.
  */
 
 /**
@@ -318,6 +331,7 @@
  * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
  * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
+ * @property {(request: NoticeRequest) => Promise<Noticed>} notice Fills the numbers of a run into a lesson's sentences.
  * @property {(request: PredictRequest) => Promise<Prediction>} predict
  * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
  * @property {() => Promise<void>} stop

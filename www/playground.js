@@ -8,12 +8,13 @@
  */
 
 import { DeskClient } from './desk-client.js';
-import { EngineClient, EngineLost } from './engine-client.js';
+import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
 import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
 import { RunTrace } from './trace.js';
+import { watched } from './visibility.js';
 import { compile } from './wasm.js';
 
 /** @typedef {import('./api-types.js').RunRequest} RunRequest */
@@ -142,7 +143,9 @@ export class Playground extends EventTarget {
   async run(request) {
     return this.#alone(request?.workload, async () => {
       const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, ...this.#machine() }));
-      const result = await this.#runModels(request.workload, admission);
+      const { result: shown, hidden } = await watched(() => this.#runModels(request.workload, admission));
+      // Virtual time passes as fast in a hidden tab.
+      const result = { ...shown, hidden: hidden && admission.clock === 'browser' };
       this.dispatchEvent(new CustomEvent('result', { detail: { workload: request.workload, result } }));
       return result;
     });
@@ -158,15 +161,15 @@ export class Playground extends EventTarget {
     return this.#alone(request?.workload, async () => {
       const plan = await this.#desk.ask('plan_scale', JSON.stringify({ ...request, ...this.#machine() }));
       const runs = [];
-      for (const overrides of plan.runs) {
+      for (const { workers, threads, overrides } of plan.runs) {
         if (this.#stopRequested) break;
         this.#traces = [];
-        const result = await this.#runModel(request.workload, plan.model, { ...plan, overrides });
-        runs.push({ workers: overrides.workers, wallMs: result.wallMs, whole: isWhole(result) });
+        const result = await this.#runModel(request.workload, plan.model, { ...plan, threads, overrides }, plan.divided);
+        runs.push({ workers, wallMs: result.wallMs, whole: isWhole(result) });
       }
       const { cores } = this.environment;
       const scaling = await this.#desk.ask('fit_scale', JSON.stringify({ cores, runs }));
-      return { ...scaling, model: plan.model, runs, environment: this.environment, stopped: this.#stopRequested };
+      return { ...scaling, model: plan.model, divided: plan.divided, runs, environment: this.environment, stopped: this.#stopRequested };
     });
   }
 
@@ -181,6 +184,19 @@ export class Playground extends EventTarget {
     const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
     const known = times ? { times, wallMs, startUpMs } : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
+  }
+
+  /**
+   * Fills the numbers of a run into sentences of a lesson.
+   *
+   * @param {import('./api-types.js').NoticeRequest} request
+   * @returns {Promise<import('./api-types.js').Noticed>}
+   */
+  notice({ notices, result }) {
+    // Pictures and events are large, and no sentence is about them.
+    const models = Object.entries(result.models).map(([id, { images, events, ...facts }]) => [id, facts]);
+    const question = { notices, models: Object.fromEntries(models), cores: result.environment.cores };
+    return this.#desk.ask('notice', JSON.stringify(question));
   }
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */
@@ -241,7 +257,7 @@ export class Playground extends EventTarget {
     }
   }
 
-  /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
+  /** @param {string} workload @param {Admission} admission @returns {Promise<Omit<RunResult, 'hidden'>>} */
   async #runModels(workload, admission) {
     /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
     const runs = [];
@@ -302,10 +318,23 @@ export class Playground extends EventTarget {
     return { ...result, speedup: null, spread: null, times: null, images: [] };
   }
 
-  /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
-  async #runModel(workload, model, { threads, tasks, lines, overrides }) {
-    const engine = await this.#readyEngine(threads);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#groupOf);
+  /**
+   * @param {string} workload
+   * @param {string} model
+   * @param {Admission} admission
+   * @param {boolean} [exactly] Whether the engine may have no more threads than are asked for.
+   * @returns {Promise<ModelResult>}
+   */
+  async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
+    const traced = (/** @type {number} */ epoch) => new RunTrace(model, tasks, namesOf(lines), epoch, this.#groupOf);
+    let engine;
+    try {
+      engine = await this.#readyEngine(threads, exactly);
+    } catch (error) {
+      if (!(error instanceof EngineLost) || !error.stopped) throw error;
+      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
+    }
+    const trace = traced(engine.epoch);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
@@ -319,33 +348,48 @@ export class Playground extends EventTarget {
       return { ...result, speedup: null, spread: null, times: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
-      const { columns, length } = trace;
-      const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
-      const result = await this.#desk.ask('salvage', workload, ...rows, error.message, error.stopped);
-      trace.end(result.wallMs);
-      return { ...result, speedup: null, spread: null, times: null, images: [], ...(!error.stopped && { error: error.message }) };
+      return await this.#salvage(workload, trace, error);
     } finally {
       engine.onRows = () => {};
     }
   }
 
   /**
-   * Gives an engine that can run, with at least so many threads.
+   * What a run came to whose engine was lost, by its trace.
+   *
+   * @param {string} workload
+   * @param {RunTrace} trace
+   * @param {EngineLost} lost
+   * @returns {Promise<ModelResult>}
+   */
+  async #salvage(workload, trace, { message, stopped }) {
+    const { columns, length } = trace;
+    const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
+    const result = await this.#desk.ask('salvage', workload, ...rows, message, stopped);
+    trace.end(result.wallMs);
+    return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
+  }
+
+  /**
+   * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is none, or the
+   * run was stopped before there was one.
    *
    * @param {number} threads
+   * @param {boolean} exactly
    */
-  async #readyEngine(threads) {
+  async #readyEngine(threads, exactly) {
     const old = this.#engine;
     old?.look();
-    if (old && !old.lost && old.threads >= threads) {
+    if (old && !old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
       await old.started;
       return old;
     }
-    if (old?.lost && !(await old.standsStill())) {
+    if (old?.lost && !(await old.standsStill(() => this.#stopRequested))) {
       this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
     }
-    old?.lose('another with more threads takes its place');
-    const engine = this.#startEngine(Math.max(threads, this.environment.poolSize));
+    if (this.#stopRequested) throw new EngineLost(STOPPED, true);
+    old?.lose('another with a pool of the right size takes its place');
+    const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
     await engine.started;
     return engine;
   }

@@ -19,6 +19,7 @@
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, kind: Uint8Array, reason: string, stopped: boolean) => string} salvage
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, dropped: number) => string} times
  * @property {(text: string, overrides: string, evidence: string) => string} verdict
+ * @property {(question: string) => string} notice
  * @property {(question: string) => string} predict
  * @property {(request: string) => string} plan_scale
  * @property {(runs: string) => string} fit_scale

@@ -10,7 +10,7 @@ use crate::{
     export::{self, Format, Trace},
     machine::Premises,
     model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
-    predict,
+    notice, predict,
     report::{self, Outcome},
     scale,
     trace::{self, KindDescription, Record},
@@ -133,6 +133,13 @@ pub fn verdict(text: &str, overrides: &str, evidence: &str) -> Result<String, Js
     let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
     let settings = Settings::settle(&workload, overrides, evidence.cores);
     json(&verdict::verdict(&verdict::Case::new(&workload, settings, &evidence)))
+}
+
+/// Tells what there is to notice in a run; takes a [`notice::Question`].
+#[wasm_bindgen]
+pub fn notice(question: &str) -> Result<String, JsValue> {
+    let question: notice::Question = serde_json::from_str(question).map_err(ApiError::from)?;
+    json(&notice::notice(&question).map_err(ApiError::from)?)
 }
 
 /// Foretells what a run would come to; takes a [`predict::Question`].

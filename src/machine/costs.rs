@@ -55,8 +55,10 @@ pub struct Costs {
 pub struct StepCost {
     /// Its computing takes so many times as long.
     pub computing: f64,
-    /// Its waits take so much longer.
+    /// Its waits take so much longer, until the answer begins to come.
     pub waiting: Duration,
+    /// And so much longer until all of it has come.
+    pub receiving: Duration,
 }
 
 impl Default for Costs {
@@ -94,6 +96,11 @@ impl Costs {
     /// How long a step waits for what would take `declared`.
     pub fn waiting(&self, line: Option<usize>, step: &TaskStep, declared: Duration) -> Duration {
         times(declared + self.of(line, step).map_or(Duration::ZERO, |cost| cost.waiting), self.io)
+    }
+
+    /// How long the answer comes that a step waits for.
+    pub fn receiving(&self, line: Option<usize>, step: &TaskStep) -> Duration {
+        times(self.of(line, step).map_or(Duration::ZERO, |cost| cost.receiving), self.io)
     }
 
     fn of(&self, line: Option<usize>, step: &TaskStep) -> Option<&StepCost> {

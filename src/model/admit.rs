@@ -148,6 +148,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         limit: whole(request.limit, &options::LIMIT)?,
         workers: whole(request.workers, &options::WORKERS)?,
         seed: whole(request.seed, &options::SEED)?,
+        divided: false,
     };
     let mut models = Vec::new();
     for id in &request.models {

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     io::Io,
     join::{JOINS, Join},
-    report::{Arrivals, Percentiles, Report, SlowStep, Stay, millis},
+    report::{Arrivals, PageRead, Percentiles, Report, SlowStep, Stay, distribution, millis},
     runtime::{
         Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, allocated,
         sentence, timeout, yield_now,
@@ -382,6 +382,7 @@ impl Run {
             }
             report.add(name, ending, record.started.unwrap_or(at), at, record.error, record.output);
         }
+        report.distribution = distribution(&stays);
         report.arrivals = self.workload().has_arrivals().then(|| Arrivals::of(&stays, self.began(), ended));
         let mut findings = self.findings.take();
         self.memory_of_processes.set(findings.memory_bytes);
@@ -401,6 +402,7 @@ impl Run {
         }
         report.locks = findings.locks();
         report.slow = findings.slow;
+        report.pages = findings.pages;
         report.notes.extend(findings.notes);
         report.deadlocks = findings.deadlocks;
         report.start_up_ms = self.ready.get().map(|ready| millis(ready.since(self.began())));
@@ -604,6 +606,11 @@ impl Run {
         });
     }
 
+    /// Keeps a page that a crawl of a task has read.
+    pub(super) fn read_page(&self, task: i64, url: String, depth: u64) {
+        self.findings.borrow_mut().page(|| PageRead { task: self.task_name(task), url, depth });
+    }
+
     /// Changes the list of a task's locks that were taken by a bare `lock`.
     pub(super) fn owned_locks(&self, task: i64, change: impl FnOnce(&mut Vec<Name>)) {
         let mut all = self.locks.borrow_mut();
@@ -696,7 +703,7 @@ impl Common {
         let deadline = has_deadline.then_some(Duration::MAX);
         let first = workload.task_count() + number as u64;
         Self {
-            settings: Settings { join: JOINS[0], limit: None, workers: 1, seed, deadline },
+            settings: Settings { join: JOINS[0], limit: None, workers: 1, seed, divided: false, deadline },
             model,
             gil: None,
             counters: Counters::default(),

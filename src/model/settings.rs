@@ -19,6 +19,8 @@ pub struct Overrides {
     pub workers: Option<u64>,
     /// What all draws are made from.
     pub seed: Option<u64>,
+    /// What computes on a worker is divided among the pool's threads, where it can be.
+    pub divided: bool,
 }
 
 /// What a run goes by.
@@ -32,6 +34,8 @@ pub struct Settings {
     pub workers: usize,
     /// What all draws are made from.
     pub seed: u64,
+    /// What computes on a worker is divided among the pool's threads, where it can be.
+    pub divided: bool,
     /// When the run is cancelled, counted from its start.
     pub deadline: Option<Duration>,
 }
@@ -46,6 +50,7 @@ impl Settings {
             limit: overrides.limit.or(written.limit).map(count),
             workers: overrides.workers.or(written.workers).map_or(cores, count),
             seed: overrides.seed.or(written.seed).unwrap_or(0),
+            divided: overrides.divided,
             deadline: written.deadline,
         }
     }

@@ -64,7 +64,10 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
     // Nobody else holds anything up in sequence: what is queued after a wait is a timer that came late.
     let a_wait = |step: &StepTime| (step.waiting + step.queued) / step.waits.max(1) as f64;
     let beyond = if measured.waits > 0 { a_wait(measured) - a_wait(declared) } else { 0.0 };
-    StepCost { computing, waiting: Duration::from_secs_f64(beyond.max(0.0) / 1e3) }
+    let receiving = if measured.waits > 0 { measured.receiving / measured.waits as f64 } else { 0.0 };
+    let receiving = receiving.clamp(0.0, beyond.max(0.0));
+    let long = |ms: f64| Duration::from_secs_f64(ms.max(0.0) / 1e3);
+    StepCost { computing, waiting: long(beyond - receiving), receiving: long(receiving) }
 }
 
 /// What is left of the run when its steps are taken away, for each task: creating it, starting it, hearing of its end.

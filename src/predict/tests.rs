@@ -23,7 +23,8 @@ fn walls(question: &Question) -> Vec<f64> {
 }
 
 fn measured(wall_ms: f64, text: &str, tasks: u64, computing: f64, waiting: f64, waits: u64) -> Measured {
-    let step = StepTime { line: "t".into(), step: 0, text: text.into(), tasks, computing, waiting, waits, queued: 0.0 };
+    let step =
+        StepTime { line: "t".into(), text: text.into(), tasks, computing, waiting, waits, ..StepTime::default() };
     Measured {
         wall_ms,
         start_up_ms: vec![40.0],
@@ -58,6 +59,16 @@ fn waits_take_what_the_outside_world_adds_and_tasks_what_is_left() {
     // A quarter of what is added to each answer, one after another; the rest beside each other; a task's own is first.
     assert_eq!(walls(&asked(&["event-loop", "sequential"], None)), [140.0, 1130.0]);
     assert_eq!(walls(&asked(&["sequential"], Some(0.5))), [570.0]);
+}
+
+#[test]
+fn answers_come_one_after_another_and_their_waits_overlap() {
+    let text = "4 x t: fetch io/delay?ms=30&bytes=2M";
+    // 20 ms for each body, and nothing else beyond what is declared.
+    let mut bodies = measured(200.0, "fetch io/delay?ms=30&bytes=2M", 4, 0.0, 200.0, 4);
+    bodies.times.steps[0].receiving = 80.0;
+    let asked = Question { measured: Some(bodies), ..question(text, &["event-loop", "sequential"], 2.0) };
+    assert_eq!(walls(&asked), [110.0, 200.0]);
 }
 
 #[test]

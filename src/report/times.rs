@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Rows;
 use crate::{
     step::Group,
-    trace::{Kind, Link},
+    trace::{Amount, Kind, Link},
     workload::{StepPlace, Workload},
 };
 
@@ -55,6 +55,9 @@ pub struct StepTime {
     pub computing: f64,
     /// How long it waited, in milliseconds.
     pub waiting: f64,
+    /// Of that, from the first bytes of answers to their last, in milliseconds.
+    #[serde(default)]
+    pub receiving: f64,
     /// How many waits that were.
     pub waits: u64,
     /// How long it was ready, and others or the clock's own lateness held it up, in milliseconds.
@@ -73,8 +76,14 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
     let found: HashMap<(usize, u16), usize> =
         places.iter().enumerate().map(|(at, place)| ((place.line, place.number), at)).collect();
     let mut tasks: HashMap<u32, f64> = HashMap::new();
-    let spans = rows.start.iter().zip(rows.end).map(|(start, end)| end - start);
-    for (((lasted, &lane), &step), &row) in spans.zip(rows.task).zip(step).zip(rows.kind) {
+    // When the first and the latest bytes of the answer came that a lane waits for.
+    let mut answers: HashMap<u32, (f64, f64)> = HashMap::new();
+    let spans = rows.start.iter().zip(rows.end).map(|(&start, end)| (start, end - start));
+    for ((((start, lasted), &lane), &step), &row) in spans.zip(rows.task).zip(step).zip(rows.kind) {
+        if row == Amount::Bytes as u8 {
+            answers.entry(lane).or_insert((start, start)).1 = start;
+            continue;
+        }
         if row == Link::PartOf as u8 || lasted.is_nan() {
             continue;
         }
@@ -108,6 +117,7 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
             times.waiting += lasted;
             steps[at].waiting += lasted;
             steps[at].waits += 1;
+            steps[at].receiving += answers.remove(&lane).map_or(0.0, |(first, last)| last - first);
             *tasks.entry(task).or_default() += lasted;
         }
     }
@@ -165,7 +175,11 @@ mod tests {
             (2, u16::MAX, Kind::Run, 7.0, 8.0),
         ];
         let link = (3, 1, Link::PartOf as u8, 12.0, 0.0);
-        let rows: Vec<_> = kinds.iter().map(|&(a, b, kind, c, d)| (a, b, kind as u8, c, d)).chain([link]).collect();
+        let bytes = |lane, at: f64, bytes: f64| (lane, 0, Amount::Bytes as u8, at, bytes);
+        // Of two answers at once, each with its own; the second of a lane begins anew.
+        let answers = [bytes(0, 4.0, 100.0), bytes(1, 5.0, 100.0), bytes(0, 9.0, 200.0), bytes(1, 5.5, 300.0)];
+        let rows: Vec<_> = kinds.iter().map(|&(a, b, kind, c, d)| (a, b, kind as u8, c, d)).collect();
+        let rows = [answers.as_slice(), &rows, &[link]].concat();
         let column = |value: fn(&(u32, u16, u8, f64, f64)) -> f64| rows.iter().map(value).collect::<Vec<_>>();
         let (start, end) = (column(|row| row.3), column(|row| row.4));
         let (task, kind): (Vec<_>, Vec<_>) = rows.iter().map(|row| (row.0, row.2)).unzip();
@@ -176,6 +190,7 @@ mod tests {
         let told: Vec<_> =
             times.steps.iter().map(|step| (step.text.as_str(), step.computing, step.waiting, step.waits)).collect();
         assert_eq!(told, [("sleep 1s", 0.0, 21.0, 2), ("primes 10", 28.0, 0.0, 0), ("block 1s", 0.0, 7.0, 1)]);
+        assert_eq!(times.steps.iter().map(|step| step.receiving).collect::<Vec<_>>(), [5.5, 0.0, 0.0]);
         // Of the first, with its part.
         assert!(times.complete && times.longest_task == 38.0);
     }

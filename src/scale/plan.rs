@@ -2,10 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{self, Admission, Overrides, Refusal, Request, RunClock};
+use crate::{
+    model::{self, Admission, Overrides, Refusal, Request, RunClock},
+    step::Declaration,
+    workload,
+};
 
 /// The model whose threads take whole tasks.
-const MODEL: &str = "threads";
+const WHOLE: &str = "threads";
+/// The model whose pool divides one task's computing among its threads.
+const DIVIDED: &str = "event-loop-pool";
 /// As often as each number of workers runs, if nothing is said.
 const REPEATS: u64 = 3;
 /// The most that it may run.
@@ -17,7 +23,7 @@ const MOST_WORKERS: u64 = 64;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ScaleRequest {
-    /// The workload's text: many like tasks.
+    /// The workload's text: many like tasks, or one that computes what can be divided.
     pub workload: String,
     /// The fewest workers; 1 if left out.
     #[serde(default)]
@@ -43,8 +49,21 @@ pub struct ScalePlan {
     /// What is done for each run; its engine has threads for the largest.
     #[serde(flatten)]
     pub admission: Admission,
-    /// What each run has, in the order in which they run: the number of workers is another in each.
-    pub runs: Vec<Overrides>,
+    /// Whether one task's computing is divided among the workers; if not, they take whole tasks.
+    pub divided: bool,
+    /// In the order in which they run.
+    pub runs: Vec<PlannedRun>,
+}
+
+/// One run.
+#[derive(Debug, Serialize)]
+pub struct PlannedRun {
+    /// How many compute.
+    pub workers: u64,
+    /// How many threads the engine's pool has: at least so many, or just so many if work is divided among them.
+    pub threads: u64,
+    /// What it is started with.
+    pub overrides: Overrides,
 }
 
 /// Plans the runs: as many rounds as there are repeats, each begun by another number of workers, so that none always
@@ -64,9 +83,11 @@ pub fn plan(request: &ScaleRequest) -> Result<ScalePlan, Refusal> {
     if to < from {
         return Err(Refusal::InvalidOption { option: "to", min: from, max: MOST_WORKERS, found: to.to_string() });
     }
+    let divided = is_divided(&request.workload);
+    let model = if divided { DIVIDED } else { WHOLE };
     let admission = model::admit(&Request {
         workload: request.workload.clone(),
-        models: vec![MODEL.to_owned()],
+        models: vec![model.to_owned()],
         limit: None,
         workers: Some(to as f64),
         seed: None,
@@ -82,8 +103,22 @@ pub fn plan(request: &ScaleRequest) -> Result<ScalePlan, Refusal> {
         workers.rotate_left(first);
         workers
     });
-    let runs = rounds.map(|workers| Overrides { workers: Some(workers), ..overrides }).collect();
-    Ok(ScalePlan { model: MODEL, admission, runs })
+    let with = |workers| match divided {
+        true => Overrides { workers: Some(1), divided, ..overrides },
+        false => Overrides { workers: Some(workers), ..overrides },
+    };
+    let threads = |workers| if divided { workers } else { to };
+    let runs =
+        rounds.map(|workers| PlannedRun { workers, threads: threads(workers), overrides: with(workers) }).collect();
+    Ok(ScalePlan { model, admission, divided, runs })
+}
+
+/// Whether there is but one task, and it computes what can be divided.
+fn is_divided(text: &str) -> bool {
+    workload::parse(text).is_ok_and(|workload| {
+        let can_be = |step: &Declaration| step.computes.is_some_and(|computes| computes.parallel.is_some());
+        workload.task_count() == 1 && workload.step_places().iter().any(|place| can_be(place.declaration))
+    })
 }
 
 #[cfg(test)]
@@ -97,9 +132,23 @@ mod tests {
     #[test]
     fn rounds_are_rotated() {
         let planned = plan(&request(None, None, Some(3.0))).expect("valid");
-        let workers: Vec<_> = planned.runs.iter().filter_map(|run| run.workers).collect();
+        let workers: Vec<_> = planned.runs.iter().map(|run| run.workers).collect();
         assert_eq!(workers, [1, 2, 3, 2, 3, 1, 3, 1, 2]);
-        assert_eq!((planned.model, planned.admission.threads), ("threads", 3));
+        assert_eq!((planned.model, planned.runs[0].threads), ("threads", 3));
+    }
+
+    #[test]
+    fn the_computing_of_a_task_that_is_alone_is_divided_where_that_can_be() {
+        let planned =
+            |workload: &str| plan(&ScaleRequest { workload: workload.into(), ..request(None, None, Some(1.0)) });
+        let one = planned("t: sleep 1ms -> primes 1M").expect("valid");
+        assert_eq!((one.model, one.divided), ("event-loop-pool", true));
+        assert!(one.runs.iter().all(|run| run.overrides.workers == Some(1) && run.overrides.divided));
+        assert_eq!(one.runs.iter().map(|run| run.threads).collect::<Vec<_>>(), [1, 2, 3]);
+        for whole in ["2 x t: primes 1M", "t: sleep 1ms", "t: fetch io/delay?bytes=1k -> sha256"] {
+            let planned = planned(whole).expect("valid");
+            assert_eq!((planned.model, planned.divided), ("threads", false), "{whole}");
+        }
     }
 
     #[test]

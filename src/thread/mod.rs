@@ -2,7 +2,8 @@
 //!
 //! Not rayon's scheduling: a rayon thread that waits in `join` steals another
 //! whole job, which may want a lock that its own stack holds (rayon#592). Each
-//! worker occupies one rayon thread from the start of a run to its end.
+//! worker occupies one rayon thread from the start of a run to its end. What a worker divides is the one exception: the
+//! threads that no worker occupies help it.
 
 mod gil;
 mod hold;

@@ -212,60 +212,6 @@ describe('the page', () => {
     assert.equal(await page.$eval('.model-canvas canvas', (canvas) => canvas.clientHeight), 6 * 22);
   });
 
-  test('the examples are a list that keys go through', async () => {
-    await page.focus('#examples');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('#example-list:popover-open');
-    const focused = () => page.evaluate(() => document.activeElement.innerText.split('\n')[0]);
-    assert.equal(await focused(), '3 sleeps');
-    await page.keyboard.press('ArrowDown');
-    assert.equal(await focused(), 'CPU twin');
-    await page.keyboard.press('End');
-    assert.equal(await focused(), 'Mandelbrot');
-    await page.keyboard.press('Escape');
-    assert.deepEqual([await focused(), await page.$('#example-list:popover-open')], ['Examples', null]);
-  });
-
-  /** What each example has to show, on the event loop alone. */
-  const SHOWN = {
-    '3 sleeps': /3 done/,
-    'CPU twin': /3 done/,
-    '50 fetches': /50 done/,
-    'Server under load': /Throughput[^]*80 done[^]*waits for others/,
-    'Fan-out or limit': /failed[^]*waits for others/,
-    'Flaky service': /backs off/,
-    'Two mirrors': /6 done[^]*cancelled/,
-    'Deadlock': /deadlock: (left|right) waits for lock [AB], which (left|right) holds/,
-    'Threads and the GIL': /4 done/,
-    'Race': /C 10,000,000 of 10,000,000/,
-    'An await too many': /C 1 of 5/,
-    'Bounded queue': /3 done[^]*waits for others/,
-    'Cancelled group': /1 failed\s+5 cancelled/,
-    'One blocking call': /7 done[^]*culprit held the loop for/,
-    'Files and a database': /12 done/,
-    'Mandelbrot': /Pictures, Event loop/,
-  };
-
-  test('there is an example of each of these names', async () => {
-    assert.deepEqual(await page.$$eval('.example-name', (names) => names.map((name) => name.textContent)), Object.keys(SHOWN));
-  });
-
-  Object.entries(SHOWN).forEach(([name, shown], i) => {
-    test(`the example “${name}” has no mistake and shows what it is for`, async () => {
-      await page.click('#examples');
-      const items = await page.$$('#example-list button');
-      await items[i].click();
-      await tick(['event-loop']);
-      await page.waitForFunction(() => /^[\d,]+ tasks?$/.test(document.querySelector('#workload-tasks').innerText), { timeout: PATIENCE });
-      await page.click('#run');
-      await page.waitForSelector('body.is-running');
-      await idle();
-      const seen = await page.evaluate(() => `${document.querySelector('#results').innerText}\n${document.querySelector('#legend').innerText}`);
-      assert.match(seen, shown);
-      await picture(page, `example-${i + 1}`);
-    });
-  });
-
   test('every example of the help can be added, and all of them together are a workload', async () => {
     await write('');
     await page.$eval('#help', (help) => (help.open = true));
@@ -319,10 +265,10 @@ describe('the page', () => {
     await phone.evaluate(() => globalThis.playground.run({ workload: '2 x t every 10ms: each 2 ( sleep 50ms )', models: ['event-loop', 'sequential'] }));
     await phone.waitForSelector('#results:not([hidden])');
     assert.ok(await fits(), 'nor do results');
-    await phone.click('#examples');
-    await phone.waitForSelector('#example-list:popover-open');
-    assert.ok(await fits(), 'nor does the list of examples');
-    await picture(phone, 'phone-examples');
+    await phone.click('#lessons');
+    await phone.waitForSelector('#lesson-list:popover-open');
+    assert.ok(await fits(), 'nor does the list of lessons');
+    await picture(phone, 'phone-lessons');
   });
 
   test('nothing of this was an error on the console', () => {

@@ -96,6 +96,16 @@ describe('what it amounts to', () => {
     assert.ok(points[1].speedup > 1.1, `two threads are ${points[1].speedup} times as fast as one`);
   });
 
+  test('a task that is alone has its computing divided among the threads of the pool', async (t) => {
+    const { points, divided, model, runs } = await ask(page, 'scale', { workload: 'p: primes 400M', from: 1, to: 2, repeats: 2 });
+    t.diagnostic(JSON.stringify(points));
+    assert.deepEqual([divided, model, runs.length, runs.every(({ whole }) => whole)], [true, 'event-loop-pool', 4, true]);
+    const cores = await page.evaluate(() => globalThis.playground.environment.cores);
+    if (cores > 1) assert.ok(points[1].speedup > 1.1, `two threads are ${points[1].speedup} times as fast as one`);
+    const { models } = await run(page, { workload: '2 x p: primes 1M', models: ['event-loop-pool'] });
+    assert.equal(models['event-loop-pool'].counts.done, 2, 'the next run has the threads it needs');
+  });
+
   test('the verdict tells what binds, who won, and what was found, above the table', async () => {
     const waiting = await run(page, { workload: '20 x page: sleep 100ms', models: ['event-loop', 'threads', 'sequential'], workers: 2 });
     assert.equal(waiting.verdict.bound, 'io');

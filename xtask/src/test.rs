@@ -38,7 +38,7 @@ pub fn test(arguments: &[String]) -> Result<()> {
     let project = Project::here()?;
     let (toolchains, browsers) = setup::for_testing(&project)?;
     record(&project, &browsers)?;
-    let suite_runner = Suites { project: &project, toolchains: &toolchains, browsers: &browsers, name };
+    let suite_runner = Suites { project: &project, toolchains: &toolchains, browsers: &browsers, name, quick: false };
     let mut total = Tally::default();
     for suite in suites {
         let started = Instant::now();
@@ -58,11 +58,32 @@ pub fn soak() -> Result<()> {
     let project = Project::here()?;
     let (toolchains, browsers) = setup::for_testing(&project)?;
     record(&project, &browsers)?;
-    let suites = Suites { project: &project, toolchains: &toolchains, browsers: &browsers, name: "" };
+    let suites = Suites { project: &project, toolchains: &toolchains, browsers: &browsers, name: "", quick: false };
     let tally = suites.in_browsers("tests/soak")?;
     println!("{tally}");
     if tally.failed > 0 {
         return Err(Error::new("the soak failed"));
+    }
+    Ok(())
+}
+
+/// Runs the faults of the outside world against the page, or those of one file, shortened by `--quick`.
+pub fn faults(arguments: &[String]) -> Result<()> {
+    let quick = arguments.iter().any(|argument| argument == "--quick");
+    let names: Vec<_> = arguments.iter().filter(|argument| *argument != "--quick").collect();
+    let name = match names.as_slice() {
+        [] => "",
+        [name] if !name.starts_with('-') => name.as_str(),
+        _ => return Err(Error::new("say `faults [--quick] [NAME]`, the name being part of a file's in tests/faults/")),
+    };
+    let project = Project::here()?;
+    let (toolchains, browsers) = setup::for_testing(&project)?;
+    record(&project, &browsers)?;
+    let suites = Suites { project: &project, toolchains: &toolchains, browsers: &browsers, name, quick };
+    let tally = suites.in_browsers("tests/faults")?;
+    println!("{tally}");
+    if tally.failed > 0 {
+        return Err(Error::new("the page does not stand up to every fault"));
     }
     Ok(())
 }
@@ -80,6 +101,8 @@ struct Suites<'a> {
     browsers: &'a Browsers,
     /// Of the files of tests in browsers, only those whose name contains this are run.
     name: &'a str,
+    /// What is done many times is done a few times.
+    quick: bool,
 }
 
 impl Suites<'_> {
@@ -124,17 +147,28 @@ impl Suites<'_> {
             })
             .collect();
         files.sort();
+        // Node would run every test that it finds anywhere.
+        if files.is_empty() {
+            return Err(Error::new(format!("no file of {} has `{}` in its name", folder.display(), self.name)));
+        }
         let site = Site::build(self.project, self.toolchains, Flavour::Development)?;
         let dist = Site::build(self.project, self.toolchains, Flavour::Tested)?;
         let isolated = site.start(&[])?;
         let plain = dist.start(&["--plain", "--base", "/sub/path/"])?;
-        Command::new("node")
+        let example = Site::example(self.project, self.toolchains)?.start(&[])?;
+        let mut tests = Command::new("node");
+        if let Some(webkit) = &self.browsers.webkit {
+            tests.env("WEBKIT_DRIVER", &webkit.driver).env("XVFB", &webkit.screen);
+        }
+        tests
             .args(["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-force-exit"])
             .arg(format!("--test-timeout={E2E_LIMIT}"))
             .args(files)
             .current_dir(&self.project.root)
+            .env("QUICK", if self.quick { "1" } else { "" })
             .env("PLAYGROUND_URL", &isolated.url)
             .env("PLAYGROUND_PLAIN_URL", &plain.url)
+            .env("EXAMPLE_URL", &example.url)
             .env("NODE_MODULES", self.project.node_modules())
             .env("CHROMIUM", &self.browsers.chromium)
             .env("CHROMEDRIVER", &self.browsers.chromedriver)

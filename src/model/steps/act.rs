@@ -54,7 +54,7 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             strand.enter_visibly(Kind::Wait, number);
             let fetched = strand.suspend(run.io().fetch(request, strand.progress(number))).await?;
             if run.is_simulated() {
-                Box::pin(foretold::answer(strand, lasting(strand, step, Duration::ZERO))).await?;
+                Box::pin(foretold::answer(strand, step, lasting(strand, step, Duration::ZERO))).await?;
             }
             Ok(Value::Bytes(fetched?))
         }
@@ -72,10 +72,11 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             if run.is_simulated() {
                 return Box::pin(foretold::compute(strand, step, &carried)).await;
             }
-            let value = match run.crew() {
+            let value = match (run.crew(), divisible(strand, step, &carried)) {
                 // The process makes a kernel of its own.
-                Some(crew) => Box::pin(crew.compute(strand, step, &carried)).await?,
-                None => Box::pin(compute::compute(strand, number, kernel, holds_gil(step))).await?,
+                (Some(crew), _) => Box::pin(crew.compute(strand, step, &carried)).await?,
+                (None, Some(work)) => Box::pin(compute::compute_divided(strand, number, work)).await?,
+                (None, None) => Box::pin(compute::compute(strand, number, kernel, holds_gil(step))).await?,
             };
             strand.keep(&value);
             Ok(value)
@@ -116,6 +117,14 @@ fn lasting(strand: &Strand, step: &TaskStep, declared: Duration) -> Duration {
         None => declared,
         Some(foretelling) => foretelling.costs.waiting(strand.line(), step, declared),
     }
+}
+
+/// A computing step as work that divides itself, where the run asks for that and the step can.
+fn divisible(strand: &Strand, step: &TaskStep, carried: &Value) -> Option<compute::Divisible> {
+    strand.run().workers().filter(|_| strand.run().settings().divided)?;
+    let parallel = step.declaration.computes?.parallel?;
+    let (arguments, carried) = (step.arguments.clone(), carried.clone());
+    Some(Box::new(move || parallel(&arguments, &carried)))
 }
 
 /// Whether the Python counterpart of a computing step holds the GIL.

@@ -20,6 +20,9 @@ use crate::{
 /// A thread that waits looks so often whether it is to stop.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
+/// Work that divides itself among the threads it finds.
+pub(super) type Divisible = Box<dyn FnOnce() -> Value + Send>;
+
 /// Computes where the model says: on a thread of the pool, on the task's own thread, or on the loop, which does
 /// nothing else meanwhile. What does not hold the GIL in Python computes without it.
 pub(super) async fn compute(
@@ -37,6 +40,11 @@ pub(super) async fn compute(
     }
     strand.enter_visibly(Kind::Run, step);
     Ok(advance_to_end(kernel, &Stop::new(run.control().clone()))?)
+}
+
+/// Computes on a thread of the pool, and on those that nothing else occupies; it stops at its end only.
+pub(super) async fn compute_divided(strand: &Strand, step: u16, work: Divisible) -> Result<Value, Failure> {
+    on_pool(strand, step, false, move |_| Ok(work())).await
 }
 
 fn advance_to_end(mut kernel: Box<dyn Kernel>, stop: &Stop) -> Result<Value, Stopped> {

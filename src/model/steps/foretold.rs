@@ -141,18 +141,24 @@ pub(in crate::model) fn begin_task(strand: &Strand) {
     }
 }
 
-/// Of what the outside world adds to a request, so much is work of whoever answers, one request after another.
+/// Of what the outside world adds to a request until the answer begins, so much is work of whoever answers, one request
+/// after another.
 const ANSWERING: u32 = 4;
 
-/// Waits for what the outside world adds to a request: a part of it behind the other requests.
-pub(super) async fn answer(strand: &Strand, beyond: Duration) -> Result<(), Cancelled> {
+/// Waits for what the outside world adds to a request: a part of it, and for the answer itself, behind the other
+/// requests.
+pub(super) async fn answer(strand: &Strand, step: &TaskStep, beyond: Duration) -> Result<(), Cancelled> {
     let run = strand.run();
-    let Some(foretelling) = run.foretelling().filter(|_| !beyond.is_zero()) else { return Ok(()) };
-    let work = beyond / ANSWERING;
+    let Some(foretelling) = run.foretelling() else { return Ok(()) };
+    let receiving = foretelling.costs.receiving(strand.line(), step);
+    if beyond.is_zero() && receiving.is_zero() {
+        return Ok(());
+    }
+    let (first, work) = (beyond / ANSWERING, beyond / ANSWERING + receiving);
     let permit = strand.suspend(foretelling.answering.acquire()).await?;
     strand.suspend(run.event_loop().sleep(work)).await?;
     drop(permit);
-    strand.suspend(run.event_loop().sleep(beyond - work)).await
+    strand.suspend(run.event_loop().sleep(beyond - first)).await
 }
 
 /// Whether a thread has not got the lock for computing after this step, and has to take it to go on.

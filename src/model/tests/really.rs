@@ -31,6 +31,11 @@ impl Clock for Real {
 
 /// Runs a workload; returns its report and everything that was recorded.
 pub(super) fn really(text: &str, model: &str) -> (Report, Vec<Record>) {
+    really_with(text, model, Overrides::default())
+}
+
+/// The same, started with something else than what the text says.
+pub(super) fn really_with(text: &str, model: &str, overrides: Overrides) -> (Report, Vec<Record>) {
     // The threads of rayon's pool are one run's at a time.
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _guard = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -45,7 +50,7 @@ pub(super) fn really(text: &str, model: &str) -> (Report, Vec<Record>) {
     let arena = Arc::new(Arena::new(1 << 16, 4, 1 << 13));
     let stage = Rc::new(Stage { start_process: Some(processes(&clock, &records)), ..stage(&parker, &arena) });
     let workload = parse(text).expect("a valid workload");
-    let settings = Settings::settle(&workload, Overrides::default(), 2);
+    let settings = Settings::settle(&workload, overrides, 2);
     let model = find(model).expect("a model");
     let workers = model.needs_threads().then(|| {
         // SAFETY: the arena is new.

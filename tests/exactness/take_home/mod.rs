@@ -26,17 +26,12 @@ use crate::reference::Reference;
 const AT_ONCE: usize = 6;
 const WORKERS: u64 = 2;
 
-/// Prints the texts of the lessons, or of the examples where there are no lessons, as JSON.
+/// Prints the texts of the lessons, as JSON.
 const LIST: &str = r"
 import fs from 'node:fs';
-const files = fs.existsSync('www/lessons') ? fs.readdirSync('www/lessons').filter((name) => name !== 'index.js') : [];
+const files = fs.readdirSync('www/lessons').filter((name) => name !== 'index.js');
 const lessons = await Promise.all(files.map((name) => import(`${process.cwd()}/www/lessons/${name}`)));
-const texts = lessons.map((lesson) => lesson.default?.workload).filter((text) => typeof text === 'string');
-if (texts.length === 0) {
-  const { EXAMPLES } = await import(`${process.cwd()}/www/view/examples.js`);
-  texts.push(...EXAMPLES.map((example) => example.text));
-}
-console.log(JSON.stringify(texts));
+console.log(JSON.stringify(lessons.map((lesson) => lesson.default.workload)));
 ";
 
 fn texts() -> Vec<String> {

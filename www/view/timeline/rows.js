@@ -15,6 +15,7 @@
 
 /** @typedef {{ text: string, y: number, depth: number }} Label `y` is its middle. */
 
+/** Of a row that has all the room it wants, at type of the usual size. */
 const TALL = 22;
 const LEAST = 2;
 
@@ -29,7 +30,9 @@ export function layOut(lanes, room) {
   const wanted = Math.max(count, 1);
   const perRow = Math.ceil(wanted / Math.floor(room / LEAST));
   const rows = Math.ceil(wanted / perRow);
-  const rowHeight = Math.min(TALL, Math.max(LEAST, Math.floor(room / rows)));
+  // Rows hold text, which is larger in the projector view.
+  const tall = (TALL * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16;
+  const rowHeight = Math.min(tall, Math.max(LEAST, Math.floor(room / rows)));
   return { lanes, places, count, rows, perRow, rowHeight, height: rows * rowHeight };
 }
 
