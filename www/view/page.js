@@ -5,6 +5,7 @@ import { keepForOffline, watchForUpdate } from '../offline.js';
 import { createAddress } from './address.js';
 import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
+import { createCodePane } from './code-pane.js';
 import { byId, messageOf } from './dom.js';
 import { createEditor } from './editor/editor.js';
 import { freeName } from './editor/text.js';
@@ -98,6 +99,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const guess = createGuessSwitch(playground, description, controls.say);
   const variants = createVariants(description, { restore, changed: showRows });
   const exports = createExports(playground, controls.say);
+  const code = createCodePane(playground, editor);
   const enrich = enricher(editor, playground);
   const explore = explorer(playground, description, controls.say);
   const address = embedded ?? createAddress((read) => {
@@ -283,6 +285,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
       : counted(result.diagnostics.length, 'mistake');
     isSound = result.ok;
     preview();
+    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber, lines });
   }
 
   /** Shows what a run would look like; it is not started. */
