@@ -11,11 +11,13 @@
 
 #[cfg(target_family = "wasm")]
 pub mod api;
+pub mod code;
 pub mod export;
 pub mod io;
 pub mod join;
 pub mod machine;
 pub mod model;
+pub mod notice;
 pub mod predict;
 mod primitives;
 pub mod report;

@@ -79,6 +79,16 @@
  * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
  */
 
+/**
+ * @typedef {object} CodeLine A line of Python.
+ * @property {string} text
+ * @property {'frame' | 'workload'} part Whether it is the workload itself, or what is around it.
+ * @property {number} [line] The number, from 0, of the line of tasks that it is of.
+ * @property {number | null} [step] The number of the step in that line; none for the task as a whole.
+ */
+
+/** @typedef {{ name: string, lines: CodeLine[] }} Listing A file of Python. */
+
 /** @typedef {{ start: number, end: number, text: string, label: string }} Fix Offsets in UTF-16 units. */
 
 /**
@@ -163,6 +173,8 @@
  * @property {Latency | null} [latency] Where tasks arrive over time.
  * @property {number} [throughput] Tasks that ended well, a second.
  * @property {[number, number][]} [waiting] How many tasks had arrived and not ended, from each time on; ms from the start.
+ * @property {number[]} [distribution] After so many ms at the most, counted from a task's arrival, 0, 1, … 100 in a hundred of those that ended well were done.
+ * @property {{ task: string, url: string, depth: number }[]} [pages] That crawls have read.
  * @property {SlowStep[]} [slow] Steps that held the event loop for more than 100 ms.
  * @property {TaskImage[]} images
  */
@@ -249,7 +261,7 @@
  * @typedef {object} ScaleResult
  * @property {string} model Whose workers they are.
  * @property {boolean} divided Whether one task's computing was divided among them; if not, they took whole tasks.
- * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null }[]} points Medians.
+ * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null, fitted: number | null }[]} points Medians; `fitted`: what the law makes of so many.
  * @property {{ serial: number, interval: [number, number] | null, limit: number | null, method: 'karp-flatt' | 'least-squares', upTo: number } | null} amdahl
  *   The part that stays serial, nine in ten of the resamples around it, and the speed-up that no number of workers exceeds;
  *   from as many workers as there are cores.
@@ -258,12 +270,22 @@
  * @property {boolean} stopped
  */
 
+/** @typedef {{ notices: import('./lessons/index.js').Notice[], result: RunResult }} NoticeRequest */
+
+/**
+ * @typedef {object} Noticed What there is to notice in a run.
+ * @property {string[]} sentences With the run's numbers in them.
+ * @property {string[]} missing Ids of models that sentences are about and that were not run to their end.
+ * @property {string[]} unmeasured What sentences are about and was not measured.
+ */
+
 /**
  * @typedef {object} RunResult
  * @property {Record<string, ModelResult>} models In the order in which they ran.
  * @property {Verdict} verdict What it amounts to.
  * @property {Environment} environment
  * @property {boolean} stopped
+ * @property {boolean} hidden Whether the tab was hidden for some of the time: browsers slow down the timers of hidden tabs.
  */
 
 /**
@@ -343,9 +365,11 @@
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
  * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
+ * @property {(text: string, model: string, workers?: number) => Promise<Listing>} code The workload under a model as Python.
  * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
  * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
+ * @property {(request: NoticeRequest) => Promise<Noticed>} notice Fills the numbers of a run into a lesson's sentences.
  * @property {(request: PredictRequest) => Promise<Prediction>} predict
  * @property {(request: PredictRequest) => Promise<Outline>} outline Of one model.
  * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale

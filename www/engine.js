@@ -1,5 +1,6 @@
 /* The engine's worker: its event loop is the event loop on show. */
 
+import { claimed } from './claimed.js';
 import { Control } from './control.js';
 import { toData } from './errors.js';
 import { createRowSender } from './rows.js';
@@ -48,7 +49,7 @@ function startProcess(lane, epoch) {
 
 /** @param {Extract<EngineRequest, { type: 'start' }>} request */
 async function start({ build, module, threads, cores, base }) {
-  const { api, memory } = await instantiate(build, module);
+  const [{ api, memory }] = await Promise.all([instantiate(build, module), claimed()]);
   Object.assign(self, { Worker: PageWorker });
   await api.initThreadPool?.(threads);
   engine = new api.Engine(threads, cores, base, startProcess);

@@ -8,13 +8,14 @@
  */
 
 import { DeskClient } from './desk-client.js';
-import { EngineClient, EngineLost } from './engine-client.js';
+import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
 import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
 import { Study } from './study.js';
 import { RunTrace } from './trace.js';
+import { watched } from './visibility.js';
 import { compile } from './wasm.js';
 
 /** @typedef {import('./api-types.js').RunRequest} RunRequest */
@@ -110,6 +111,17 @@ export class Playground extends EventTarget {
     return this.#desk.ask('highlight', text);
   }
 
+  /**
+   * @param {string} text
+   * @param {string} model
+   * @param {number} [workers]
+   * @returns {Promise<import('./api-types.js').Listing>}
+   */
+  code(text, model, workers) {
+    const base = new URL('.', document.baseURI).href;
+    return this.#desk.ask('write_code', text, model, JSON.stringify(workers === undefined ? {} : { workers }), base);
+  }
+
   /** @returns {import('./api-types.js').Trace} */
   trace() {
     this.#engine?.drain();
@@ -149,7 +161,9 @@ export class Playground extends EventTarget {
   async run(request) {
     return this.#alone(request?.workload, async () => {
       const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, ...this.#machine() }));
-      const result = await this.#runModels(request.workload, admission);
+      const { result: shown, hidden } = await watched(() => this.#runModels(request.workload, admission));
+      // Virtual time passes as fast in a hidden tab.
+      const result = { ...shown, hidden: hidden && admission.clock === 'browser' };
       this.dispatchEvent(new CustomEvent('result', { detail: { workload: request.workload, result } }));
       return result;
     });
@@ -188,6 +202,19 @@ export class Playground extends EventTarget {
     const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
     const known = times ? { times, wallMs, startUpMs } : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
+  }
+
+  /**
+   * Fills the numbers of a run into sentences of a lesson.
+   *
+   * @param {import('./api-types.js').NoticeRequest} request
+   * @returns {Promise<import('./api-types.js').Noticed>}
+   */
+  notice({ notices, result }) {
+    // Pictures and events are large, and no sentence is about them.
+    const models = Object.entries(result.models).map(([id, { images, events, ...facts }]) => [id, facts]);
+    const question = { notices, models: Object.fromEntries(models), cores: result.environment.cores };
+    return this.#desk.ask('notice', JSON.stringify(question));
   }
 
   /**
@@ -264,7 +291,7 @@ export class Playground extends EventTarget {
     }
   }
 
-  /** @param {string} workload @param {Admission} admission @returns {Promise<RunResult>} */
+  /** @param {string} workload @param {Admission} admission @returns {Promise<Omit<RunResult, 'hidden'>>} */
   async #runModels(workload, admission) {
     /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
     const runs = [];
@@ -333,8 +360,15 @@ export class Playground extends EventTarget {
    * @returns {Promise<ModelResult>}
    */
   async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
-    const engine = await this.#readyEngine(threads, exactly);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#groupOf);
+    const traced = (/** @type {number} */ epoch) => new RunTrace(model, tasks, namesOf(lines), epoch, this.#groupOf);
+    let engine;
+    try {
+      engine = await this.#readyEngine(threads, exactly);
+    } catch (error) {
+      if (!(error instanceof EngineLost) || !error.stopped) throw error;
+      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
+    }
+    const trace = traced(engine.epoch);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
@@ -348,18 +382,31 @@ export class Playground extends EventTarget {
       return { ...result, speedup: null, spread: null, times: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
-      const { columns, length } = trace;
-      const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
-      const result = await this.#desk.ask('salvage', workload, ...rows, error.message, error.stopped);
-      trace.end(result.wallMs);
-      return { ...result, speedup: null, spread: null, times: null, images: [], ...(!error.stopped && { error: error.message }) };
+      return await this.#salvage(workload, trace, error);
     } finally {
       engine.onRows = () => {};
     }
   }
 
   /**
-   * Gives an engine that can run, with at least so many threads, or just so many.
+   * What a run came to whose engine was lost, by its trace.
+   *
+   * @param {string} workload
+   * @param {RunTrace} trace
+   * @param {EngineLost} lost
+   * @returns {Promise<ModelResult>}
+   */
+  async #salvage(workload, trace, { message, stopped }) {
+    const { columns, length } = trace;
+    const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
+    const result = await this.#desk.ask('salvage', workload, ...rows, message, stopped);
+    trace.end(result.wallMs);
+    return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
+  }
+
+  /**
+   * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is none, or the
+   * run was stopped before there was one.
    *
    * @param {number} threads
    * @param {boolean} exactly
@@ -371,9 +418,10 @@ export class Playground extends EventTarget {
       await old.started;
       return old;
     }
-    if (old?.lost && !(await old.standsStill())) {
+    if (old?.lost && !(await old.standsStill(() => this.#stopRequested))) {
       this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
     }
+    if (this.#stopRequested) throw new EngineLost(STOPPED, true);
     old?.lose('another with a pool of the right size takes its place');
     const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
     await engine.started;

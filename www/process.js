@@ -1,5 +1,6 @@
 /* A process's worker: its own instance of the module, its own memory, and a port to the engine whose process it is. */
 
+import { claimed } from './claimed.js';
 import { Control } from './control.js';
 import { toData } from './errors.js';
 import { createRowSender } from './rows.js';
@@ -13,7 +14,7 @@ let control = null;
 
 self.addEventListener('message', async (/** @type {MessageEvent<import('./protocol.js').ProcessRequest>} */ { data }) => {
   const { build, module, base, epoch, port } = data;
-  const { api, memory } = await instantiate(build, module);
+  const [{ api, memory }] = await Promise.all([instantiate(build, module), claimed()]);
   /** @type {ReturnType<typeof createRowSender> | undefined} */
   let rows;
   const layout = JSON.parse(new api.Process(base, epoch, port, () => rows?.send()).layout());

@@ -49,6 +49,8 @@
   const CACHE = `${CACHES}${site?.version}`;
   /** Style sheets, wasm, and a script that the pool's workers are made from: all that is no document. */
   const FILES = new Set(site?.files.filter((file) => file !== './').map((file) => new URL(file, worker.registration.scope).href));
+  /** What a workload crawls: it is to come from the host, and from what is kept only where there is no network. */
+  const CRAWLED = new URL('pages/', worker.registration.scope);
   /** The folders of the two builds; a browser needs one. */
   const BUILDS = ['threads', 'single'];
 
@@ -61,7 +63,7 @@
   worker.addEventListener('activate', (event) => event.waitUntil(Promise.all([worker.clients.claim(), forget()])));
 
   worker.addEventListener('message', (event) => {
-    // A page that was reloaded past the service worker (Shift-reload) asks for it.
+    // A page that was reloaded past the service worker (Shift-reload) asks for it; in WebKit a worker may have to.
     if (event.data === 'claim') event.waitUntil(worker.clients.claim());
     if (event.data === 'take over') worker.skipWaiting();
     if (BUILDS.includes(event.data?.keep)) event.waitUntil(keep(event.data.keep));
@@ -73,6 +75,8 @@
     if (url.origin !== endpoints.origin) return;
     if (url.pathname.startsWith(endpoints.pathname)) {
       event.respondWith(answer(url.pathname.slice(endpoints.pathname.length), url, event.request));
+    } else if (url.pathname.startsWith(CRAWLED.pathname)) {
+      if (site !== null) event.respondWith(fetch(event.request).catch(() => load(event.request)));
     } else if (carriesIsolation(event.request)) {
       event.respondWith(withIsolation(event.request));
     } else if (FILES.has(url.href)) {
@@ -153,7 +157,7 @@
     const missing = /** @type {[string, string][]} */ ([
       ['Cross-Origin-Opener-Policy', 'same-origin'],
       ['Cross-Origin-Embedder-Policy', 'require-corp'],
-      ['Cross-Origin-Resource-Policy', 'same-origin'],
+      ['Cross-Origin-Resource-Policy', 'cross-origin'],
     ]).filter(([name]) => !headers.has(name));
     if (missing.length === 0) return response;
     for (const [name, value] of missing) headers.set(name, value);

@@ -19,6 +19,7 @@
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, kind: Uint8Array, reason: string, stopped: boolean) => string} salvage
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, dropped: number) => string} times
  * @property {(text: string, overrides: string, evidence: string) => string} verdict
+ * @property {(question: string) => string} notice
  * @property {(question: string) => string} predict
  * @property {(question: string) => { wallMs: number, batch: import('./protocol.js').Batch | null }} outline
  * @property {(name: string, text: string, model: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => number} study
@@ -28,6 +29,7 @@
  * @property {(name: string, fromMs: number, toMs: number) => string} study_within
  * @property {(request: string) => string} plan_scale
  * @property {(runs: string) => string} fit_scale
+ * @property {(text: string, model: string, overrides: string, base: string) => string} write_code
  * @property {(format: string, text: string, models: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => Uint8Array} export_trace
  */
 

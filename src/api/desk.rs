@@ -6,9 +6,11 @@ use wasm_bindgen::prelude::*;
 
 use super::{batch::batch, error::ApiError, object};
 use crate::{
+    code,
     export::{self, Format, Trace},
     machine::Premises,
     model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
+    notice,
     predict::{self, Outline},
     report::{self, Outcome},
     scale,
@@ -63,6 +65,14 @@ pub fn help_at(text: &str, offset: usize) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn highlight(text: &str) -> Result<String, JsValue> {
     json(&workload::highlight(text))
+}
+
+/// Writes a workload under a model as Python; `overrides` is JSON, `base` is what relative URLs are relative to.
+#[wasm_bindgen]
+pub fn write_code(text: &str, model: &str, overrides: &str, base: &str) -> Result<String, JsValue> {
+    let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
+    let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
+    json(&code::listing(&parsed(text)?, model, overrides, base))
 }
 
 /// Checks a request whole; takes a [`Request`], answers with an [`model::Admission`].
@@ -128,6 +138,13 @@ pub fn verdict(text: &str, overrides: &str, evidence: &str) -> Result<String, Js
     let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
     let settings = Settings::settle(&workload, overrides, evidence.cores);
     json(&verdict::verdict(&verdict::Case::new(&workload, settings, &evidence)))
+}
+
+/// Tells what there is to notice in a run; takes a [`notice::Question`].
+#[wasm_bindgen]
+pub fn notice(question: &str) -> Result<String, JsValue> {
+    let question: notice::Question = serde_json::from_str(question).map_err(ApiError::from)?;
+    json(&notice::notice(&question).map_err(ApiError::from)?)
 }
 
 /// Foretells what a run would come to; takes a [`predict::Question`].

@@ -199,7 +199,9 @@ fn processes(start: Function, epoch: f64) -> Rc<StartProcess> {
     })
 }
 
-/// Has every thread's panic message kept where the page sees it, since the thread itself is lost.
+/// Has every thread's panic message kept where the page sees it, since the thread itself is lost; and that it found no
+/// more memory.
 pub(super) fn report_panics(control: Arc<Control>) {
+    super::memory::tell_of_exhaustion(control.clone());
     std::panic::set_hook(Box::new(move |info| control.report_panic(&info.to_string())));
 }

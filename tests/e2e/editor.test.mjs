@@ -129,13 +129,13 @@ for (const name of Object.keys(BROWSERS)) {
       await until(() => getSelection().toString() === 'slap');
     });
 
-    test('Ctrl-Enter runs and writes nothing; undo takes an example back', async () => {
+    test('Ctrl-Enter runs and writes nothing; undo takes a lesson back', async () => {
       await type('a: sleep 1ms');
       await press('Control', 'Enter');
       await until(() => document.querySelector('#status').innerText.startsWith('Done.'));
       assert.equal(await text(), 'a: sleep 1ms');
-      await page.click('#examples');
-      await page.click('#example-list li:nth-child(2) button');
+      await page.click('#lessons');
+      await page.click('#lesson-list [data-lesson=loop-and-cpu]');
       assert.match(await text(), /primes/);
       await page.focus('.cm-content');
       await press('Control', 'z');

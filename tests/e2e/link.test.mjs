@@ -112,8 +112,8 @@ for (const name of Object.keys(BROWSERS)) {
       }
       await page.click('#run');
       await until(page, () => document.querySelector('#status').innerText.startsWith('Done.'));
-      await page.click('#examples');
-      await page.click('#example-list li:nth-child(2) button');
+      await page.click('#lessons');
+      await page.click('#lesson-list [data-lesson=loop-and-cpu]');
       await until(page, () => location.hash.includes('primes'));
       const texts = [];
       for (const move of ['back', 'back', 'forward']) {

@@ -13,7 +13,7 @@ test('every reply may share memory between threads', async () => {
     const { headers } = await fetch(ISOLATED + path);
     assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path);
     assert.equal(headers.get('cross-origin-embedder-policy'), 'require-corp', path);
-    assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin', path);
+    assert.equal(headers.get('cross-origin-resource-policy'), 'cross-origin', path);
   }
 });
 

@@ -68,6 +68,7 @@ impl Checks {
         build
             .cargo(&self.project, &self.toolchains)
             .args(["clippy", "--quiet", "--package", "concurrency-playground", "--package", "bench-browser"])
+            .args(if build == Build::Threads { &["--package", "threads-example"][..] } else { &[] })
             .args(["--all-targets", "--target", TARGET, "--", "-Dwarnings"])
             .run()
     }

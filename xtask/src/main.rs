@@ -8,6 +8,7 @@ mod check;
 mod command;
 mod error;
 mod licences;
+mod lighthouse;
 mod project;
 mod races;
 mod setup;
@@ -33,7 +34,10 @@ Usage: cargo xtask COMMAND
   check                            format, lints, documentation, types, licences, advisories
   bench [--quick] [ID…]            measure against others, side by side; see bench/RESULTS.md
   races [--only loom|tsan|miri]    what threads share: in every order, under ThreadSanitizer, under Miri
+  faults [--quick] [NAME]          what the page makes of a faulty network, host, browser or hand (minutes)
   soak                             a thousand runs in one page, to see memory level off (minutes)
+  lighthouse                       have Lighthouse look at the built site
+  example [--port N]               build and serve examples/threads/: the smallest page with threads
   dist                             build dist/, which any static host can serve under any path
   setup                            install what these commands need; each does that by itself too
   help                             this list
@@ -55,7 +59,10 @@ fn main() -> ExitCode {
         "bench" => bench::bench(rest),
         "check" => none(rest).and_then(|()| check::check()),
         "races" => races::races(rest),
+        "faults" => test::faults(rest),
         "soak" => none(rest).and_then(|()| test::soak()),
+        "lighthouse" => none(rest).and_then(|()| lighthouse::lighthouse()),
+        "example" => example(rest),
         "dist" => none(rest).and_then(|()| dist()),
         "setup" => none(rest).and_then(|()| set_up()),
         _ => {
@@ -76,6 +83,12 @@ fn serve(arguments: &[String]) -> Result<()> {
     let project = Project::here()?;
     let toolchains = setup::for_building(&project)?;
     Site::build(&project, &toolchains, Flavour::Development)?.serve(arguments)
+}
+
+fn example(arguments: &[String]) -> Result<()> {
+    let project = Project::here()?;
+    let toolchains = setup::for_building(&project)?;
+    Site::example(&project, &toolchains)?.serve(arguments)
 }
 
 fn dist() -> Result<()> {

@@ -36,6 +36,16 @@ impl Project {
         self.target.join("bench/npm")
     }
 
+    /// What has Lighthouse look at the site.
+    pub fn lighthouse(&self) -> PathBuf {
+        self.root.join("tests/lighthouse")
+    }
+
+    /// Where Lighthouse is installed.
+    pub fn lighthouse_npm(&self) -> PathBuf {
+        self.target.join("lighthouse/npm")
+    }
+
     /// Where the npm packages are installed.
     pub fn npm(&self) -> PathBuf {
         self.target.join("npm")

@@ -76,6 +76,21 @@ impl Site {
         Ok(Self { folder, program })
     }
 
+    /// Builds the smallest page with threads, `examples/threads/`.
+    pub fn example(project: &Project, toolchains: &Toolchains) -> Result<Self> {
+        let program = program(project, toolchains)?;
+        let wasm = Build::Threads.compile(project, toolchains, "threads-example")?;
+        let source = project.root.join("examples/threads");
+        let folder = project.target.join("examples/threads");
+        let mut pack = Command::new(&program);
+        pack.args(["example", "--name", "threads"]);
+        for (option, path) in [("--source", &source), ("--wasm", &wasm), ("--out", &folder)] {
+            pack.arg(option).arg(path);
+        }
+        pack.run().context("cannot put the example together")?;
+        Ok(Self { folder, program })
+    }
+
     /// Serves the site until the program is ended.
     pub fn serve(&self, arguments: &[String]) -> Result<()> {
         // In this program's place, so that whatever ends it ends the server.

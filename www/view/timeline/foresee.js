@@ -43,6 +43,11 @@ export function createForeseer(playground, show) {
   }
 
   return {
+    /** What is on its way is not wanted any more. */
+    forget() {
+      wanted = '';
+    },
+
     /** @param {Foreseen} question */
     see(question) {
       const next = JSON.stringify(question);

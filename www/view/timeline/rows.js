@@ -23,6 +23,7 @@
 
 /** @typedef {{ text: string, y: number, depth: number, line: number }} Label `y` is its middle, `line` that of the workload or -1. */
 
+/** Of a row that has all the room it wants, at type of the usual size. */
 const TALL = 22;
 const LEAST = 2;
 
@@ -54,7 +55,9 @@ function shared(count, room, ratio) {
   const wanted = Math.max(count, 1);
   const perRow = Math.ceil(wanted / Math.floor(room / LEAST));
   const rows = Math.ceil(wanted / perRow);
-  const rowHeight = Math.round(Math.min(TALL, Math.max(LEAST, Math.floor(room / rows))) * ratio) / ratio;
+  // Rows hold text, which is larger in the projector view.
+  const tall = (TALL * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16;
+  const rowHeight = Math.round(Math.min(tall, Math.max(LEAST, Math.floor(room / rows))) * ratio) / ratio;
   return { perRow, rows, rowHeight, height: rows * rowHeight };
 }
 

@@ -354,10 +354,10 @@ export function createTimeline(root, playground, description) {
     /**
      * What a run of a text without mistakes would look like; what was measured of it, where it has been run.
      *
-     * @param {Preview} preview
+     * @param {Preview & { isSecret?: boolean }} preview `isSecret`: what a run would look like is not to be shown.
      * @param {Line[]} lines
      */
-    preview(preview, lines) {
+    preview({ isSecret = false, ...preview }, lines) {
       const isOther = preview.workload !== wanted.workload;
       wanted = { ...preview, models: ordered(preview.models) };
       // What goes on is looked at, and what it was about stays until something else is asked for.
@@ -371,7 +371,10 @@ export function createTimeline(root, playground, description) {
       }
       plan = createPlan(lines);
       arrange([...new Set([...measured().map((model) => model.id), ...wanted.models])]);
-      foreseer.see(wanted);
+      if (isSecret) {
+        foreseer.forget();
+        for (const section of sections) section.foretell(null);
+      } else foreseer.see(wanted);
       redraw();
       // What was run before is shown again.
       if (isOther && isMeasured) study();

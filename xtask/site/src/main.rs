@@ -23,8 +23,9 @@ fn run() -> Result<()> {
     let mut arguments = lexopt::Parser::from_env();
     match arguments.next()? {
         Some(Value(name)) if name == "pack" => pack::pack(&pack_options(arguments)?),
+        Some(Value(name)) if name == "example" => example(arguments),
         Some(Value(name)) if name == "serve" => server::serve(serve_options(arguments)?),
-        _ => bail!("say `pack` or `serve`"),
+        _ => bail!("say `pack`, `example` or `serve`"),
     }
 }
 
@@ -50,6 +51,25 @@ fn pack_options(mut arguments: lexopt::Parser) -> Result<pack::Options> {
         out: out.context("--out is missing")?,
         release,
     })
+}
+
+fn example(mut arguments: lexopt::Parser) -> Result<()> {
+    let (mut name, mut source, mut wasm, mut out) = (None, None, None, None);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("name") => name = Some(arguments.value()?.string()?),
+            Long("source") => source = Some(PathBuf::from(arguments.value()?)),
+            Long("wasm") => wasm = Some(PathBuf::from(arguments.value()?)),
+            Long("out") => out = Some(PathBuf::from(arguments.value()?)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    pack::example(
+        &name.context("--name is missing")?,
+        &source.context("--source is missing")?,
+        &wasm.context("--wasm is missing")?,
+        &out.context("--out is missing")?,
+    )
 }
 
 fn serve_options(mut arguments: lexopt::Parser) -> Result<server::Options> {

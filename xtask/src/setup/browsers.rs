@@ -47,7 +47,33 @@ const FIREFOX: Sought = Sought {
     advice: "install Firefox, or name it in the environment variable FIREFOX",
 };
 
-/// Where the browsers and Chromium's driver are. Firefox's driver is among cargo's programs.
+const WEBKIT_DRIVER: Sought = Sought {
+    name: "WebKitGTK's driver",
+    variable: "WEBKIT_DRIVER",
+    programs: &["WebKitWebDriver"],
+    elsewhere: "/usr/local/bin/WebKitWebDriver",
+    package: "webkit2gtk-driver",
+    advice: "install WebKitGTK's MiniBrowser and its driver, or name that in the environment variable WEBKIT_DRIVER",
+};
+
+const XVFB: Sought = Sought {
+    name: "Xvfb",
+    variable: "XVFB",
+    programs: &["Xvfb"],
+    elsewhere: "/usr/X11/bin/Xvfb",
+    package: "xvfb",
+    advice: "install Xvfb, the screen that WebKitGTK is shown on, or name it in the environment variable XVFB",
+};
+
+/// WebKitGTK, which there is on Linux only: the tests go without it elsewhere.
+pub struct WebKit {
+    /// Its driver, which knows its browser.
+    pub driver: PathBuf,
+    /// The screen in memory that the browser is shown on: it has no headless mode.
+    pub screen: PathBuf,
+}
+
+/// Where the browsers and their drivers are. Firefox's driver is among cargo's programs.
 pub struct Browsers {
     /// Chromium or Google Chrome.
     pub chromium: PathBuf,
@@ -55,22 +81,17 @@ pub struct Browsers {
     pub chromedriver: PathBuf,
     /// Firefox.
     pub firefox: PathBuf,
+    /// WebKitGTK, where it can be had.
+    pub webkit: Option<WebKit>,
 }
 
 impl Browsers {
     /// Finds the browsers, and installs those that are missing where apt-get can.
     pub fn ensure() -> Result<Self> {
-        let sought = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX];
-        let missing: Vec<_> = sought.iter().filter(|one| one.find().is_none()).collect();
-        if !missing.is_empty() {
-            let packages: Vec<_> = missing.iter().map(|one| one.package).collect();
-            let names: Vec<_> = missing.iter().map(|one| one.name).collect();
-            debian::install(&names.join(", "), &packages).map_err(|error| {
-                let advice: Vec<_> = missing.iter().map(|one| one.advice).collect();
-                Error::new(format!("{error}\nOr {}", advice.join("; ")))
-            })?;
-        }
-        Ok(Self { chromium: CHROMIUM.get()?, chromedriver: CHROMEDRIVER.get()?, firefox: FIREFOX.get()? })
+        install_missing(&[&CHROMIUM, &CHROMEDRIVER, &FIREFOX])?;
+        let webkit =
+            WebKit::ensure().inspect_err(|error| println!("set-up: nothing is tested in WebKitGTK: {error}")).ok();
+        Ok(Self { chromium: CHROMIUM.get()?, chromedriver: CHROMEDRIVER.get()?, firefox: FIREFOX.get()?, webkit })
     }
 
     /// The browsers' versions, which no lock file pins.
@@ -81,8 +102,36 @@ impl Browsers {
                 .read()
                 .unwrap_or_else(|| format!("{} of an unknown version", browser.display()))
         };
-        format!("{}; {}", version(&self.chromium), version(&self.firefox))
+        let mut all = vec![version(&self.chromium), version(&self.firefox)];
+        if self.webkit.is_some() {
+            // Its driver does not tell.
+            let version = debian::version(WEBKIT_DRIVER.package).unwrap_or_else(|| "of an unknown version".to_owned());
+            all.push(format!("WebKitGTK {version}"));
+        }
+        all.join("; ")
     }
+}
+
+impl WebKit {
+    /// Finds it, and installs it where apt-get can.
+    fn ensure() -> Result<Self> {
+        install_missing(&[&WEBKIT_DRIVER, &XVFB])?;
+        Ok(Self { driver: WEBKIT_DRIVER.get()?, screen: XVFB.get()? })
+    }
+}
+
+/// Installs what of `sought` is not there, or says how it is to be had.
+fn install_missing(sought: &[&Sought]) -> Result<()> {
+    let missing: Vec<_> = sought.iter().filter(|one| one.find().is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages: Vec<_> = missing.iter().map(|one| one.package).collect();
+    let names: Vec<_> = missing.iter().map(|one| one.name).collect();
+    debian::install(&names.join(", "), &packages).map_err(|error| {
+        let advice: Vec<_> = missing.iter().map(|one| one.advice).collect();
+        Error::new(format!("{error}\nOr {}", advice.join("; ")))
+    })
 }
 
 impl Sought {

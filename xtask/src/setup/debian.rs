@@ -17,6 +17,11 @@ pub fn has(packages: &[&str]) -> bool {
         .is_some_and(|states| states.lines().all(|state| state == "installed"))
 }
 
+/// The version of `package` that is installed, if it is.
+pub fn version(package: &str) -> Option<String> {
+    Command::new("dpkg-query").args(["--show", "--showformat=${Version}", package]).read()
+}
+
 /// Installs `packages`; `what` names them for people.
 pub fn install(what: &str, packages: &[&str]) -> Result<()> {
     if has(packages) {

@@ -23,6 +23,11 @@ pub fn for_benchmarks(project: &Project) -> Result<()> {
     install("the benchmarks' npm packages", &project.bench(), &project.bench_npm())
 }
 
+/// Installs Lighthouse as `tests/lighthouse/package-lock.json` pins it, unless it is there.
+pub fn for_lighthouse(project: &Project) -> Result<()> {
+    install("Lighthouse", &project.lighthouse(), &project.lighthouse_npm())
+}
+
 /// Installs what the lock file in `source` pins into `folder`; `what` names it for people.
 fn install(what: &str, source: &Path, folder: &Path) -> Result<()> {
     const FILES: [&str; 2] = ["package.json", "package-lock.json"];

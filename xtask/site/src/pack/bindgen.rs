@@ -7,13 +7,10 @@ use std::{env, fs};
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The module's name in the site.
-const NAME: &str = "playground";
-
-/// Writes `playground.js`, `playground_bg.wasm` and their snippets into `out`, unless they are newer than `wasm`;
-/// returns the new module. `types` asks for TypeScript's view of it too.
-pub fn generate(wasm: &Path, out: &Path, types: bool) -> Result<Option<PathBuf>> {
-    let module = out.join(format!("{NAME}_bg.wasm"));
+/// Writes `<name>.js`, `<name>_bg.wasm` and their snippets into `out`, unless they are newer than `wasm`; returns the
+/// new module. `types` asks for TypeScript's view of it too.
+pub fn generate(wasm: &Path, out: &Path, name: &str, types: bool) -> Result<Option<PathBuf>> {
+    let module = out.join(format!("{name}_bg.wasm"));
     if is_up_to_date(wasm, &module)? {
         return Ok(None);
     }
@@ -23,7 +20,7 @@ pub fn generate(wasm: &Path, out: &Path, types: bool) -> Result<Option<PathBuf>>
     }
     Bindgen::new()
         .input_path(wasm)
-        .out_name(NAME)
+        .out_name(name)
         .web(true)
         .and_then(|bindgen| bindgen.typescript(types).generate(out))
         .map_err(|error| anyhow!("wasm-bindgen cannot read {}: {error:#}", wasm.display()))?;

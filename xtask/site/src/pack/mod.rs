@@ -2,6 +2,7 @@
 
 mod bindgen;
 mod bundle;
+mod example;
 mod files;
 mod licences;
 mod offline;
@@ -11,6 +12,8 @@ mod pages;
 use std::path::PathBuf;
 
 use anyhow::Result;
+
+pub use example::example;
 
 /// What goes in and where it goes.
 pub struct Options {
@@ -28,6 +31,9 @@ pub struct Options {
     pub release: bool,
 }
 
+/// The module's name in the site.
+const MODULE: &str = "playground";
+
 /// The folders of the two builds in the site.
 const BUILDS: [&str; 2] = ["threads", "single"];
 
@@ -36,7 +42,7 @@ pub fn pack(options: &Options) -> Result<()> {
     files::clear(&options.out, &BUILDS)?;
     for (build, wasm) in BUILDS.iter().zip([&options.threads, &options.single]) {
         let out = options.out.join(build);
-        if let Some(module) = bindgen::generate(wasm, &out, !options.release)?
+        if let Some(module) = bindgen::generate(wasm, &out, MODULE, !options.release)?
             && options.release
         {
             optimise::optimise(&options.npm, &module)?;

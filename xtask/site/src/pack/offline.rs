@@ -8,8 +8,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::json;
 
-/// Files and folders that the page does without: what is crawled is to come from a host, or not at all.
-const LEFT_OUT: [&str; 4] = ["sw.js", "pages", "LICENSES.txt", "screenshot.png"];
+/// Files that the page does without.
+const LEFT_OUT: [&str; 3] = ["sw.js", "LICENSES.txt", "screenshot.png"];
 
 /// Lists the files of the site as JSON, for the service worker.
 pub fn list(out: &Path) -> Result<String> {
@@ -66,7 +66,7 @@ mod tests {
             write(name, "1");
         }
         let first: serde_json::Value = serde_json::from_str(&list(&out).expect("a list")).expect("JSON");
-        assert_eq!(first["files"], json!(["./", "main.js", "threads/a.wasm"]));
+        assert_eq!(first["files"], json!(["./", "main.js", "pages/index.html", "threads/a.wasm"]));
         write("threads/a.wasm", "2");
         let second: serde_json::Value = serde_json::from_str(&list(&out).expect("a list")).expect("JSON");
         assert_ne!(first["version"], second["version"]);

@@ -11,11 +11,11 @@ use super::Never;
 /// What is sent back.
 pub type Reply = Response<BoxBody<Bytes, Never>>;
 
-/// What a page needs to share memory between threads.
+/// What a page needs to share memory between threads; pages of others that are isolated may show it in a frame.
 const ISOLATION: [(HeaderName, &str); 3] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
 ];
 
 /// A reply with a body of known content.

@@ -28,7 +28,7 @@ describe('the page', () => {
     }, ids);
 
   test('it opens with waits and, below them, computing, event loop and sequential ticked, ready to run', async () => {
-    assert.equal(await page.$eval('#workload', (editor) => editor.value.trim()), '3 x fetch_data: sleep 1s\n3 x compute: primes 1000M');
+    assert.equal(await page.$eval('#workload', (editor) => editor.value.trim()), '3 x fetch_data: sleep 1s\n3 x compute: primes 400M');
     const ticked = await page.$$eval('input[id^=model-]:checked', (boxes) => boxes.map((box) => box.id));
     assert.deepEqual(ticked.sort(), ['model-event-loop', 'model-sequential']);
     await picture(page, 'opening');
@@ -213,61 +213,6 @@ describe('the page', () => {
     assert.equal(await page.$eval('.model-canvas canvas', (canvas) => canvas.clientHeight), 6 * 22);
   });
 
-  test('the examples are a list that keys go through', async () => {
-    await page.focus('#examples');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('#example-list:popover-open');
-    const focused = () => page.evaluate(() => document.activeElement.innerText.split('\n')[0]);
-    assert.equal(await focused(), 'Waiting and computing');
-    await page.keyboard.press('ArrowDown');
-    assert.equal(await focused(), '3 sleeps');
-    await page.keyboard.press('End');
-    assert.equal(await focused(), 'Mandelbrot');
-    await page.keyboard.press('Escape');
-    assert.deepEqual([await focused(), await page.$('#example-list:popover-open')], ['Examples', null]);
-  });
-
-  /** What each example has to show, on the event loop alone. */
-  const SHOWN = {
-    'Waiting and computing': /6 done/,
-    '3 sleeps': /3 done/,
-    'CPU twin': /3 done/,
-    '50 fetches': /50 done/,
-    'Server under load': /Throughput[^]*80 done[^]*waits for others/,
-    'Fan-out or limit': /failed[^]*waits for others/,
-    'Flaky service': /backs off/,
-    'Two mirrors': /6 done[^]*cancelled/,
-    'Deadlock': /deadlock: (left|right) waits for lock [AB], which (left|right) holds/,
-    'Threads and the GIL': /4 done/,
-    'Race': /C 10,000,000 of 10,000,000/,
-    'An await too many': /C 1 of 5/,
-    'Bounded queue': /3 done[^]*waits for others/,
-    'Cancelled group': /1 failed\s+5 cancelled/,
-    'One blocking call': /7 done[^]*culprit held the loop for/,
-    'Files and a database': /12 done/,
-    'Mandelbrot': /Pictures, Event loop/,
-  };
-
-  test('there is an example of each of these names', async () => {
-    assert.deepEqual(await page.$$eval('.example-name', (names) => names.map((name) => name.textContent)), Object.keys(SHOWN));
-  });
-
-  Object.entries(SHOWN).forEach(([name, shown], i) => {
-    test(`the example “${name}” has no mistake and shows what it is for`, async () => {
-      await page.click('#examples');
-      const items = await page.$$('#example-list button');
-      await items[i].click();
-      await tick(['event-loop']);
-      await page.waitForFunction(() => /^[\d,]+ tasks?$/.test(document.querySelector('#workload-tasks').innerText), { timeout: PATIENCE });
-      await page.click('#run');
-      await page.waitForSelector('body.is-running');
-      await idle();
-      const seen = await page.evaluate(() => `${document.querySelector('#results').innerText}\n${document.querySelector('#legend').innerText}`);
-      assert.match(seen, shown);
-      await picture(page, `example-${i + 1}`);
-    });
-  });
-
   test('every example of the help can be added, and all of them together are a workload', async () => {
     await write('');
     await page.$eval('#help', (help) => (help.open = true));
@@ -280,7 +225,7 @@ describe('the page', () => {
   });
 
   test('while every core computes, 95 % of the page\'s frames stay under 50 ms', async () => {
-    await write('4 x p: primes 1000M');
+    await write('4 x p: primes 400M');
     await tick(['event-loop', 'event-loop-pool', 'sequential']);
     await says('4 tasks');
     await page.click('#run');
@@ -321,10 +266,10 @@ describe('the page', () => {
     await phone.evaluate(() => globalThis.playground.run({ workload: '2 x t every 10ms: each 2 ( sleep 50ms )', models: ['event-loop', 'sequential'] }));
     await phone.waitForSelector('#results:not([hidden])');
     assert.ok(await fits(), 'nor do results');
-    await phone.click('#examples');
-    await phone.waitForSelector('#example-list:popover-open');
-    assert.ok(await fits(), 'nor does the list of examples');
-    await picture(phone, 'phone-examples');
+    await phone.click('#lessons');
+    await phone.waitForSelector('#lesson-list:popover-open');
+    assert.ok(await fits(), 'nor does the list of lessons');
+    await picture(phone, 'phone-lessons');
   });
 
   test('nothing of this was an error on the console', () => {

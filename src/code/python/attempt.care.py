@@ -1,0 +1,12 @@
+# needs: left.care
+
+def attempt(work, *arguments):
+    """Does a task; returns how it ended, and what it came to."""
+    try:
+        return 'done', work(*arguments)
+    except Cancelled:
+        return 'cancelled', None
+    except TimeoutError:
+        return 'timed out', None
+    except Exception:
+        return 'failed', None

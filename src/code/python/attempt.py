@@ -1,0 +1,8 @@
+def attempt(work, *arguments):
+    """Does a task; returns how it ended, and what it came to."""
+    try:
+        return 'done', work(*arguments)
+    except TimeoutError:
+        return 'timed out', None
+    except Exception:
+        return 'failed', None

@@ -1,0 +1,12 @@
+# needs: left.care
+
+def ending(future):
+    """How a task ended."""
+    if future.cancelled():
+        return 'cancelled'
+    error = future.exception()
+    if error is None:
+        return 'done'
+    if isinstance(error, Cancelled):
+        return 'cancelled'
+    return 'timed out' if isinstance(error, TimeoutError) else 'failed'

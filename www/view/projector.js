@@ -1,0 +1,34 @@
+/* The projector view: type that the last row of a room can read. A switch, kept across reloads, by F2 too. */
+
+import { byId } from './dom.js';
+import { keepProjected, readProjected } from './store.js';
+
+const CLASS = 'is-projected';
+
+/**
+ * @param {(problem: string) => void} notice Told why a change is not kept, or nothing.
+ */
+export function createProjector(notice) {
+  const root = document.documentElement;
+  const button = byId('projector', HTMLButtonElement);
+
+  /** @param {boolean} on */
+  function show(on) {
+    root.classList.toggle(CLASS, on);
+    button.setAttribute('aria-pressed', String(on));
+  }
+
+  function turn() {
+    const on = !root.classList.contains(CLASS);
+    show(on);
+    notice(keepProjected(on));
+  }
+
+  show(readProjected());
+  button.addEventListener('click', turn);
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'F2' || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    turn();
+  });
+}
