@@ -256,6 +256,12 @@ impl File<'_> {
         }
         let base = if fetches { " [--base URL]" } else { "" };
         text.push_str(&format!("#\n# Run it with Python 3.11 or later; it needs nothing else: python3 {name}{base}\n"));
+        if self.asks_for_delays() {
+            text.push_str(
+                "# io/delay is answered by the playground's own server (cargo xtask serve): give --base its address, unless it is\n\
+                 # the page's own.\n",
+            );
+        }
         if self.way.needs_threads {
             text.push_str(if self.way.has_gil {
                 "# With the GIL, as in the usual build of Python, one thread at a time computes.\n"
@@ -265,6 +271,19 @@ impl File<'_> {
             });
         }
         text
+    }
+
+    /// Whether anything is fetched from `io/` or `net/`, which on the page the service worker and its server answer.
+    fn asks_for_delays(&self) -> bool {
+        every_step(self.workload).iter().any(|step| {
+            let values = step.arguments.iter().flatten().map(|argument| &argument.value);
+            let mut texts = values.filter_map(|value| match value {
+                Value::Text(text) => Some(text.as_str()),
+                _ => None,
+            });
+            step.declaration.python == Python::Fetch
+                && texts.any(|url| url.starts_with("io/") || url.starts_with("net/"))
+        })
     }
 
     fn constants(&self, uses: &Uses, base: &str, workers: Option<Option<u64>>, shared: &Shared) -> Vec<String> {

@@ -8,5 +8,6 @@ def attempt(work, *arguments):
         return 'cancelled', None
     except TimeoutError:
         return 'timed out', None
-    except Exception:
+    except Exception as error:
+        print('failed:', error)
         return 'failed', None

@@ -4,5 +4,6 @@ def attempt(work, *arguments):
         return 'done', work(*arguments)
     except TimeoutError:
         return 'timed out', None
-    except Exception:
+    except Exception as error:
+        print('failed:', error)
         return 'failed', None

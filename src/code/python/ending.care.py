@@ -1,5 +1,8 @@
 # needs: left.care
 
+told = set()
+
+
 def ending(future):
     """How a task ended."""
     if future.cancelled():
@@ -9,4 +12,9 @@ def ending(future):
         return 'done'
     if isinstance(error, Cancelled):
         return 'cancelled'
-    return 'timed out' if isinstance(error, TimeoutError) else 'failed'
+    if isinstance(error, TimeoutError):
+        return 'timed out'
+    if len(told) < 3 and str(error) not in told:
+        told.add(str(error))
+        print('failed:', error)
+    return 'failed'

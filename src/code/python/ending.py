@@ -1,3 +1,6 @@
+told = set()
+
+
 def ending(future):
     """How a task ended."""
     if future.cancelled():
@@ -5,4 +8,9 @@ def ending(future):
     error = future.exception()
     if error is None:
         return 'done'
-    return 'timed out' if isinstance(error, TimeoutError) else 'failed'
+    if isinstance(error, TimeoutError):
+        return 'timed out'
+    if len(told) < 3 and str(error) not in told:
+        told.add(str(error))
+        print('failed:', error)
+    return 'failed'

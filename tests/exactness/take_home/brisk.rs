@@ -8,35 +8,40 @@ pub fn brisk(text: &str) -> String {
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// The most tasks of a line.
+const TASKS: u64 = 200;
+
+/// What is computed instead, argument by argument.
+const SMALLER: &[(&str, &[&str])] = &[
+    ("mandelbrot", &["16"]),
+    ("matmul", &["16"]),
+    ("primes", &["1000"]),
+    ("sort", &["500"]),
+    ("blur", &["32x18", "2"]),
+    ("nbody", &["4", "2"]),
+];
+
 fn line(line: &str) -> String {
-    let (code, comment) = line.split_once('#').map_or((line, ""), |(code, comment)| (code, comment));
-    let mut words: Vec<String> = code.split_inclusive(' ').map(word).collect();
-    for place in 0..words.len() {
-        let (before, least) = match words[place].trim().trim_start_matches('(') {
-            "mandelbrot" | "matmul" => (1, "16"),
-            "primes" => (1, "1000"),
-            "sort" => (1, "500"),
-            "blur" => (1, "32x18"),
-            "nbody" => (1, "4 2"),
-            _ => continue,
-        };
-        if let Some(amount) = words.get_mut(place + before) {
-            let end = amount.trim_end_matches(')').len();
-            let rest = amount[end..].to_owned();
-            *amount = format!("{least} {rest}");
-        }
-        if words[place].trim() == "nbody" {
-            words.remove(place + 2);
-        }
-        if words
-            .get(place + 2)
-            .is_some_and(|frames| words[place].trim() == "blur" && frames.trim().parse::<u32>().is_ok())
-        {
-            words[place + 2] = "2 ".to_owned();
+    let (code, comment) = line.split_once('#').map_or((line, None), |(code, comment)| (code, Some(comment)));
+    let mut smaller: &[&str] = &[];
+    let mut words = Vec::new();
+    for (place, written) in code.split_inclusive(' ').enumerate() {
+        let is_number = written.starts_with(|c: char| c.is_ascii_digit());
+        let bare = written.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        match smaller.split_first() {
+            Some((least, rest)) if is_number => {
+                words.push(format!("{least}{}", &written[bare.len()..]));
+                smaller = rest;
+            }
+            _ if place == 0 && bare.parse().is_ok_and(|count: u64| count > TASKS) => words.push(format!("{TASKS} ")),
+            _ => {
+                words.push(word(written));
+                smaller = SMALLER.iter().find(|(step, _)| *step == bare).map_or(&[], |(_, smaller)| smaller);
+            }
         }
     }
     let code = words.concat();
-    if comment.is_empty() { code } else { format!("{code}#{comment}") }
+    comment.map_or(code.clone(), |comment| format!("{code}#{comment}"))
 }
 
 /// Shortens the times in a word, and takes large amounts down.
