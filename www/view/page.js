@@ -279,6 +279,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     if (isChanged) address.follow(setup());
     isChanged = false;
     lines = result.lines;
+    for (const { url, message } of result.warnings) if (!isOwn(url)) notice(message);
     editor.showDiagnostics(result.diagnostics);
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
       ? counted(result.tasks, 'task')
@@ -399,6 +400,11 @@ function explorer(playground, description, say) {
       console.info(`A closer look cannot be loaded: ${messageOf(error)}`);
     }
   };
+}
+
+/** Whether a URL is one of this page's own host; one that is none asks nobody. @param {string} url */
+function isOwn(url) {
+  return !URL.canParse(url, document.baseURI) || new URL(url, document.baseURI).origin === location.origin;
 }
 
 /** @param {Event} event */
