@@ -38,6 +38,7 @@ import { createTimeline } from './timeline/timeline.js';
  * @param {Promise<Playground>} opening
  */
 export async function showPage(opening) {
+  createProjector(notice);
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const { text, models } = EXAMPLES[0];
@@ -93,7 +94,6 @@ async function connect(playground, editor, opened, embedded) {
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   createExampleMenu(EXAMPLES, showExample);
   showEnvironment(environment);
-  createProjector(notice);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
