@@ -48,6 +48,7 @@ const STILL_LOADING = 'The page is still loading: the network is slow, or stands
  * @param {Promise<Playground>} opening
  */
 export async function showPage(opening) {
+  createProjector(notice);
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
@@ -127,7 +128,6 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
   showEnvironment(environment);
-  createProjector(notice);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
