@@ -117,6 +117,7 @@
  * @property {Diagnostic[]} diagnostics
  * @property {number} tasks
  * @property {Line[]} lines In the order in which their tasks are numbered.
+ * @property {{ url: string, message: string }[]} warnings Of requests into the network that this computer is in.
  */
 
 /** @typedef {{ text: string, label: string, help: string, from: number, to: number }} Completion Offsets in UTF-16 units. */

@@ -6,8 +6,8 @@
  * @typedef {object} Package
  * @property {(options: { module_or_path: WebAssembly.Module }) => Promise<{ memory: WebAssembly.Memory }>} default
  * @property {(threads: number) => Promise<void>} [initThreadPool] In the threads build only.
- * @property {new (threads: number, cores: number, base: string, startProcess: (lane: number, epoch: number) => MessagePort) => Engine} Engine
- * @property {new (base: string, epoch: number, port: MessagePort, beforeLastWord: () => void) => { layout: () => string }} Process
+ * @property {new (threads: number, cores: number, base: string, startProcess: (lane: number, epoch: number, asked: number) => MessagePort) => Engine} Engine
+ * @property {new (base: string, epoch: number, asked: number, port: MessagePort, beforeLastWord: () => void) => { layout: () => string }} Process
  * @property {() => string} describe
  * @property {(text: string) => string} check
  * @property {(text: string, offset: number) => string} complete

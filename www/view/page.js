@@ -48,6 +48,7 @@ const STILL_LOADING = 'The page is still loading: the network is slow, or stands
  * @param {Promise<Playground>} opening
  */
 export async function showPage(opening) {
+  createProjector(notice);
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
@@ -127,7 +128,6 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
   showEnvironment(environment);
-  createProjector(notice);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
@@ -279,6 +279,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     if (isChanged) address.follow(setup());
     isChanged = false;
     lines = result.lines;
+    for (const { url, message } of result.warnings) if (!isOwn(url)) notice(message);
     editor.showDiagnostics(result.diagnostics);
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
       ? counted(result.tasks, 'task')
@@ -399,6 +400,11 @@ function explorer(playground, description, say) {
       console.info(`A closer look cannot be loaded: ${messageOf(error)}`);
     }
   };
+}
+
+/** Whether a URL is one of this page's own host; one that is none asks nobody. @param {string} url */
+function isOwn(url) {
+  return !URL.canParse(url, document.baseURI) || new URL(url, document.baseURI).origin === location.origin;
 }
 
 /** @param {Event} event */
