@@ -11,17 +11,20 @@
 
 #[cfg(target_family = "wasm")]
 pub mod api;
+pub mod code;
 pub mod export;
 pub mod io;
 pub mod join;
 pub mod machine;
 pub mod model;
+pub mod notice;
 pub mod predict;
 mod primitives;
 pub mod report;
 pub mod runtime;
 pub mod scale;
 pub mod step;
+pub mod study;
 pub mod thread;
 pub mod trace;
 pub mod verdict;

@@ -51,6 +51,8 @@
  * @property {string} summary
  * @property {boolean} needsThreads
  * @property {string | null} withoutGil The id of the same model without a global interpreter lock, if this one has it.
+ * @property {string} main What its first thread is called.
+ * @property {string} others What each of the others is called, a number behind it.
  */
 
 /**
@@ -61,6 +63,8 @@
  * @property {string} summary
  * @property {'span' | 'end' | 'link' | 'beat' | 'amount'} group A stretch of time, how a task or part ended, whose part a
  *   part is, how late the event loop was, or how much of something there is so far.
+ * @property {'always' | 'whole' | 'never'} holds Whether a span holds the thread it is on; `whole`: where that does a whole
+ *   task and nothing else meanwhile.
  */
 
 /** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
@@ -74,6 +78,16 @@
  * @property {Format[]} formats In which a trace can be exported.
  * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
  */
+
+/**
+ * @typedef {object} CodeLine A line of Python.
+ * @property {string} text
+ * @property {'frame' | 'workload'} part Whether it is the workload itself, or what is around it.
+ * @property {number} [line] The number, from 0, of the line of tasks that it is of.
+ * @property {number | null} [step] The number of the step in that line; none for the task as a whole.
+ */
+
+/** @typedef {{ name: string, lines: CodeLine[] }} Listing A file of Python. */
 
 /** @typedef {{ start: number, end: number, text: string, label: string }} Fix Offsets in UTF-16 units. */
 
@@ -103,6 +117,7 @@
  * @property {Diagnostic[]} diagnostics
  * @property {number} tasks
  * @property {Line[]} lines In the order in which their tasks are numbered.
+ * @property {{ url: string, message: string }[]} warnings Of requests into the network that this computer is in.
  */
 
 /** @typedef {{ text: string, label: string, help: string, from: number, to: number }} Completion Offsets in UTF-16 units. */
@@ -159,6 +174,8 @@
  * @property {Latency | null} [latency] Where tasks arrive over time.
  * @property {number} [throughput] Tasks that ended well, a second.
  * @property {[number, number][]} [waiting] How many tasks had arrived and not ended, from each time on; ms from the start.
+ * @property {number[]} [distribution] After so many ms at the most, counted from a task's arrival, 0, 1, … 100 in a hundred of those that ended well were done.
+ * @property {{ task: string, url: string, depth: number }[]} [pages] That crawls have read.
  * @property {SlowStep[]} [slow] Steps that held the event loop for more than 100 ms.
  * @property {TaskImage[]} images
  */
@@ -227,6 +244,13 @@
  */
 
 /**
+ * @typedef {object} Outline What a run under one model would look like.
+ * @property {true} predicted Nothing of it was measured.
+ * @property {number} wallMs
+ * @property {{ columns: Columns, length: number } | null} trace As of a run; `null` where there are too many steps to sketch.
+ */
+
+/**
  * @typedef {object} ScaleRequest
  * @property {string} workload Many like tasks, or one that computes what can be divided.
  * @property {number} [from] The fewest workers; 1 if left out.
@@ -238,13 +262,22 @@
  * @typedef {object} ScaleResult
  * @property {string} model Whose workers they are.
  * @property {boolean} divided Whether one task's computing was divided among them; if not, they took whole tasks.
- * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null }[]} points Medians.
+ * @property {{ workers: number, count: number, wallMs: number, min: number, max: number, speedup: number | null, fitted: number | null }[]} points Medians; `fitted`: what the law makes of so many.
  * @property {{ serial: number, interval: [number, number] | null, limit: number | null, method: 'karp-flatt' | 'least-squares', upTo: number } | null} amdahl
  *   The part that stays serial, nine in ten of the resamples around it, and the speed-up that no number of workers exceeds;
  *   from as many workers as there are cores.
  * @property {{ workers: number, wallMs: number, whole: boolean }[]} runs In the order in which they ran.
  * @property {Environment} environment
  * @property {boolean} stopped
+ */
+
+/** @typedef {{ notices: import('./lessons/index.js').Notice[], result: RunResult }} NoticeRequest */
+
+/**
+ * @typedef {object} Noticed What there is to notice in a run.
+ * @property {string[]} sentences With the run's numbers in them.
+ * @property {string[]} missing Ids of models that sentences are about and that were not run to their end.
+ * @property {string[]} unmeasured What sentences are about and was not measured.
  */
 
 /**
@@ -290,6 +323,33 @@
  * @property {TraceModel[]} models
  */
 
+/** @typedef {{ fromMs: number, toMs: number, lanes: number, kinds: { kind: number, ms: number, share: number, spans: number }[] }} Within What the time in a stretch went into. */
+
+/**
+ * @typedef {object} StudyState What was going on when a moment had come: a task or part had begun to do something else.
+ * @property {number} moment Counted from 0.
+ * @property {number} moments
+ * @property {number} ms
+ * @property {number} lane The task's or part's number.
+ * @property {string} sentence What happens.
+ * @property {string[]} ready Who waits for a turn or a slot, the first so many.
+ * @property {number} readyCount
+ * @property {{ thread: string, task: string | null, what: string }[]} threads
+ * @property {{ task: string, what: string }[]} waits The first so many.
+ * @property {number} waitsCount
+ * @property {{ what: string, by: string[], wantedBy: string[] }[]} held Locks and permits.
+ */
+
+/**
+ * @typedef {object} Study What can be asked of a trace.
+ * @property {() => Promise<number>} moments How many there are.
+ * @property {() => Promise<{ inFlight: Float64Array, busy: Float64Array }>} curves Tasks that had been created and had not
+ *   ended, and threads that computed; times in ms and numbers in turn.
+ * @property {(fromMs: number, toMs: number) => Promise<Within>} within
+ * @property {(ms: number) => Promise<number>} momentAt The last that has come by then.
+ * @property {(moment: number) => Promise<StudyState | null>} state
+ */
+
 /** @typedef {{ state: State, model: string | null, workload?: string }} Change `workload`: the text that is run, with every `model`. */
 /** @typedef {{ workload: string, result: RunResult }} Finished */
 
@@ -306,14 +366,18 @@
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
  * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
+ * @property {(text: string, model: string, workers?: number) => Promise<Listing>} code The workload under a model as Python.
  * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
  * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run
+ * @property {(request: NoticeRequest) => Promise<Noticed>} notice Fills the numbers of a run into a lesson's sentences.
  * @property {(request: PredictRequest) => Promise<Prediction>} predict
+ * @property {(request: PredictRequest) => Promise<Outline>} outline Of one model.
  * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
  * @property {() => Promise<void>} stop
  * @property {() => Promise<void>} loaded Settles once no engine is being started.
  * @property {() => Trace} trace
+ * @property {(model: string) => Study} study Of the last run.
  * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */
 

@@ -41,6 +41,8 @@ export class DeskClient {
   start() {
     const worker = new Worker(new URL('./desk.js', import.meta.url), { type: 'module', name: 'desk' });
     worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').DeskReply>} */ { data }) => {
+      // One that was given up may have had something to say still.
+      if (this.worker !== worker) return;
       if (data.type === 'trapped') return this.fail(data.message);
       const question = this.asked.get(data.id);
       if (!question) return;
@@ -51,7 +53,7 @@ export class DeskClient {
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.fail(event.message || 'its script could not be loaded');
+      if (this.worker === worker) this.fail(event.message || 'its script could not be loaded');
     });
     worker.postMessage({ type: 'start', build: this.build, module: this.module });
     return worker;

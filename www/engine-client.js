@@ -21,6 +21,9 @@ const LOOK_EVERY = 50;
 const STILL_FOR = 150;
 const STILL_WITHIN = 5_000;
 
+/** Why an engine is lost that does not stop by itself. */
+export const STOPPED = 'it was stopped';
+
 /** Why an engine was lost. */
 export class EngineLost extends PlaygroundError {
   /** @param {string} why @param {boolean} stopped It was ended because it did not stop in time when asked to. */
@@ -48,6 +51,7 @@ export class EngineClient {
     this.processes = [];
     /** What is to be done when they end. @type {(() => void)[]} */
     this.endings = [];
+    this.isStarted = false;
     this.isStopping = false;
     this.isPanicking = false;
     /** @type {(batch: import('./protocol.js').Batch, dropped: number) => void} */
@@ -100,7 +104,7 @@ export class EngineClient {
    *
    * @param {Extract<import('./protocol.js').EngineReply, { type: 'process' }>} request
    */
-  addProcess({ lane, epoch, port }) {
+  addProcess({ lane, epoch, asked, port }) {
     if (this.lost) return;
     const { build, module, base } = this.options;
     const worker = this.own(new Worker(new URL('./process.js', import.meta.url), { type: 'module', name: 'process' }));
@@ -122,7 +126,7 @@ export class EngineClient {
     });
     this.endings.push(() => clearTimeout(late));
     /** @type {import('./protocol.js').ProcessRequest} */
-    const request = { type: 'start', build, module, base, epoch, port };
+    const request = { type: 'start', build, module, base, epoch, asked, port };
     worker.postMessage(request, [port]);
   }
 
@@ -188,15 +192,18 @@ export class EngineClient {
     }
   }
 
-  /** Has the run that is under way end, within {@link STOP_WITHIN}: by itself, or with its engine. */
+  /** Has the run that is under way, or waits for the engine to start, end within {@link STOP_WITHIN}: by itself, or with its engine. */
   stop() {
     const stopped = this.running;
-    if (!stopped) return;
+    if (!stopped) {
+      setTimeout(() => this.isStarted || this.lose(STOPPED, true), STOP_WITHIN);
+      return;
+    }
     this.isStopping = true;
     for (const control of this.controls) control.requestStop();
     this.post({ type: 'stop' });
     setTimeout(() => {
-      if (this.running === stopped) this.lose('it was stopped', true);
+      if (this.running === stopped) this.lose(STOPPED, true);
     }, STOP_WITHIN);
   }
 
@@ -219,9 +226,10 @@ export class EngineClient {
    * Waits until a lost engine's threads compute no more: a browser may let them go on for a while
    * after it was told to end them, and they would disturb what is measured next.
    *
+   * @param {() => boolean} isUnwanted Whether nothing will be measured next after all.
    * @returns {Promise<boolean>} Whether they were seen to stand still.
    */
-  async standsStill() {
+  async standsStill(isUnwanted) {
     // Where memory is not shared there is nothing to look at.
     if (this.controls.length === 0) return true;
     const beats = () => this.controls.reduce((sum, control) => sum + control.beats(), 0);
@@ -229,7 +237,7 @@ export class EngineClient {
     for (let last = beats(); performance.now() < deadline; ) {
       await new Promise((resolve) => setTimeout(resolve, STILL_FOR));
       const now = beats();
-      if (now === last) return true;
+      if (now === last || isUnwanted()) return true;
       last = now;
     }
     return false;
@@ -241,6 +249,7 @@ export class EngineClient {
       case 'started':
         this.epoch = reply.layout.epoch;
         this.share(reply, 0);
+        this.isStarted = true;
         return this.starting.resolve();
       case 'rows':
         return this.onRows(reply.batch, reply.dropped);

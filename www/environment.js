@@ -1,6 +1,8 @@
 /* What this browser and host offer, told in plain data. */
 
 const CLOCK_SAMPLES = 20;
+/** The most memory that an engine may have, in pages of 64 KiB: as .cargo/config.toml says. Some devices refuse as much. */
+const MOST_PAGES = 16_384;
 
 /**
  * Looks at where the page runs.
@@ -30,7 +32,7 @@ function whyNotShared(isolationWhy) {
   // WebKitGTK says that it is isolated, and shares no memory all the same.
   if (typeof SharedArrayBuffer === 'undefined') return `${without}. This browser shares no memory between threads.`;
   try {
-    new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
     return '';
   } catch (error) {
     return `${without}. This browser refuses shared WebAssembly memory: ${error instanceof Error ? error.message : error}.`;

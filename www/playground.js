@@ -8,11 +8,12 @@
  */
 
 import { DeskClient } from './desk-client.js';
-import { EngineClient, EngineLost } from './engine-client.js';
+import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
 import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
+import { Study } from './study.js';
 import { RunTrace } from './trace.js';
 import { watched } from './visibility.js';
 import { compile } from './wasm.js';
@@ -45,6 +46,8 @@ export class Playground extends EventTarget {
   #engine = null;
   /** @type {RunTrace[]} */
   #traces = [];
+  /** What has been asked about. @type {WeakMap<RunTrace, Study>} */
+  #studies = new WeakMap();
   /** What the traces are of. */
   #workload = '';
   /** @type {import('./api-types.js').State} */
@@ -108,10 +111,36 @@ export class Playground extends EventTarget {
     return this.#desk.ask('highlight', text);
   }
 
+  /**
+   * @param {string} text
+   * @param {string} model
+   * @param {number} [workers]
+   * @returns {Promise<import('./api-types.js').Listing>}
+   */
+  code(text, model, workers) {
+    const base = new URL('.', document.baseURI).href;
+    return this.#desk.ask('write_code', text, model, JSON.stringify(workers === undefined ? {} : { workers }), base);
+  }
+
   /** @returns {import('./api-types.js').Trace} */
   trace() {
     this.#engine?.drain();
     return { models: this.#traces };
+  }
+
+  /**
+   * What can be asked of the last run's trace of a model.
+   *
+   * @param {string} id
+   * @returns {import('./api-types.js').Study}
+   */
+  study(id) {
+    const trace = this.#traces.find((trace) => trace.id === id);
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be asked about when it has ended.');
+    if (trace === undefined) throw new PlaygroundError('no-run', `The last run was not under “${id}”, so there is no trace of it.`);
+    const known = this.#studies.get(trace) ?? new Study((method, ...args) => this.#desk.ask(method, ...args), id, this.#workload, trace);
+    this.#studies.set(trace, known);
+    return known;
   }
 
   /** @param {string} id @returns {Promise<Blob>} */
@@ -173,6 +202,35 @@ export class Playground extends EventTarget {
     const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
     const known = times ? { times, wallMs, startUpMs } : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
+  }
+
+  /**
+   * Fills the numbers of a run into sentences of a lesson.
+   *
+   * @param {import('./api-types.js').NoticeRequest} request
+   * @returns {Promise<import('./api-types.js').Noticed>}
+   */
+  notice({ notices, result }) {
+    // Pictures and events are large, and no sentence is about them.
+    const models = Object.entries(result.models).map(([id, { images, events, ...facts }]) => [id, facts]);
+    const question = { notices, models: Object.fromEntries(models), cores: result.environment.cores };
+    return this.#desk.ask('notice', JSON.stringify(question));
+  }
+
+  /**
+   * Foretells what a run under one model would look like; nothing is run.
+   *
+   * @param {import('./api-types.js').PredictRequest} request With one model.
+   * @returns {Promise<import('./api-types.js').Outline>}
+   */
+  async outline({ measured: _, ...question }) {
+    const asked = JSON.stringify({ cores: this.environment.cores, ...question });
+    const { wallMs, batch } = await this.#desk.ask('outline', asked);
+    if (batch === null) return { predicted: true, wallMs, trace: null };
+    const trace = new RunTrace(question.models?.[0] ?? '', 0, (task) => `task ${task}`, 0, this.#groupOf);
+    trace.append(batch, 0);
+    trace.end(wallMs);
+    return { predicted: true, wallMs, trace };
   }
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */
@@ -302,8 +360,15 @@ export class Playground extends EventTarget {
    * @returns {Promise<ModelResult>}
    */
   async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
-    const engine = await this.#readyEngine(threads, exactly);
-    const trace = new RunTrace(model, tasks, namesOf(lines), engine.epoch, this.#groupOf);
+    const traced = (/** @type {number} */ epoch) => new RunTrace(model, tasks, namesOf(lines), epoch, this.#groupOf);
+    let engine;
+    try {
+      engine = await this.#readyEngine(threads, exactly);
+    } catch (error) {
+      if (!(error instanceof EngineLost) || !error.stopped) throw error;
+      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
+    }
+    const trace = traced(engine.epoch);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
@@ -317,18 +382,31 @@ export class Playground extends EventTarget {
       return { ...result, speedup: null, spread: null, times: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
-      const { columns, length } = trace;
-      const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
-      const result = await this.#desk.ask('salvage', workload, ...rows, error.message, error.stopped);
-      trace.end(result.wallMs);
-      return { ...result, speedup: null, spread: null, times: null, images: [], ...(!error.stopped && { error: error.message }) };
+      return await this.#salvage(workload, trace, error);
     } finally {
       engine.onRows = () => {};
     }
   }
 
   /**
-   * Gives an engine that can run, with at least so many threads, or just so many.
+   * What a run came to whose engine was lost, by its trace.
+   *
+   * @param {string} workload
+   * @param {RunTrace} trace
+   * @param {EngineLost} lost
+   * @returns {Promise<ModelResult>}
+   */
+  async #salvage(workload, trace, { message, stopped }) {
+    const { columns, length } = trace;
+    const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
+    const result = await this.#desk.ask('salvage', workload, ...rows, message, stopped);
+    trace.end(result.wallMs);
+    return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
+  }
+
+  /**
+   * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is none, or the
+   * run was stopped before there was one.
    *
    * @param {number} threads
    * @param {boolean} exactly
@@ -340,9 +418,10 @@ export class Playground extends EventTarget {
       await old.started;
       return old;
     }
-    if (old?.lost && !(await old.standsStill())) {
+    if (old?.lost && !(await old.standsStill(() => this.#stopRequested))) {
       this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
     }
+    if (this.#stopRequested) throw new EngineLost(STOPPED, true);
     old?.lose('another with a pool of the right size takes its place');
     const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
     await engine.started;

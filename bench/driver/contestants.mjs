@@ -43,6 +43,37 @@ export function kernelAtBest(step, bytes) {
   return { measure: (stage) => stage.program(process.env.BENCH_NATIVE_BEST, ['kernel', step, bytes]), warms: false };
 }
 
+/** How many times as fast a step that is divided is on two threads as on one. */
+export function scaling(step, bytes) {
+  const measure = async (stage) => {
+    const one = await stage.inBrowser('threads', 'benchDivided', [step, bytes]);
+    const two = await stage.inBrowser('threads*2', 'benchDivided', [step, bytes]);
+    if (one.sum !== two.sum) throw new Error(`${step}: two threads came to ${two.sum}, one to ${one.sum}`);
+    return { ...two, ms: one.ms / two.ms };
+  };
+  return { measure, warms: true };
+}
+
+/** The same natively. */
+export function scalingNatively(step, bytes) {
+  return { measure: (stage) => stage.program(process.env.BENCH_NATIVE, ['scaling', step, bytes]), warms: false };
+}
+
+/** How late timers of the page are while something goes on: `ms` is the 99th percentile. */
+export function lag(build, name, ...numbers) {
+  return { measure: (stage) => stage.lag(build, name, numbers), warms: true };
+}
+
+/** Kim Walisch's primesieve with one thread; it says by itself how long it took, in milliseconds. */
+export function primesieve(below) {
+  const measure = async (stage) => {
+    const told = await stage.told('primesieve', [below - 1, '--threads=1', '--time']);
+    const number = (name) => Number(new RegExp(`^${name}: ([0-9.]+)`, 'm').exec(told)?.[1]);
+    return { ms: number('Seconds') * 1e3, sum: number('Primes'), bytes: 0 };
+  };
+  return { measure, warms: false };
+}
+
 /** A page's way from navigation to what it calls `loaded` with, in a profile of its own. */
 export function load(folder, pages, script) {
   return { measure: (stage) => stage.load(folder, pages, script), warms: false };

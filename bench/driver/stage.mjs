@@ -44,6 +44,11 @@ export class Stage {
     return this.page.evaluate((build, name, numbers) => globalThis.bench.measure(build, name, numbers), build, name, numbers);
   }
 
+  /** How late the page's own timers are meanwhile. */
+  lag(build, name, numbers) {
+    return this.page.evaluate((build, name, numbers) => globalThis.bench.lag(build, name, numbers), build, name, numbers);
+  }
+
   /**
    * The same, with `bytes` that the browser's processes of pages grew by: JavaScript's own memory, and what the
    * browser keeps for it.
@@ -105,8 +110,13 @@ export class Stage {
 
   /** Has a program do one measurement, while the browser has nothing to do. */
   async program(program, words) {
+    return JSON.parse(await this.told(program, words));
+  }
+
+  /** What a program prints, while the browser has nothing to do. */
+  async told(program, words) {
     const { stdout } = await promisify(execFile)(program, words.map(String), { timeout: PATIENCE });
-    return JSON.parse(stdout);
+    return stdout;
   }
 
   close() {

@@ -3,6 +3,13 @@
  * and the driver calls `bench.measure`.
  */
 
+import * as kernels from './peers/kernels.js';
+
+/** A timer that looks how late it is is due so often; ms. */
+const EVERY = 4;
+/** And goes on for so long; ms. */
+const LONG = 1_000;
+
 /** @typedef {{ ms: number, sum: number, bytes: number }} Measured */
 
 /** @type {Map<string, Promise<Worker>>} Workers that have started, by build. */
@@ -42,6 +49,39 @@ const bench = {
    */
   async measure(build, name, numbers) {
     return ask(await running(build), { measure: name, numbers });
+  },
+
+  /**
+   * How late a timer of the page is while work goes on: in a worker of a build, or, where the build is `page`, on the
+   * page's own thread. `ms` is the 99th percentile.
+   *
+   * @param {string} build
+   * @param {string} name
+   * @param {unknown[]} numbers
+   * @returns {Promise<Measured>}
+   */
+  async lag(build, name, numbers) {
+    const late = [];
+    let goesOn = true;
+    let due = performance.now();
+    const tick = () => {
+      const now = performance.now();
+      late.push(now - due);
+      if (!goesOn) return;
+      due = performance.now() + EVERY;
+      setTimeout(tick, EVERY);
+    };
+    tick();
+    const since = performance.now();
+    let last;
+    while (performance.now() - since < LONG) {
+      last = build === 'page' ? kernels[name](...numbers) : await this.measure(build, name, numbers);
+      // What is due has its turn.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    goesOn = false;
+    late.sort((a, b) => a - b);
+    return { ms: late[Math.ceil(0.99 * late.length) - 1], sum: last?.sum ?? 0, bytes: 0 };
   },
 
   /** Ends all workers: the next measurements are in new ones, with new memories. */

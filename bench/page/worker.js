@@ -13,12 +13,13 @@ let api;
 /** @type {WebAssembly.Memory} */
 let memory;
 
-/** @param {string} build */
+/** @param {string} build One of the two, and how many threads its pool has if not one: `threads*2`. */
 async function start(build) {
-  const folder = new URL(`../${build}/`, import.meta.url);
+  const [name, threads = '1'] = build.split('*');
+  const folder = new URL(`../${name}/`, import.meta.url);
   api = await import(new URL('playground.js', folder).href);
   ({ memory } = await api.default({ module_or_path: new URL('playground_bg.wasm', folder) }));
-  await api.initThreadPool?.(1);
+  await api.initThreadPool?.(Number(threads));
   api.benchStart();
 }
 

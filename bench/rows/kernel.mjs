@@ -9,6 +9,10 @@ const KERNELS = {
   primes: { step: 'primes 20M', js: ['kernels.primes', 20_000_000] },
   mandelbrot: { step: 'mandelbrot 400' },
   sha256: { step: 'sha256', bytes: 4_000_000, js: ['kernels.sha256', 4_000_000] },
+  matmul: { step: 'matmul 384' },
+  sort: { step: 'sort 1M' },
+  nbody: { step: 'nbody 500 4' },
+  blur: { step: 'blur 640x480 4' },
   wordcount: { step: 'wordcount', bytes: 8_000_000, js: ['kernels.wordcount', 8_000_000] },
 };
 

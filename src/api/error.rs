@@ -4,7 +4,7 @@ use js_sys::{Error, Reflect};
 use thiserror::Error as ThisError;
 use wasm_bindgen::JsValue;
 
-use crate::model::Refusal;
+use crate::{model::Refusal, notice::Unreadable};
 
 /// Why a request to the engine or the desk was turned down.
 #[derive(Debug, ThisError)]
@@ -17,6 +17,10 @@ pub(super) enum ApiError {
     Busy,
     #[error("There is no format `{0}` to export a trace in.")]
     UnknownFormat(String),
+    #[error(transparent)]
+    UnreadableNotice(#[from] Unreadable),
+    #[error("The trace `{0}` is not at hand; hand it over again.")]
+    NotStudied(String),
     #[error("The request is not of the expected form: {0}.")]
     Malformed(#[from] serde_json::Error),
 }
@@ -29,6 +33,8 @@ impl ApiError {
             ApiError::TooFewThreads { .. } => "too-few-threads",
             ApiError::Busy => "busy",
             ApiError::UnknownFormat(_) => "unknown-format",
+            ApiError::UnreadableNotice(_) => "unreadable-notice",
+            ApiError::NotStudied(_) => "not-studied",
             ApiError::Malformed(_) => "malformed-request",
         }
     }

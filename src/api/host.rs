@@ -11,6 +11,10 @@ use crate::runtime::{Clock, EventLoop, Host, Time};
 /// After so much work the loop lets fetches, messages and timers in.
 const TURN_BUDGET: Duration = Duration::from_millis(4);
 
+/// Browsers count a timer's milliseconds in 32 bits, and have one that is longer go off at once. A loop that is woken
+/// too early sets its timer again.
+const LONGEST_TIMER_MS: f64 = i32::MAX as f64;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setTimeout)]
@@ -90,9 +94,9 @@ impl Host for BrowserHost {
             clear_timeout(id);
         }
         if let Some(deadline) = deadline {
-            let delay = deadline.since(self.clock.now()).as_secs_f64() * 1e3;
             // Rounded up: a timer that goes off early would have to be set again.
-            self.timer_id.set(Some(set_timeout(self.timer.as_ref().unchecked_ref(), delay.ceil())));
+            let delay = (deadline.since(self.clock.now()).as_secs_f64() * 1e3).ceil().min(LONGEST_TIMER_MS);
+            self.timer_id.set(Some(set_timeout(self.timer.as_ref().unchecked_ref(), delay)));
         }
     }
 }

@@ -5,12 +5,15 @@ use std::{collections::BTreeMap, time::Duration};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    report::{LockReport, SlowStep, millis},
+    report::{LockReport, PageRead, SlowStep, millis},
     step::Name,
 };
 
 /// As many slow steps as a report tells of.
 const SLOW_STEPS_KEPT: usize = 1_000;
+
+/// As many pages as a report tells of.
+const PAGES_KEPT: usize = 1_000;
 
 /// What one thread, or the loop, noticed.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -21,6 +24,8 @@ pub(crate) struct Findings {
     pub(crate) deadlocks: Vec<String>,
     /// Steps that held the loop for long.
     pub(crate) slow: Vec<SlowStep>,
+    /// Pages that crawls have read.
+    pub(crate) pages: Vec<PageRead>,
     /// What the memories of processes hold in the end, in bytes.
     pub(crate) memory_bytes: usize,
     /// What was meant to be added to the counters of processes, which nobody else sees.
@@ -58,6 +63,13 @@ impl Findings {
         }
     }
 
+    /// Keeps a page that a crawl has read.
+    pub(crate) fn page(&mut self, page: impl FnOnce() -> PageRead) {
+        if self.pages.len() < PAGES_KEPT {
+            self.pages.push(page());
+        }
+    }
+
     /// Counts a wait for a lock.
     pub(crate) fn waited(&mut self, lock: &Name, time: Duration) {
         let waits = self.waits.entry(lock.clone()).or_default();
@@ -71,6 +83,7 @@ impl Findings {
         other.notes.into_iter().for_each(|sentence| self.note(sentence));
         other.deadlocks.into_iter().for_each(|sentence| self.deadlock(sentence));
         other.slow.into_iter().for_each(|step| self.slow(|| step));
+        other.pages.into_iter().for_each(|page| self.page(|| page));
         self.memory_bytes += other.memory_bytes;
         for (counter, expected) in other.private_counters {
             *self.private_counters.entry(counter).or_default() += expected;

@@ -1,5 +1,7 @@
 //! How a run coped with tasks that arrive over time.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 use super::{Percentiles, millis};
@@ -19,6 +21,21 @@ pub struct Stay {
     pub ending: Ending,
 }
 
+impl Stay {
+    fn lasted(&self) -> Duration {
+        self.ended.since(self.arrived)
+    }
+}
+
+/// Tells how long tasks that ended well took from arrival to end: after so many milliseconds at the most, 0, 1, … 100 in
+/// a hundred of them were done. Nothing where none was.
+pub fn distribution(stays: &[Stay]) -> Vec<f64> {
+    let mut took: Vec<_> = stays.iter().filter(|stay| stay.ending == Ending::Done).map(Stay::lasted).collect();
+    took.sort_unstable();
+    let rank = |percent: usize| took.get((took.len() * percent).div_ceil(100).max(1) - 1).copied();
+    (0..=100).filter_map(rank).map(millis).collect()
+}
+
 /// What waits, and how long, where tasks arrive over time.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct Arrivals {
@@ -34,7 +51,7 @@ impl Arrivals {
     /// Works out what became of the tasks of a run.
     pub fn of(stays: &[Stay], began: Time, ended: Time) -> Self {
         let well = || stays.iter().filter(|stay| stay.ending == Ending::Done);
-        let mut latencies: Vec<_> = well().map(|stay| stay.ended.since(stay.arrived)).collect();
+        let mut latencies: Vec<_> = well().map(Stay::lasted).collect();
         latencies.sort_unstable();
         let seconds = ended.since(began).as_secs_f64();
         Self {
@@ -87,6 +104,19 @@ mod tests {
         assert_eq!((latency.count, latency.p50, latency.max), (2, 10.0, 30.0));
         assert_eq!(arrivals.throughput, 4.0);
         assert_eq!(arrivals.waiting, [(0.0, 1), (10.0, 3), (20.0, 2), (30.0, 1), (500.0, 0)]);
+    }
+
+    #[test]
+    fn the_distribution_has_the_nearest_ranks_of_what_ended_well() {
+        let mut stays: Vec<_> = (1..=200).rev().map(|i| stay(5.0, 5.0 + f64::from(i), Ending::Done)).collect();
+        stays.push(stay(0.0, 900.0, Ending::Failed));
+        let distribution = distribution(&stays);
+        assert_eq!(
+            (distribution.len(), distribution[0], distribution[50], distribution[100]),
+            (101, 1.0, 100.0, 200.0)
+        );
+        assert_eq!(super::distribution(&stays[200..]), [0.0; 0]);
+        assert_eq!(super::distribution(&stays[..1]), [200.0; 101]);
     }
 
     #[test]

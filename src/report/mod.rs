@@ -16,7 +16,7 @@ use crate::{
     step::Value,
     trace::Ending,
 };
-pub use arrivals::{Arrivals, Stay};
+pub use arrivals::{Arrivals, Stay, distribution};
 pub use compare::{Comparison, Outcome, Spread, compare};
 pub use percentiles::Percentiles;
 pub use salvage::{Rows, salvage};
@@ -44,6 +44,10 @@ pub struct Report {
     /// How it coped, where tasks arrive over time.
     #[serde(flatten)]
     pub arrivals: Option<Arrivals>,
+    /// See [`distribution`].
+    pub distribution: Vec<f64>,
+    /// Pages that crawls have read.
+    pub pages: Vec<PageRead>,
     /// Steps that held the event loop for long, in the order in which they did.
     pub slow: Vec<SlowStep>,
     /// Whether time was virtual and the outside world simulated.
@@ -103,6 +107,17 @@ pub struct SlowStep {
     pub ms: f64,
 }
 
+/// A page that a crawl has read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageRead {
+    /// The task's name.
+    pub task: String,
+    /// Where it is.
+    pub url: String,
+    /// How many links away from the first page it is.
+    pub depth: u64,
+}
+
 /// How long tasks waited for one lock.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -156,6 +171,8 @@ impl Report {
             longest_block_ms: millis(longest_block),
             lag: None,
             arrivals: None,
+            distribution: Vec::new(),
+            pages: Vec::new(),
             slow: Vec::new(),
             simulated: false,
             notes: Vec::new(),

@@ -58,6 +58,8 @@ pub struct Point {
     pub max: f64,
     /// How many times as fast as one worker, where one was run.
     pub speedup: Option<f64>,
+    /// What the law as it fits makes of so many workers.
+    pub fitted: Option<f64>,
 }
 
 /// How the serial part was found.
@@ -98,15 +100,19 @@ pub fn fit(runs: &Runs) -> Scaling {
     samples.sort_by_key(|(workers, _)| *workers);
     samples.iter_mut().for_each(|(_, walls)| walls.sort_by(f64::total_cmp));
     let one = samples.first().filter(|(workers, _)| *workers == 1).map(|(_, walls)| median(walls));
-    let points = samples.iter().map(|(workers, walls)| point(*workers, walls, one)).collect();
+    let mut points: Vec<_> = samples.iter().map(|(workers, walls)| point(*workers, walls, one)).collect();
     samples.retain(|(workers, _)| *workers <= runs.cores as u64);
-    Scaling { points, amdahl: amdahl(&samples) }
+    let amdahl = amdahl(&samples);
+    if let Some(Amdahl { serial, .. }) = amdahl {
+        points.iter_mut().for_each(|point| point.fitted = Some(1.0 / (serial + (1.0 - serial) / point.workers as f64)));
+    }
+    Scaling { points, amdahl }
 }
 
 fn point(workers: u64, walls: &[f64], one: Option<f64>) -> Point {
     let wall_ms = median(walls);
     let (min, max) = (walls[0], walls[walls.len() - 1]);
-    Point { workers, count: walls.len(), wall_ms, min, max, speedup: one.map(|one| one / wall_ms) }
+    Point { workers, count: walls.len(), wall_ms, min, max, speedup: one.map(|one| one / wall_ms), fitted: None }
 }
 
 fn amdahl(samples: &[(u64, Vec<f64>)]) -> Option<Amdahl> {
@@ -216,6 +222,8 @@ mod tests {
         let amdahl = scaling.amdahl.expect("enough points");
         assert!((amdahl.serial - 0.1).abs() < 1e-9 && amdahl.up_to == 4);
         assert_eq!(scaling.points.len(), 8);
+        let fitted = scaling.points[7].fitted.expect("there is a law");
+        assert!((fitted - 1.0 / (0.1 + 0.9 / 8.0)).abs() < 1e-9, "also beyond them: {fitted}");
     }
 
     #[test]

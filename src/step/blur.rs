@@ -1,7 +1,9 @@
 //! `blur WxH [FRAMES]`: softens the frames of a video.
 
 use super::canvas::Canvas;
-use super::{Action, Arguments, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{
+    Action, Arguments, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value,
+};
 use crate::workload::{Fallback, Kind, Parameter, Size};
 
 /// Declares `blur`.
@@ -38,6 +40,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("blur"),
     begin: |arguments, _| Action::Compute(Box::new(begin(arguments))),
 };
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
 use html5gum::{Emitter, Error, ForwardingEmitter, IoReader, Span, Tokenizer};
 
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 
 /// Declares `links`.
 pub static STEP: Declaration = Declaration {
@@ -28,6 +28,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("links"),
     begin: |_, value| Action::Compute(Box::new(Links::of(value.bytes()))),
 };
 

@@ -1,7 +1,7 @@
 //! `mandelbrot SIZE`: draws the Mandelbrot set, the same on every machine to the last bit.
 
 use super::canvas::Canvas;
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `mandelbrot`.
@@ -30,6 +30,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("mandelbrot"),
     begin: |arguments, _| Action::Compute(Box::new(Mandelbrot::new(arguments.count(0) as u32))),
 };
 

@@ -34,6 +34,7 @@ pub mod matmul;
 pub mod nbody;
 pub mod primes;
 pub mod put;
+mod python;
 pub mod read;
 mod repeat;
 mod sha256;
@@ -60,6 +61,7 @@ pub use counter::{Adding, Counter};
 pub use crawl::Crawl;
 pub use declaration::{Declaration, Group, Objection, Parts};
 pub use kernel::Kernel;
+pub use python::Python;
 pub use value::Value;
 
 /// Lists every step of the language, in the order in which help and completion show them.

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::digest::{number, weighed};
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 use crate::workload::{Kind, Parameter, splitmix64};
 
 /// Declares `nbody`.
@@ -40,6 +40,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("nbody"),
     begin: |arguments, _| Action::Compute(Box::new(Nbody::of(arguments.count(0) as usize, arguments.count(1)))),
 };
 

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use rayon::prelude::*;
 
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `primes`.
@@ -32,6 +32,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("primes"),
     begin: |arguments, _| Action::Compute(Box::new(Primes::below(arguments.count(0)))),
 };
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::digest::{number, weighed};
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 use crate::workload::{Kind, Parameter, splitmix64};
 
 /// Declares `sort`.
@@ -32,6 +32,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("sort"),
     begin: |arguments, _| Action::Compute(Box::new(Sort::of(arguments.count(0) as usize))),
 };
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 
 /// Declares `wordcount`.
 pub static STEP: Declaration = Declaration {
@@ -25,6 +25,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("wordcount"),
     begin: |_, value| Action::Compute(Box::new(Count { bytes: value.bytes(), next: 0, counted: Words::default() })),
 };
 

@@ -130,7 +130,7 @@ impl<'e> Case<'e> {
 }
 
 /// A length of time as people read it: in seconds or in milliseconds.
-pub(super) fn told(ms: f64) -> String {
+pub(crate) fn told(ms: f64) -> String {
     match ms {
         ms if ms >= 10_000.0 => format!("{:.0} s", ms / 1e3),
         ms if ms >= 1_000.0 => format!("{:.1} s", ms / 1e3),

@@ -32,6 +32,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use bound::Bound;
+pub(crate) use case::told;
 pub use case::{Case, Evidence, RunEvidence};
 
 /// Looks for one thing.

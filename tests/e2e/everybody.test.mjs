@@ -40,14 +40,22 @@ const VIEWS = {
     await page.waitForSelector('#results:not([hidden])', { timeout: PATIENCE });
     await page.waitForSelector('body:not(.is-running)');
   },
+  closer: async (page) => {
+    await page.click('#guess-first');
+    await page.waitForSelector('#guess input[type=range]');
+    await page.click('#keep-run');
+    for (const summary of await page.$$('#explore summary')) await summary.click();
+    await page.waitForSelector('#explore .u-legend', { timeout: PATIENCE });
+    await page.waitForSelector('#explore .what-if-bar.measured', { timeout: PATIENCE });
+  },
   span: async (page) => {
     await page.focus('.model-canvas canvas');
     await page.keyboard.press('ArrowRight');
     await page.waitForFunction(() => document.querySelector('#timeline [aria-live]').textContent !== '');
   },
-  examples: async (page) => {
-    await page.click('#examples');
-    await page.waitForSelector('#example-list:popover-open');
+  lessons: async (page) => {
+    await page.click('#lessons');
+    await page.waitForSelector('#lesson-list:popover-open');
   },
   notices: async (page) => {
     await page.keyboard.press('Escape');

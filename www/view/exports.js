@@ -54,10 +54,12 @@ export function createExports(playground, say) {
 }
 
 /**
+ * Has the browser save a file.
+ *
  * @param {Blob} blob
  * @param {string} name
  */
-function save(blob, name) {
+export function save(blob, name) {
   const href = URL.createObjectURL(blob);
   make('a', { href, download: name }).click();
   // The browser has taken hold of it by the next task.

@@ -2,11 +2,14 @@
  * A set-up as the fragment of a link. What a link says is a stranger's: it is read by name, bounded, and shown; it
  * never starts anything.
  *
- *   #v=1&w=TEXT&m=MODEL,MODEL&k=WORKERS    short
- *   #v=1&z=CODE                            the same after `v=1&`, as deflate-raw in base64url, where that is shorter
+ *   #v=1&w=TEXT&m=MODEL,MODEL&k=WORKERS&l=LESSON&g=1    short; `g`: guess first
+ *   #v=1&l=LESSON                          the lesson as it is by then
+ *   #v=1&z=CODE                            the first after `v=1&`, as deflate-raw in base64url, where that is shorter
  *
  * A later version goes on reading version 1, and leaves out what it does not know any more.
  */
+
+import { LESSONS, loadLesson } from '../lessons/index.js';
 
 /** @typedef {import('./store.js').Setup} Setup */
 
@@ -23,9 +26,11 @@ class Unreadable extends Error {}
  *
  * @param {Setup} setup
  */
-export async function writeLink({ text, models, workers }) {
+export async function writeLink({ text, models, workers, lesson, guess }) {
   const entries = new URLSearchParams({ w: text, m: models.join(',') });
   if (workers !== '') entries.set('k', workers);
+  if (lesson !== undefined) entries.set('l', lesson);
+  if (guess) entries.set('g', '1');
   // Commas and slashes may stand in a fragment, and are easier to read.
   const plain = entries.toString().replaceAll('%2C', ',').replaceAll('%2F', '/').replaceAll('%3A', ':');
   const packed = `z=${toBase64Url(await deflate(plain))}`;
@@ -56,13 +61,17 @@ async function read(written) {
   if (outer.get('v') !== VERSION) throw new Unreadable('it is for another version of the page; reload to get the newest');
   const packed = outer.get('z');
   const entries = packed === null ? outer : new URLSearchParams(await inflate(fromBase64Url(packed)));
-  const text = entries.get('w');
-  if (text === null) throw new Unreadable('it has no workload');
+  const id = entries.get('l');
+  const isKnown = LESSONS.some((lesson) => lesson.id === id);
+  const lesson = entries.has('w') || id === null || !isKnown ? null : await loadLesson(id);
+  const text = entries.get('w') ?? lesson?.workload;
+  if (text === undefined) throw new Unreadable(id === null ? 'it has no workload' : 'this page has no such lesson');
   const workers = entries.get('k') ?? '';
   if (!/^\d{0,3}$/.test(workers)) throw new Unreadable('its number of workers is none');
-  const models = (entries.get('m') ?? '').split(',').filter((id) => id !== '');
+  const models = entries.get('m')?.split(',').filter((id) => id !== '') ?? lesson?.models ?? [];
   if (models.length > MOST_MODELS) throw new Unreadable('it has too many models');
-  return { text, models, workers };
+  // A lesson that a later page has is left out here.
+  return { text, models, workers, ...(id !== null && isKnown && { lesson: id }), ...(entries.get('g') === '1' && { guess: true }) };
 }
 
 /** @param {string} text */

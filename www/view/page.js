@@ -1,17 +1,20 @@
 /* Listens: to the person, and to the playground; has the other modules show what comes of it. */
 
+import { FIRST, LESSONS, loadLesson } from '../lessons/index.js';
 import { keepForOffline, watchForUpdate } from '../offline.js';
 import { createAddress } from './address.js';
 import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
+import { createCodePane } from './code-pane.js';
 import { byId, messageOf } from './dom.js';
 import { createEditor } from './editor/editor.js';
 import { freeName } from './editor/text.js';
-import { createExampleMenu } from './example-menu.js';
-import { EXAMPLES } from './examples.js';
 import { createExports } from './exports.js';
 import { counted } from './format.js';
+import { createGuessSwitch } from './guess/switch.js';
 import { showHelp } from './help.js';
+import { createLessonMenu } from './lesson-menu.js';
+import { createLesson } from './lesson.js';
 import { readLink } from './link.js';
 import { createModelList } from './models.js';
 import { notice } from './notices.js';
@@ -19,9 +22,12 @@ import { createProjector } from './projector.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
+import { joinTrail } from './trail.js';
+import { createVariants } from './variants.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
 /** @typedef {import('../api-types.js').CheckResult} CheckResult */
+/** @typedef {import('../api-types.js').Description} Description */
 /** @typedef {import('../api-types.js').Finished} Finished */
 /** @typedef {import('../api-types.js').Line} Line */
 /** @typedef {import('../api-types.js').Playground} Playground */
@@ -32,6 +38,10 @@ import { createTimeline } from './timeline/timeline.js';
 /** @typedef {import('./store.js').Setup} Setup */
 /** @typedef {ReturnType<typeof import('./embed.js').showEmbedded>} Embedded */
 
+/** When a page that still loads says so; ms. */
+const LATE_AFTER = 10_000;
+const STILL_LOADING = 'The page is still loading: the network is slow, or stands still. It starts by itself as soon as all is here; if it does not, reload it.';
+
 /**
  * Shows the page at once, and what it is for as soon as the playground can run.
  *
@@ -41,18 +51,29 @@ export async function showPage(opening) {
   createProjector(notice);
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
-  const { text, models } = EXAMPLES[0];
   const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
+  const { workload, models } = FIRST.lesson;
+  const kept = embedded === null ? readSetup() : {};
+  // A set-up of one's own that was kept without a lesson comes back without one.
+  const lesson = kept.text === undefined ? FIRST.id : '';
   /** @type {Setup} */
-  const opened = read !== null && 'setup' in read ? read.setup : { text, models, workers: '', ...(embedded === null && readSetup()) };
+  const opened = read !== null && 'setup' in read ? read.setup : { text: workload, models, workers: '', lesson, ...kept };
+  const lessons = createLesson();
+  // There from the start, so that nothing has to make room for it.
+  if (opened.lesson === FIRST.id) lessons.show(FIRST);
   const editor = createEditor(opened.text);
   // Until there is a playground to run anything, Run must not send the form.
   byId('setup', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
+  // Nothing else tells a network that stands still from one that is slow.
+  let arrived = () => {};
+  const late = setTimeout(() => (arrived = notice(STILL_LOADING)), LATE_AFTER);
+  opening.catch(() => {}).finally(() => (clearTimeout(late), arrived()));
   try {
-    await connect(await opening, editor, opened, embedded);
+    await connect(await opening, editor, lessons, opened, embedded);
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
-    notice(`The playground could not start: ${messageOf(error)} Reload the page to try again.`);
+    const why = messageOf(error).replace(/\.?$/, '.');
+    notice(`The playground could not start: ${why} Reload the page to try again.`);
   }
 }
 
@@ -61,10 +82,11 @@ export async function showPage(opening) {
  *
  * @param {Playground} playground
  * @param {Editor} editor
+ * @param {ReturnType<typeof createLesson>} lesson
  * @param {Setup} opened What the page shows at first.
  * @param {Embedded | null} embedded In a frame, what stands in for the address.
  */
-async function connect(playground, editor, opened, embedded) {
+async function connect(playground, editor, lesson, opened, embedded) {
   playground.addEventListener('notice', (event) => notice(detailOf(event).message));
   const description = playground.describe();
   const { environment } = playground;
@@ -75,8 +97,12 @@ async function connect(playground, editor, opened, embedded) {
   const checker = createAsker((text) => playground.check(text), showCheck, (error) => {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
+  const guess = createGuessSwitch(playground, description, controls.say);
+  const variants = createVariants(description, { restore, changed: showRows });
   const exports = createExports(playground, controls.say);
+  const code = createCodePane(playground, editor);
   const enrich = enricher(editor, playground);
+  const explore = explorer(playground, description, controls.say);
   const address = embedded ?? createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
     else showSetup(read?.setup ?? opened);
@@ -88,11 +114,19 @@ async function connect(playground, editor, opened, embedded) {
   let isChanged = false;
   /** @type {Line[]} Of the text as it was last checked. */
   let lines = [];
+  /** Of the last run. @type {import('../api-types.js').RunResult | null} */
+  let lastResult = null;
   /** The text that `lines` are of. */
   let checkedText = '';
+  /** Whether it has no mistakes. */
+  let isSound = false;
+  /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
+  let lessonsAsked = 0;
 
+  joinTrail({ editor, timeline, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
-  createExampleMenu(EXAMPLES, showExample);
+  const menu = createLessonMenu(LESSONS, turnTo);
+  lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
   showEnvironment(environment);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
@@ -116,14 +150,16 @@ async function connect(playground, editor, opened, embedded) {
 
   /** @returns {Setup} */
   function setup() {
-    return { text: editor.text, models: models.ticked, workers: workers.value };
+    const { shown } = lesson;
+    return { text: editor.text, models: models.ticked, workers: workers.value, ...(shown !== null && { lesson: shown.id }), ...(guess.isOn && { guess: true }) };
   }
 
   /** By the person. */
   function changed() {
     isChanged = true;
     checker.soon(editor.text);
-    timeline.preview(models.ticked, lines);
+    if (editor.text === checkedText) preview();
+    guess.ask(setup());
     if (embedded === null) notice(keepSetup(setup()));
   }
 
@@ -142,6 +178,9 @@ async function connect(playground, editor, opened, embedded) {
   function showOptions(next) {
     workers.value = next.workers;
     models.tick(next.models);
+    guess.set(next.guess ?? false);
+    guess.ask(next);
+    showLesson(next.lesson ?? '');
     const unknown = next.models.filter((id) => description.models.every((model) => model.id !== id));
     if (unknown.length > 0) notice(`This page knows no model ${unknown.map((id) => `“${id.slice(0, 40)}”`).join(', ')}.`);
   }
@@ -209,17 +248,23 @@ async function connect(playground, editor, opened, embedded) {
     isShown = true;
     exports.show(false);
     const isChecked = workload === checkedText;
-    timeline.begin(models.ticked, isChecked ? lines : []);
+    timeline.begin(workload, models.ticked, isChecked ? lines : []);
     // It may have been started from the console, or before what was typed last was checked.
     if (!isChecked) timeline.explain((await playground.check(workload)).lines);
   }
 
   /** @param {Finished} finished */
-  function showResult({ result }) {
+  function showResult(finished) {
+    const { result } = finished;
     timeline.showResult(result);
     exports.show(Object.keys(result.models).length > 0);
-    showResults(result, description);
+    lastResult = result;
+    variants.offer({ setup: { ...setup(), text: finished.workload, models: Object.keys(result.models) }, result });
+    showRows();
     controls.say(spokenSummary(result, description));
+    showNoticed(finished);
+    guess.show(finished);
+    explore(finished);
     enrich();
     keepForOffline(environment.build);
   }
@@ -234,20 +279,84 @@ async function connect(playground, editor, opened, embedded) {
     if (isChanged) address.follow(setup());
     isChanged = false;
     lines = result.lines;
+    for (const { url, message } of result.warnings) if (!isOwn(url)) notice(message);
     editor.showDiagnostics(result.diagnostics);
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
       ? counted(result.tasks, 'task')
       : counted(result.diagnostics.length, 'mistake');
-    if (result.ok) timeline.preview(models.ticked, lines);
+    isSound = result.ok;
+    preview();
+    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber, lines });
   }
 
-  /** @param {import('./examples.js').Example} example */
-  function showExample(example) {
-    address.settle();
-    editor.replaceAll(example.text);
-    models.tick(example.models);
+  /** Shows what a run would look like; it is not started. */
+  function preview() {
+    const count = workers.valueAsNumber;
+    const isCount = count >= 1 && count <= description.limits.workers;
+    // Who guesses is not told.
+    const isSecret = guess.isOn;
+    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, isSecret, ...(isCount && { workers: count }) }, lines);
+  }
+
+  /**
+   * Shows a lesson beside what is set up; whether it is still wanted when it has been loaded.
+   *
+   * @param {string} id Of a lesson; of none, none is shown.
+   */
+  async function showLesson(id) {
+    const mine = (lessonsAsked += 1);
+    let loaded = null;
+    try {
+      loaded = await loadLesson(id);
+    } catch (error) {
+      controls.say(`The lesson cannot be loaded: ${messageOf(error)}`);
+    }
+    if (mine !== lessonsAsked) return false;
+    lesson.show(loaded === null ? null : { id, lesson: loaded });
+    menu.mark(loaded === null ? '' : id);
+    return loaded !== null;
+  }
+
+  /** @param {import('../lessons/index.js').Entry} entry */
+  async function turnTo({ id, title }) {
+    if (!(await showLesson(id)) || lesson.shown === null) return;
+    setUp(lesson.shown.lesson);
+    controls.say(`Lesson: ${title}. Run it to see what there is to notice.`);
+  }
+
+  /** @param {import('../lessons/index.js').Lesson} its Workload and models. */
+  function setUp(its) {
+    restore({ text: its.workload, models: its.models, workers: '' });
+  }
+
+  function closeLesson() {
+    lesson.show(null);
+    menu.mark('');
     changed();
-    controls.say(`${example.name}: ${example.shows}`);
+    byId('lessons', HTMLButtonElement).focus();
+  }
+
+  /** The results, with those of kept runs beside them. */
+  function showRows() {
+    if (lastResult !== null) showResults(lastResult, description, variants.rows);
+  }
+
+  /** @param {Setup} kept */
+  function restore(kept) {
+    address.settle();
+    editor.replaceAll(kept.text);
+    workers.value = kept.workers;
+    models.tick(kept.models);
+    changed();
+  }
+
+  /** @param {Finished} finished */
+  async function showNoticed({ workload, result }) {
+    const { shown } = lesson;
+    if (shown === null || result.stopped) return;
+    const isOwn = workload.trim() === shown.lesson.workload;
+    const noticed = isOwn ? await playground.notice({ notices: shown.lesson.notices, result }) : null;
+    if (lesson.shown === shown) lesson.notice(noticed, (id) => nameOf(id, description));
   }
 }
 
@@ -270,6 +379,32 @@ function enricher(editor, playground) {
       console.info(`The editor stays as simple as it is: ${messageOf(error)}`);
     }
   };
+}
+
+/**
+ * Gives what shows a closer look at a run, which is loaded after the first one.
+ *
+ * @param {Playground} playground
+ * @param {Description} description
+ * @param {(sentence: string) => void} say
+ */
+function explorer(playground, description, say) {
+  /** @type {Promise<ReturnType<typeof import('./explore/explore.js').createExplorer>> | null} */
+  let loading = null;
+  return async (/** @type {Finished} */ finished) => {
+    try {
+      loading ??= import('./explore/explore.js').then(({ createExplorer }) => createExplorer(playground, description, say));
+      (await loading).show(finished);
+    } catch (error) {
+      loading = null;
+      console.info(`A closer look cannot be loaded: ${messageOf(error)}`);
+    }
+  };
+}
+
+/** Whether a URL is one of this page's own host; one that is none asks nobody. @param {string} url */
+function isOwn(url) {
+  return !URL.canParse(url, document.baseURI) || new URL(url, document.baseURI).origin === location.origin;
 }
 
 /** @param {Event} event */

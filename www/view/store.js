@@ -3,9 +3,10 @@
 import { messageOf } from './dom.js';
 
 const KEY = 'playground.setup';
+const FOLD = 'playground.code-is-open';
 const PROJECTED = 'playground.projected';
 
-/** @typedef {{ text: string, models: string[], workers: string }} Setup */
+/** @typedef {{ text: string, models: string[], workers: string, lesson?: string, guess?: boolean }} Setup `lesson`: the id of the one that is shown; `guess`: whether one guesses first. */
 
 /**
  * What was kept, if anything.
@@ -14,11 +15,13 @@ const PROJECTED = 'playground.projected';
  */
 export function readSetup() {
   try {
-    const { text, models, workers } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const { text, models, workers, lesson, guess } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return {
       ...(typeof text === 'string' && { text }),
       ...(Array.isArray(models) && { models: models.map(String) }),
       ...(typeof workers === 'string' && { workers }),
+      ...(typeof lesson === 'string' && { lesson }),
+      ...(guess === true && { guess }),
     };
   } catch (error) {
     console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);
@@ -61,5 +64,25 @@ export function keepSetup(setup) {
     return '';
   } catch (error) {
     return `This browser does not keep your workload across reloads (${messageOf(error)}).`;
+  }
+}
+
+/** Whether the Python was last left open; nothing if that is not known. @returns {boolean | null} */
+export function readFold() {
+  try {
+    const kept = localStorage.getItem(FOLD);
+    return kept === null ? null : kept === 'true';
+  } catch (error) {
+    console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+/** @param {boolean} isOpen */
+export function keepFold(isOpen) {
+  try {
+    localStorage.setItem(FOLD, String(isOpen));
+  } catch (error) {
+    console.info(`The browser keeps nothing of this page: ${messageOf(error)}`);
   }
 }

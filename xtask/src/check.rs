@@ -56,8 +56,9 @@ struct Checks {
 impl Checks {
     fn format(&self) -> Result<()> {
         self.cargo().args(["fmt", "--all", "--check"]).run()?;
-        // A workspace of its own.
-        self.cargo().current_dir(self.project.bench().join("native")).args(["fmt", "--check"]).run()
+        // Workspaces of their own.
+        self.cargo().current_dir(self.project.bench().join("native")).args(["fmt", "--check"]).run()?;
+        self.cargo().current_dir(self.project.root.join("fuzz")).args(["fmt", "--check"]).run()
     }
 
     fn clippy_native(&self) -> Result<()> {

@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod command;
 mod error;
+mod fuzz;
 mod licences;
 mod lighthouse;
 mod project;
@@ -34,6 +35,8 @@ Usage: cargo xtask COMMAND
   check                            format, lints, documentation, types, licences, advisories
   bench [--quick] [ID…]            measure against others, side by side; see bench/RESULTS.md
   races [--only loom|tsan|miri]    what threads share: in every order, under ThreadSanitizer, under Miri
+  faults [--quick] [NAME]          what the page makes of a faulty network, host, browser or hand (minutes)
+  fuzz [--minutes N] [TARGET…]     look for input that breaks what takes it: text, JSON, queries, responses
   soak                             a thousand runs in one page, to see memory level off (minutes)
   lighthouse                       have Lighthouse look at the built site
   example [--port N]               build and serve examples/threads/: the smallest page with threads
@@ -58,6 +61,8 @@ fn main() -> ExitCode {
         "bench" => bench::bench(rest),
         "check" => none(rest).and_then(|()| check::check()),
         "races" => races::races(rest),
+        "faults" => test::faults(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "soak" => none(rest).and_then(|()| test::soak()),
         "lighthouse" => none(rest).and_then(|()| lighthouse::lighthouse()),
         "example" => example(rest),

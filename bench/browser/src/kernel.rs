@@ -1,19 +1,33 @@
 //! Kernels as the interpreter runs them: here, and natively by `bench/native`.
 
 use concurrency_playground::step::{Action, Kernel, Value};
-use concurrency_playground::workload;
+use concurrency_playground::workload::{self, TaskStep};
 
 /// Prepares a computing step, as the language writes it; one that takes bytes gets so many.
 pub fn prepare(step: &str, bytes: u32) -> Option<Box<dyn Kernel>> {
-    // One that takes bytes is refused where nothing gives it any.
-    let texts = [format!("1 x bench: {step}"), format!("1 x bench: fetch text -> {step}")];
-    let workload = texts.iter().find_map(|text| workload::parse(text).ok())?;
-    let step = workload.tasks(0).next()?.steps.pop()?;
-    let letters: Vec<u8> = (0..bytes).map(letter).collect();
-    match step.begin(&Value::Bytes(letters.into())) {
+    match written(step)?.begin(&given(bytes)) {
         Action::Compute(kernel) => Some(kernel),
         _ => None,
     }
+}
+
+/// Prepares the form of a computing step that divides itself among rayon's threads.
+pub fn prepare_divided(step: &str, bytes: u32) -> Option<impl FnOnce() -> Value + Send + use<>> {
+    let step = written(step)?;
+    let parallel = step.declaration.computes?.parallel?;
+    let (arguments, given) = (step.arguments, given(bytes));
+    Some(move || parallel(&arguments, &given))
+}
+
+fn written(step: &str) -> Option<TaskStep> {
+    // One that takes bytes is refused where nothing gives it any.
+    let texts = [format!("1 x bench: {step}"), format!("1 x bench: fetch text -> {step}")];
+    let workload = texts.iter().find_map(|text| workload::parse(text).ok())?;
+    workload.tasks(0).next()?.steps.pop()
+}
+
+fn given(bytes: u32) -> Value {
+    Value::Bytes((0..bytes).map(letter).collect::<Vec<u8>>().into())
 }
 
 /// Computes chunk by chunk to the end.

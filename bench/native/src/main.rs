@@ -15,6 +15,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let measured = match words.as_slice() {
         ["kernel", step, bytes] => warm(|| kernel::kernel(step, bytes.parse().ok()?)),
+        ["scaling", step, bytes] => bytes.parse().ok().and_then(|bytes| kernel::scaling(step, bytes)),
         [peer, row, numbers @ ..] => {
             measure(peer, row, &numbers.iter().flat_map(|text| text.parse()).collect::<Vec<u32>>())
         }

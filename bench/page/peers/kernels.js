@@ -1,6 +1,7 @@
 /* Kernels as one writes them in JavaScript. */
 
 import { sha256 as hash } from '@noble/hashes/sha2.js';
+import { createSHA256 } from 'hash-wasm';
 
 /** As `letter` in bench/browser. @param {number} length */
 function text(length) {
@@ -55,6 +56,13 @@ export function primes(below) {
 export function sha256(length) {
   const bytes = text(length);
   return measure(() => hash(bytes).subarray(0, 6).reduce((sum, byte) => sum * 256 + byte, 0));
+}
+
+/** The same by hash-wasm. @param {number} length */
+export async function sha256InWasm(length) {
+  const bytes = text(length);
+  const hasher = await createSHA256();
+  return measure(() => hasher.init().update(bytes).digest('binary').subarray(0, 6).reduce((sum, byte) => sum * 256 + byte, 0));
 }
 
 /** Counts the words of text. @param {number} length */

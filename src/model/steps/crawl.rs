@@ -34,6 +34,7 @@ pub(super) async fn crawl(strand: &Strand, step: u16, crawl: &Crawl) -> Outcome 
                 Ok(page) => {
                     pages += 1;
                     frontier.arrive(&page.at);
+                    strand.run().read_page(strand.task_number(), page.at.url, depth);
                     next.extend(page.links.into_iter().filter(|link| depth < crawl.depth && frontier.admits(link)));
                 }
                 Err(error) if depth == 0 => return Err(error.into()),

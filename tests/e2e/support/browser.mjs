@@ -42,18 +42,20 @@ export async function launch(name = 'chromium', flags = []) {
 }
 
 /**
- * Opens a page in a profile of its own; its errors and the origins it asked are kept in `page.seen`.
+ * Opens a page in a profile of its own; its errors, those that nobody caught among them, and the origins it asked are
+ * kept in `page.seen`.
  *
- * @returns A page whose playground can run, unless `ready` is false.
+ * @returns A page whose playground can run, unless `ready` is false; `before` is done before its scripts run.
  */
-export async function open(browser, url = ISOLATED, { ready = true, viewport = { width: 1280, height: 800 } } = {}) {
+export async function open(browser, url = ISOLATED, { ready = true, viewport = { width: 1280, height: 800 }, before = () => {} } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport(viewport);
-  page.seen = { errors: [], origins: new Set() };
-  page.on('pageerror', (error) => page.seen.errors.push(error.message));
+  page.seen = { errors: [], uncaught: [], origins: new Set() };
+  page.on('pageerror', (error) => [page.seen.errors, page.seen.uncaught].forEach((list) => list.push(error.message)));
   page.on('console', (message) => message.type() === 'error' && page.seen.errors.push(message.text()));
   page.on('request', (request) => /^https?:/.test(request.url()) && page.seen.origins.add(new URL(request.url()).origin));
+  await page.evaluateOnNewDocument(before);
   await page.goto(url);
   if (ready) await playground(page);
   return page;

@@ -14,6 +14,7 @@ import { byId, make, prose } from '../dom.js';
 import { colours } from './colours.js';
 import { completion } from './completion.js';
 import { help } from './help.js';
+import { mark, showMark } from './mark.js';
 import { adoptSheets } from './sheets.js';
 
 /** @typedef {import('../../api-types.js').Diagnostic} Diagnostic */
@@ -51,13 +52,15 @@ export function createCodeSurface(area, playground) {
       colours(playground),
       help(playground),
       completion(playground),
+      mark,
       EditorView.contentAttributes.of({
         // It takes the focus without, but not every program that looks for what does knows that.
         tabindex: '0',
         'aria-labelledby': 'workload-heading',
         'aria-describedby': 'workload-errors editor-keys',
       }),
-      EditorView.updateListener.of(({ docChanged, state }) => {
+      EditorView.updateListener.of(({ docChanged, selectionSet, focusChanged, state, view }) => {
+        if (selectionSet || focusChanged) area.dispatchEvent(new CustomEvent('caret', { detail: view.hasFocus ? state.selection.main.head : null }));
         if (!docChanged || state.doc.toString() === area.value) return;
         area.value = state.doc.toString();
         area.dispatchEvent(new Event('input', { bubbles: true }));
@@ -115,6 +118,10 @@ export function createCodeSurface(area, playground) {
     },
 
     replace,
+
+    mark(range) {
+      showMark(view, range);
+    },
 
     toTop() {
       view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });

@@ -23,11 +23,19 @@ export function createPlainSurface(area) {
   /** @type {Diagnostic[]} */
   let diagnostics = [];
   let drawing = 0;
+  /** What is marked besides mistakes. @type {{ start: number, end: number } | null} */
+  let pinned = null;
 
   area.addEventListener('input', () => {
     starts = lineStarts(area.value);
+    pinned = null;
     drawSoon();
   });
+  const tellCaret = () => area.dispatchEvent(new CustomEvent('caret', { detail: document.activeElement === area ? area.selectionStart : null }));
+  document.addEventListener('selectionchange', () => {
+    if (document.activeElement === area) tellCaret();
+  });
+  area.addEventListener('blur', tellCaret);
   area.addEventListener('scroll', drawSoon, { passive: true });
   new ResizeObserver(drawSoon).observe(area);
 
@@ -45,7 +53,7 @@ export function createPlainSurface(area) {
     const markRows = [];
     for (let line = first; line < last; line += 1) {
       numberRows.push(make('div', { class: wrong.has(line) ? 'wrong' : '' }, String(line + 1)));
-      markRows.push(make('div', {}, ...(wrong.has(line) ? markedParts(line) : [])));
+      markRows.push(make('div', {}, ...(wrong.has(line) ? markedParts(line, mistakesIn(line), 'mark') : markedParts(line, pinnedIn(line), 'pinned-step'))));
     }
     numbers.replaceChildren(...numberRows);
     marks.replaceChildren(...markRows);
@@ -54,14 +62,29 @@ export function createPlainSurface(area) {
     marks.style.transform = `translate(${-area.scrollLeft}px, ${-offset}px)`;
   }
 
-  /** @param {number} line 0-based. */
-  function markedParts(line) {
+  /**
+   * @param {number} line 0-based.
+   * @param {{ start: number, end: number }[]} places Offsets into the line.
+   * @param {string} className
+   */
+  function markedParts(line, places, className) {
+    if (places.length === 0) return [];
     const start = starts[line];
     const text = area.value.slice(start, Math.min((starts[line + 1] ?? Infinity) - 1, start + MARKED_COLUMNS));
-    const places = diagnostics
+    return partsOf(text, places).map((part) => make('span', { class: part.marked ? className : '' }, part.text));
+  }
+
+  /** @param {number} line */
+  function mistakesIn(line) {
+    return diagnostics
       .filter((each) => each.line - 1 === line && each.column <= MARKED_COLUMNS)
       .map((each) => ({ start: each.column - 1, end: each.column - 1 + each.length }));
-    return partsOf(text, places).map((part) => make('span', { class: part.marked ? 'mark' : '' }, part.text));
+  }
+
+  /** @param {number} line */
+  function pinnedIn(line) {
+    if (pinned === null || pinned.start < starts[line] || pinned.start >= (starts[line + 1] ?? Infinity)) return [];
+    return [{ start: pinned.start - starts[line], end: pinned.end - starts[line] }];
   }
 
   /**
@@ -84,6 +107,11 @@ export function createPlainSurface(area) {
         area.setRangeText(text, start, end, 'end');
         area.dispatchEvent(new Event('input', { bubbles: true }));
       }
+    },
+
+    mark(range) {
+      pinned = range;
+      drawSoon();
     },
 
     toTop() {

@@ -14,6 +14,7 @@ pub use toolchain::Toolchains;
 use std::process::Command;
 
 use crate::command::Run;
+use crate::command::is_on_path;
 use crate::error::Result;
 use crate::project::Project;
 use report::step;
@@ -38,6 +39,10 @@ pub fn for_testing(project: &Project) -> Result<(Toolchains, Browsers)> {
 pub fn for_benchmarks(project: &Project) -> Result<(Toolchains, Browsers)> {
     let (toolchains, browsers) = for_testing(project)?;
     node::for_benchmarks(project)?;
+    // Elsewhere than on Debian it has to be there.
+    if !is_on_path("primesieve") {
+        debian::install("primesieve, which primes are measured against", &["primesieve-bin"])?;
+    }
     Ok((toolchains, browsers))
 }
 

@@ -38,6 +38,8 @@ fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<BTree
         .args(modules)
         .args(format)
         .args(["--bundle", "--target=es2022", "--log-level=warning"])
+        // A package's style sheet, which the page adopts.
+        .arg("--loader:.css=text")
         // wasm-bindgen-rayon's workers import these by URL: bundled, they would be there twice.
         .args(["--external:./threads/*", "--external:./single/*"])
         .arg(format!("--outdir={}", options.out.display()))

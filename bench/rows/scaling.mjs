@@ -1,0 +1,23 @@
+import { scaling, scalingNatively } from '../driver/contestants.mjs';
+
+/** Kernels that divide themselves, long enough for waking threads not to count. @type {Record<string, [step: string, bytes?: number]>} */
+const KERNELS = {
+  primes: ['primes 200M'],
+  mandelbrot: ['mandelbrot 600'],
+  matmul: ['matmul 384'],
+  sort: ['sort 2M'],
+  nbody: ['nbody 1000 4'],
+  blur: ['blur 640x480 8'],
+  wordcount: ['wordcount', 32_000_000],
+};
+
+/** @type {import('../driver/measure.mjs').Row[]} */
+export default Object.entries(KERNELS).map(([name, [step, bytes = 0]]) => ({
+  id: `scaling/${name}`,
+  what: `\`${step}\`${bytes ? ` of ${bytes / 1e6} MB` : ''} on two threads, times as fast as on one`,
+  rounds: { quick: 3, full: 9 },
+  contestants: { ours: scaling(step, bytes), 'rayon natively': scalingNatively(step, bytes) },
+  figures: [
+    { id: `scaling/${name}`, unit: '×', of: ({ ms }) => ms, target: { least: 1.85 }, against: { 'rayon natively': { least: 0.95 } } },
+  ],
+}));

@@ -1,0 +1,157 @@
+/* What becomes of a page: hidden, frozen, left and come back to, reloaded in the middle, open twice; and clocks that jump. */
+
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+
+import { ISOLATED, PATIENCE, launch, open, playground, run } from '../e2e/support/browser.mjs';
+import { host, original } from '../e2e/support/host.mjs';
+import { EACH, LIMIT, accounted, recovers } from './support/claims.mjs';
+
+const WORKLOAD = '8 x io: fetch io/delay?ms=60 -> sleep 40ms\n4 x cpu: primes 2M';
+const MODELS = ['event-loop', 'event-loop-pool', 'threads', 'processes'];
+const HOUR = 3_600_000;
+
+/** Waits until a run's trace has begun. */
+const under = (page) => page.waitForFunction(() => globalThis.playground.trace().models[0]?.length > 4, { timeout: PATIENCE });
+
+/** Every task of every model is done, and took no time that is none. */
+function whole(result) {
+  for (const [id, { counts, tasks, wallMs }] of Object.entries(accounted(result))) {
+    assert.equal(counts.done, 12, `${id}: ${JSON.stringify(counts)}`);
+    assert.ok(wallMs >= 0 && wallMs < LIMIT.timeout, `${id}: ${wallMs} ms`);
+    for (const { name, startMs, endMs } of tasks) assert.ok(startMs >= 0 && endMs >= startMs && endMs <= wallMs + 1, `${id}, ${name}: from ${startMs} to ${endMs} of ${wallMs}`);
+  }
+}
+
+/** Every row of the trace lies inside its run. */
+const strays = (page) =>
+  page.evaluate(() => {
+    const groups = new Map(globalThis.playground.describe().kinds.map(({ id, group }) => [id, group]));
+    return globalThis.playground.trace().models.flatMap(({ id, columns, length, startMs, endMs }) => {
+      const rows = [];
+      for (let row = 0; row < length; row++) {
+        if (groups.get(columns.kind[row]) !== 'span') continue;
+        const [start, end] = [columns.start[row], columns.end[row]];
+        if (!(start >= -1 && end >= start && end <= endMs - startMs + 1_000)) rows.push([id, start, end]);
+      }
+      return rows.slice(0, 3);
+    });
+  });
+
+for (const [name, start] of EACH) {
+  describe(`the life of a page, in ${name}`, () => {
+    let browser;
+
+    before(async () => {
+      browser = await start();
+    });
+
+    test('another tab comes to the front in the middle of a run: the run comes to its end', LIMIT, async () => {
+      const page = await open(browser);
+      const running = run(page, { workload: WORKLOAD, models: MODELS });
+      await under(page);
+      const other = await page.browserContext().newPage();
+      await other.goto('about:blank');
+      await other.bringToFront();
+      whole(await running);
+      await other.close();
+      await page.bringToFront();
+      await recovers(page);
+    });
+
+    test('a page that is reloaded in the middle of a run runs again, and nothing of the old run is left', LIMIT, async () => {
+      const page = await open(browser);
+      for (const model of ['event-loop', 'threads', 'processes']) {
+        run(page, { workload: '8 x a: file write a-{i} 100k -> db put a-{i} -> primes 100M -> sleep 60s', models: [model] }).catch(() => {});
+        await under(page);
+        await page.reload();
+        await playground(page);
+        const { counts } = accounted(await run(page, { workload: '2 x b: file write b-{i} 10 -> file read b-{i}', models: ['event-loop'] }))['event-loop'];
+        assert.equal(counts.done, 2);
+        await page.waitForFunction(async () => {
+          for await (const _ of (await navigator.storage.getDirectory()).keys()) return false;
+          return (await indexedDB.databases()).length === 0;
+        }, { timeout: PATIENCE });
+      }
+      await recovers(page);
+    });
+
+    test('two tabs run at once, and neither hears of the other', LIMIT, async () => {
+      const page = await open(browser);
+      const other = await page.browserContext().newPage();
+      await other.goto(ISOLATED);
+      await playground(other);
+      const workload = `${WORKLOAD}\n1 x f: file write x 10 -> barrier B 1 -> file read x\n1 x d: db put x 10 -> db scan`;
+      const results = await Promise.all([page, other].map((each) => run(each, { workload, models: MODELS })));
+      for (const result of results) {
+        for (const [id, { counts, tasks }] of Object.entries(accounted(result))) assert.equal(counts.done, 14, `${id}: ${JSON.stringify(tasks.filter(({ state }) => state !== 'done'))}`);
+        assert.equal(Object.values(result.models).at(-1).tasks[13].value, 1, 'it sees its own records only');
+      }
+      await other.close();
+      await recovers(page);
+    });
+
+    test('a page that one comes back to runs', LIMIT, async (t) => {
+      const page = await open(browser);
+      whole(await run(page, { workload: WORKLOAD, models: MODELS }));
+      for (const isRunning of [false, true]) {
+        if (isRunning) {
+          run(page, { workload: '4 x a: sleep 60s', models: ['event-loop'] }).catch(() => {});
+          await under(page);
+        }
+        await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => (globalThis.wasKept = persisted)));
+        await page.goto('about:blank');
+        await page.goBack({ waitUntil: 'domcontentloaded' });
+        await playground(page);
+        t.diagnostic(`${isRunning ? 'with a run' : 'idle'}: ${(await page.evaluate(() => globalThis.wasKept)) ? 'restored as it was' : 'loaded again'}`);
+        await page.evaluate(() => globalThis.playground.stop());
+        await recovers(page);
+      }
+    });
+
+    test('the wall clock jumps, there and back, in the middle of a run', LIMIT, async () => {
+      const jump = (hours) => `{ const { now } = Date; let calls = 0; Date.now = () => now() + (calls++ % 3 - 1) * ${hours * HOUR}; }`;
+      const page = await open(browser, undefined, { before: new Function(jump(5)) });
+      whole(await run(page, { workload: WORKLOAD, models: MODELS }));
+      await recovers(page);
+    });
+
+    for (const hours of [-2, 2]) {
+      test(`the clock has been put ${hours > 0 ? 'forward' : 'back'} when workers start: all of a run lies inside it`, LIMIT, async (t) => {
+        const jumped = `Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin + ${hours * HOUR} });`;
+        for (const script of ['process.js', 'engine.js']) {
+          const url = await host(t, async (path) => {
+            if (!path.startsWith(script)) return undefined;
+            const { type, body } = await original(path);
+            return { status: 200, type, body: `${jumped}\n${body}` };
+          });
+          const page = await open(browser, url);
+          whole(await run(page, { workload: WORKLOAD, models: MODELS }));
+          assert.deepEqual(await strays(page), [], script);
+          await recovers(page);
+          await page.close();
+        }
+      });
+    }
+  });
+}
+
+test('a tab that is frozen in the middle of a run and thawed goes on', LIMIT, async () => {
+  const page = await open(await launch('chromium'));
+  const devtools = await page.createCDPSession();
+  for (const wasStopped of [false, true]) {
+    const running = run(page, { workload: WORKLOAD, models: MODELS });
+    await under(page);
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
+    // As long as a run of this takes; nothing of the page is heard of meanwhile.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+    if (wasStopped) {
+      await page.evaluate(() => globalThis.playground.stop());
+      accounted(await running);
+    } else {
+      whole(await running);
+    }
+  }
+  await recovers(page);
+});

@@ -1,0 +1,23 @@
+/** @type {import('./index.js').Lesson} */
+export default {
+  about: [
+    'To a loop a task that waits is a small object; to a thread it is a stack and a place in the system\'s scheduler.',
+    'Ten waits are the same to both. Nobody starts ten thousand threads: tasks take turns on a few, and wait for them.',
+    'That is what asyncio is for: many waits at once, not quick ones.',
+  ],
+  workload: [
+    'run: workers 32',
+    '10000 x wait: sleep 10ms',
+  ].join('\n'),
+  models: ['event-loop', 'threads'],
+  question: 'Write 10, and then 1000, for the 10000: from where on does it matter?',
+  notices: [
+    {
+      when: 'wall(threads) > 2 * wall(event-loop)',
+      say: 'The loop was through {tasks(event-loop)} waits after {wall(event-loop)}; 32 threads took {wall(threads)}, {wall(threads) / wall(event-loop)} times as long.',
+      otherwise: 'The loop was through {tasks(event-loop)} waits after {wall(event-loop)}, 32 threads after {wall(threads)}: no great difference yet.',
+    },
+    { say: 'For each thread there are {tasks(threads) / 32} waits of 10 ms to do, one after another.' },
+    { say: 'At the most the loop took {memory(event-loop)}, {memory(event-loop) / tasks(event-loop)} a task; the threads took {memory(threads)}.' },
+  ],
+};
