@@ -46,7 +46,7 @@ for (const name of Object.keys(BROWSERS)) {
       await frame.click('#run');
       await frame.waitForFunction(() => /^Done\. Event loop .*; Sequential /.test(document.querySelector('#status').innerText), { timeout: PATIENCE });
       assert.equal(await frame.$$eval('.model-canvas canvas', (canvases) => canvases.filter((canvas) => canvas.checkVisibility()).length), 2);
-      const seen = await frame.evaluate(() => ['#editor', '#run', '#timeline', '.whole-page a', 'header', '#results', '#help', '#exports'].filter((selector) => document.querySelector(selector)?.checkVisibility()));
+      const seen = await frame.evaluate(() => ['#editor', '#run', '#timeline', '.whole-page a', 'header button', '#lesson', '#code', '#explore', '#results', '#help', '#exports'].filter((selector) => document.querySelector(selector)?.checkVisibility()));
       assert.deepEqual(seen, ['#editor', '#run', '#timeline', '.whole-page a']);
       assert.equal(await frame.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
       await frame.evaluate(axe);
