@@ -24,6 +24,7 @@ pub mod report;
 pub mod runtime;
 pub mod scale;
 pub mod step;
+pub mod study;
 pub mod thread;
 pub mod trace;
 pub mod verdict;

@@ -51,6 +51,8 @@
  * @property {string} summary
  * @property {boolean} needsThreads
  * @property {string | null} withoutGil The id of the same model without a global interpreter lock, if this one has it.
+ * @property {string} main What its first thread is called.
+ * @property {string} others What each of the others is called, a number behind it.
  */
 
 /**
@@ -61,6 +63,8 @@
  * @property {string} summary
  * @property {'span' | 'end' | 'link' | 'beat' | 'amount'} group A stretch of time, how a task or part ended, whose part a
  *   part is, how late the event loop was, or how much of something there is so far.
+ * @property {'always' | 'whole' | 'never'} holds Whether a span holds the thread it is on; `whole`: where that does a whole
+ *   task and nothing else meanwhile.
  */
 
 /** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
@@ -113,6 +117,7 @@
  * @property {Diagnostic[]} diagnostics
  * @property {number} tasks
  * @property {Line[]} lines In the order in which their tasks are numbered.
+ * @property {{ url: string, message: string }[]} warnings Of requests into the network that this computer is in.
  */
 
 /** @typedef {{ text: string, label: string, help: string, from: number, to: number }} Completion Offsets in UTF-16 units. */
@@ -239,6 +244,13 @@
  */
 
 /**
+ * @typedef {object} Outline What a run under one model would look like.
+ * @property {true} predicted Nothing of it was measured.
+ * @property {number} wallMs
+ * @property {{ columns: Columns, length: number } | null} trace As of a run; `null` where there are too many steps to sketch.
+ */
+
+/**
  * @typedef {object} ScaleRequest
  * @property {string} workload Many like tasks, or one that computes what can be divided.
  * @property {number} [from] The fewest workers; 1 if left out.
@@ -311,6 +323,33 @@
  * @property {TraceModel[]} models
  */
 
+/** @typedef {{ fromMs: number, toMs: number, lanes: number, kinds: { kind: number, ms: number, share: number, spans: number }[] }} Within What the time in a stretch went into. */
+
+/**
+ * @typedef {object} StudyState What was going on when a moment had come: a task or part had begun to do something else.
+ * @property {number} moment Counted from 0.
+ * @property {number} moments
+ * @property {number} ms
+ * @property {number} lane The task's or part's number.
+ * @property {string} sentence What happens.
+ * @property {string[]} ready Who waits for a turn or a slot, the first so many.
+ * @property {number} readyCount
+ * @property {{ thread: string, task: string | null, what: string }[]} threads
+ * @property {{ task: string, what: string }[]} waits The first so many.
+ * @property {number} waitsCount
+ * @property {{ what: string, by: string[], wantedBy: string[] }[]} held Locks and permits.
+ */
+
+/**
+ * @typedef {object} Study What can be asked of a trace.
+ * @property {() => Promise<number>} moments How many there are.
+ * @property {() => Promise<{ inFlight: Float64Array, busy: Float64Array }>} curves Tasks that had been created and had not
+ *   ended, and threads that computed; times in ms and numbers in turn.
+ * @property {(fromMs: number, toMs: number) => Promise<Within>} within
+ * @property {(ms: number) => Promise<number>} momentAt The last that has come by then.
+ * @property {(moment: number) => Promise<StudyState | null>} state
+ */
+
 /** @typedef {{ state: State, model: string | null, workload?: string }} Change `workload`: the text that is run, with every `model`. */
 /** @typedef {{ workload: string, result: RunResult }} Finished */
 
@@ -333,10 +372,12 @@
  * @property {(request: RunRequest) => Promise<RunResult>} run
  * @property {(request: NoticeRequest) => Promise<Noticed>} notice Fills the numbers of a run into a lesson's sentences.
  * @property {(request: PredictRequest) => Promise<Prediction>} predict
+ * @property {(request: PredictRequest) => Promise<Outline>} outline Of one model.
  * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
  * @property {() => Promise<void>} stop
  * @property {() => Promise<void>} loaded Settles once no engine is being started.
  * @property {() => Trace} trace
+ * @property {(model: string) => Study} study Of the last run.
  * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */
 

@@ -104,7 +104,7 @@ export class EngineClient {
    *
    * @param {Extract<import('./protocol.js').EngineReply, { type: 'process' }>} request
    */
-  addProcess({ lane, epoch, port }) {
+  addProcess({ lane, epoch, asked, port }) {
     if (this.lost) return;
     const { build, module, base } = this.options;
     const worker = this.own(new Worker(new URL('./process.js', import.meta.url), { type: 'module', name: 'process' }));
@@ -126,7 +126,7 @@ export class EngineClient {
     });
     this.endings.push(() => clearTimeout(late));
     /** @type {import('./protocol.js').ProcessRequest} */
-    const request = { type: 'start', build, module, base, epoch, port };
+    const request = { type: 'start', build, module, base, epoch, asked, port };
     worker.postMessage(request, [port]);
   }
 

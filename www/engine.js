@@ -40,10 +40,11 @@ function PageWorker(url) {
  *
  * @param {number} lane
  * @param {number} epoch
+ * @param {number} asked When, as the engine's clock has it.
  */
-function startProcess(lane, epoch) {
+function startProcess(lane, epoch, asked) {
   const { port1, port2 } = new MessageChannel();
-  post({ type: 'process', lane, epoch, port: port2 }, [port2]);
+  post({ type: 'process', lane, epoch, asked, port: port2 }, [port2]);
   return port1;
 }
 

@@ -13,6 +13,7 @@ import { lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
+import { Study } from './study.js';
 import { RunTrace } from './trace.js';
 import { watched } from './visibility.js';
 import { compile } from './wasm.js';
@@ -45,6 +46,8 @@ export class Playground extends EventTarget {
   #engine = null;
   /** @type {RunTrace[]} */
   #traces = [];
+  /** What has been asked about. @type {WeakMap<RunTrace, Study>} */
+  #studies = new WeakMap();
   /** What the traces are of. */
   #workload = '';
   /** @type {import('./api-types.js').State} */
@@ -125,6 +128,21 @@ export class Playground extends EventTarget {
     return { models: this.#traces };
   }
 
+  /**
+   * What can be asked of the last run's trace of a model.
+   *
+   * @param {string} id
+   * @returns {import('./api-types.js').Study}
+   */
+  study(id) {
+    const trace = this.#traces.find((trace) => trace.id === id);
+    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be asked about when it has ended.');
+    if (trace === undefined) throw new PlaygroundError('no-run', `The last run was not under “${id}”, so there is no trace of it.`);
+    const known = this.#studies.get(trace) ?? new Study((method, ...args) => this.#desk.ask(method, ...args), id, this.#workload, trace);
+    this.#studies.set(trace, known);
+    return known;
+  }
+
   /** @param {string} id @returns {Promise<Blob>} */
   async exportTrace(id) {
     const format = this.#description.formats.find((format) => format.id === id);
@@ -197,6 +215,22 @@ export class Playground extends EventTarget {
     const models = Object.entries(result.models).map(([id, { images, events, ...facts }]) => [id, facts]);
     const question = { notices, models: Object.fromEntries(models), cores: result.environment.cores };
     return this.#desk.ask('notice', JSON.stringify(question));
+  }
+
+  /**
+   * Foretells what a run under one model would look like; nothing is run.
+   *
+   * @param {import('./api-types.js').PredictRequest} request With one model.
+   * @returns {Promise<import('./api-types.js').Outline>}
+   */
+  async outline({ measured: _, ...question }) {
+    const asked = JSON.stringify({ cores: this.environment.cores, ...question });
+    const { wallMs, batch } = await this.#desk.ask('outline', asked);
+    if (batch === null) return { predicted: true, wallMs, trace: null };
+    const trace = new RunTrace(question.models?.[0] ?? '', 0, (task) => `task ${task}`, 0, this.#groupOf);
+    trace.append(batch, 0);
+    trace.end(wallMs);
+    return { predicted: true, wallMs, trace };
   }
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */

@@ -13,11 +13,11 @@ const post = (reply) => self.postMessage(reply);
 let control = null;
 
 self.addEventListener('message', async (/** @type {MessageEvent<import('./protocol.js').ProcessRequest>} */ { data }) => {
-  const { build, module, base, epoch, port } = data;
+  const { build, module, base, epoch, asked, port } = data;
   const [{ api, memory }] = await Promise.all([instantiate(build, module), claimed()]);
   /** @type {ReturnType<typeof createRowSender> | undefined} */
   let rows;
-  const layout = JSON.parse(new api.Process(base, epoch, port, () => rows?.send()).layout());
+  const layout = JSON.parse(new api.Process(base, epoch, asked, port, () => rows?.send()).layout());
   control = new Control(memory, layout);
   if (build === 'single') {
     rows = createRowSender(memory, layout);

@@ -41,7 +41,7 @@
  *   | { type: 'panic' }} EngineRequest
  */
 
-/** @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, base: string, epoch: number, port: MessagePort }} ProcessRequest */
+/** @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, base: string, epoch: number, asked: number, port: MessagePort }} ProcessRequest */
 
 /**
  * `memory` is there where the page can read it itself; else the rows come by message.
@@ -63,7 +63,7 @@
  *   | { type: 'ran', report: string, images: EngineImage[] }
  *   | { type: 'refused', error: ErrorData }
  *   | { type: 'thread', url: string, port: MessagePort }
- *   | { type: 'process', lane: number, epoch: number, port: MessagePort }
+ *   | { type: 'process', lane: number, epoch: number, asked: number, port: MessagePort }
  *   | { type: 'trapped', message: string }} EngineReply
  */
 

@@ -6,8 +6,8 @@
  * @typedef {object} Package
  * @property {(options: { module_or_path: WebAssembly.Module }) => Promise<{ memory: WebAssembly.Memory }>} default
  * @property {(threads: number) => Promise<void>} [initThreadPool] In the threads build only.
- * @property {new (threads: number, cores: number, base: string, startProcess: (lane: number, epoch: number) => MessagePort) => Engine} Engine
- * @property {new (base: string, epoch: number, port: MessagePort, beforeLastWord: () => void) => { layout: () => string }} Process
+ * @property {new (threads: number, cores: number, base: string, startProcess: (lane: number, epoch: number, asked: number) => MessagePort) => Engine} Engine
+ * @property {new (base: string, epoch: number, asked: number, port: MessagePort, beforeLastWord: () => void) => { layout: () => string }} Process
  * @property {() => string} describe
  * @property {(text: string) => string} check
  * @property {(text: string, offset: number) => string} complete
@@ -21,8 +21,15 @@
  * @property {(text: string, overrides: string, evidence: string) => string} verdict
  * @property {(question: string) => string} notice
  * @property {(question: string) => string} predict
+ * @property {(question: string) => { wallMs: number, batch: import('./protocol.js').Batch | null }} outline
+ * @property {(name: string, text: string, model: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => number} study
+ * @property {(name: string) => { inFlight: Float64Array, busy: Float64Array }} study_curves
+ * @property {(name: string, ms: number) => number} study_moment
+ * @property {(name: string, moment: number) => string} study_state
+ * @property {(name: string, fromMs: number, toMs: number) => string} study_within
  * @property {(request: string) => string} plan_scale
  * @property {(runs: string) => string} fit_scale
+ * @property {(text: string, model: string, overrides: string, base: string) => string} write_code
  * @property {(format: string, text: string, models: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => Uint8Array} export_trace
  */
 

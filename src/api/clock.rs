@@ -18,6 +18,9 @@ pub(super) fn epoch_millis() -> f64 {
     TIME_ORIGIN.with(|origin| origin + performance_now())
 }
 
+/// A worker is at work so soon after it was asked for, or its engine is lost; ms.
+const LONGEST_START: f64 = 30_000.0;
+
 /// Tells the time since an epoch that all threads of an engine share.
 #[derive(Clone, Copy)]
 pub struct BrowserClock {
@@ -31,9 +34,14 @@ impl BrowserClock {
         Self { epoch: epoch_millis() }
     }
 
-    /// Makes a clock with the epoch of another.
-    pub fn since(epoch: f64) -> Self {
-        Self { epoch }
+    /// Makes a clock with the epoch of another, which told `asked` a moment ago; both in milliseconds since 1970.
+    ///
+    /// A worker's origin is what the wall clock said when the worker was made. Where somebody has put the clock since the
+    /// other's origin, the two would disagree for good: this one goes on from `asked` then.
+    pub(super) fn since(epoch: f64, asked: f64) -> Self {
+        let passed = epoch_millis() - asked;
+        let skew = if (0.0..LONGEST_START).contains(&passed) { 0.0 } else { passed };
+        Self { epoch: epoch + skew }
     }
 
     /// The epoch, in milliseconds since 1970.

@@ -1,24 +1,25 @@
 //! The desk: answers about texts and results, each question by itself. Questions and answers are JSON.
 
-use js_sys::{Float64Array, Uint8Array, Uint16Array, Uint32Array};
+use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::{error::ApiError, object};
+use super::{batch::batch, error::ApiError, object};
 use crate::{
     code,
     export::{self, Format, Trace},
     machine::Premises,
     model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
-    notice, predict,
+    notice,
+    predict::{self, Outline},
     report::{self, Outcome},
     scale,
-    trace::{self, KindDescription, Record},
+    trace::{self, KindDescription},
     verdict::{self, Evidence},
     workload::{self, Workload},
 };
 
-fn json(value: &impl Serialize) -> Result<String, JsValue> {
+pub(super) fn json(value: &impl Serialize) -> Result<String, JsValue> {
     Ok(serde_json::to_string(value).map_err(ApiError::from)?)
 }
 
@@ -90,17 +91,21 @@ pub fn simulate(text: &str, model: &str, overrides: &str, cores: usize) -> Resul
     let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
     let workload = parsed(text)?;
     let settings = Settings::settle(&workload, overrides, cores);
+    let workers = settings.workers;
     let Simulation { report, records, .. } = model::simulate(workload, settings, model, &Premises::of_cores(cores));
-    let column = |value: fn(&Record) -> f64| records.iter().map(value).collect::<Vec<_>>();
-    let batch = object(&[
-        ("start", Float64Array::from(column(|record| record.start).as_slice()).into()),
-        ("end", Float64Array::from(column(|record| record.end).as_slice()).into()),
-        ("task", Uint32Array::from(records.iter().map(|record| record.task).collect::<Vec<_>>().as_slice()).into()),
-        ("step", Uint16Array::from(records.iter().map(|record| record.step).collect::<Vec<_>>().as_slice()).into()),
-        ("kind", Uint8Array::from(records.iter().map(|record| record.kind).collect::<Vec<_>>().as_slice()).into()),
-        ("lane", Uint8Array::new_with_length(records.len() as u32).into()),
-    ])?;
+    let batch = batch(&records, &model::seats(&records, model, workers))?;
     object(&[("report", json(&report)?.into()), ("batch", batch)])
+}
+
+/// Foretells what a run under one model would look like; takes a [`predict::Question`] with that model alone.
+///
+/// Returns `{ wallMs, batch }`: the trace's columns, or `null` where there are too many steps to sketch each.
+#[wasm_bindgen]
+pub fn outline(question: &str) -> Result<JsValue, JsValue> {
+    let question: predict::Question = serde_json::from_str(question).map_err(ApiError::from)?;
+    let Outline { wall_ms, sketch } = predict::outline(&question).map_err(ApiError::from)?;
+    let batch = sketch.map_or(Ok(JsValue::NULL), |sketch| batch(&sketch.records, &sketch.lanes))?;
+    object(&[("wallMs", wall_ms.into()), ("batch", batch)])
 }
 
 /// Compares the runs of one workload; takes a list of [`Outcome`]s.
@@ -163,7 +168,7 @@ pub fn fit_scale(runs: &str) -> Result<String, JsValue> {
     json(&scale::fit(&runs))
 }
 
-fn parsed(text: &str) -> Result<Workload, JsValue> {
+pub(super) fn parsed(text: &str) -> Result<Workload, JsValue> {
     Ok(workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?)
 }
 

@@ -10,7 +10,13 @@ use js_sys::{Array, Function, Promise, Uint8ClampedArray};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, prelude::*};
 
-use super::{clock::BrowserClock, error::ApiError, host::start_event_loop, line::channel, object};
+use super::{
+    clock::{BrowserClock, epoch_millis},
+    error::ApiError,
+    host::start_event_loop,
+    line::channel,
+    object,
+};
 use crate::{
     io::Browser,
     model::{self, Handle, Model, Overrides, Refusal, Run, Settings, Stage, Warmth, process::StartProcess},
@@ -193,7 +199,7 @@ fn result(report: Report) -> Result<JsValue, JsValue> {
 /// Starts processes by a function of the page's.
 fn processes(start: Function, epoch: f64) -> Rc<StartProcess> {
     Rc::new(move |lane| {
-        let port = start.call2(&JsValue::UNDEFINED, &(lane as f64).into(), &epoch.into());
+        let port = start.call3(&JsValue::UNDEFINED, &(lane as f64).into(), &epoch.into(), &epoch_millis().into());
         // It is ours, and returns a port.
         channel(port.unwrap_or_else(|thrown| wasm_bindgen::throw_val(thrown)).unchecked_into())
     })

@@ -19,6 +19,8 @@ pub(super) enum ApiError {
     UnknownFormat(String),
     #[error(transparent)]
     UnreadableNotice(#[from] Unreadable),
+    #[error("The trace `{0}` is not at hand; hand it over again.")]
+    NotStudied(String),
     #[error("The request is not of the expected form: {0}.")]
     Malformed(#[from] serde_json::Error),
 }
@@ -32,6 +34,7 @@ impl ApiError {
             ApiError::Busy => "busy",
             ApiError::UnknownFormat(_) => "unknown-format",
             ApiError::UnreadableNotice(_) => "unreadable-notice",
+            ApiError::NotStudied(_) => "not-studied",
             ApiError::Malformed(_) => "malformed-request",
         }
     }

@@ -8,6 +8,7 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
+mod batch;
 mod clock;
 mod desk;
 mod engine;
@@ -16,15 +17,17 @@ mod host;
 mod line;
 mod memory;
 mod process;
+mod study;
 
 pub use clock::BrowserClock;
 pub use desk::{
-    admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, plan_scale, predict,
-    salvage, simulate, times, verdict, write_code,
+    admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, outline, plan_scale,
+    predict, salvage, simulate, times, verdict, write_code,
 };
 pub use engine::Engine;
 pub use host::start_event_loop;
 pub use process::Process;
+pub use study::{study, study_curves, study_moment, study_state, study_within};
 #[cfg(target_feature = "atomics")]
 pub use wasm_bindgen_rayon::init_thread_pool;
 

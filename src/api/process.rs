@@ -35,13 +35,20 @@ pub struct Process {
 impl Process {
     /// Starts this worker's event loop, and serves the parent at the other end of `port`.
     ///
-    /// `base` is the page's address; times count from `epoch`, the parent's. `before_last_word` is called when
+    /// `base` is the page's address; times count from `epoch`, the parent's, which asked for this process at `asked`, both
+    /// in milliseconds since 1970. `before_last_word` is called when
     /// everything is recorded that will be.
     #[wasm_bindgen(constructor)]
-    pub fn new(base: &str, epoch: f64, port: MessagePort, before_last_word: Function) -> Result<Process, JsValue> {
+    pub fn new(
+        base: &str,
+        epoch: f64,
+        asked: f64,
+        port: MessagePort,
+        before_last_word: Function,
+    ) -> Result<Process, JsValue> {
         let control = Arc::new(Control::default());
         report_panics(control.clone());
-        let clock = BrowserClock::since(epoch);
+        let clock = BrowserClock::since(epoch, asked);
         let event_loop = start_event_loop(Arc::new(clock))?;
         let arena = Arc::new(Arena::new(RECORDS, 0, 1));
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.

@@ -14,7 +14,7 @@ struct Part {
 }
 
 /// Knows what the numbers of a trace stand for.
-pub(super) struct Lanes {
+pub(crate) struct Lanes {
     tasks: Vec<String>,
     lines: Vec<LineOutline>,
     /// The number of each line's first task.
@@ -23,7 +23,7 @@ pub(super) struct Lanes {
 }
 
 impl Lanes {
-    pub(super) fn new(workload: &Workload, text: &str, trace: &Trace<'_>) -> Lanes {
+    pub(crate) fn new(workload: &Workload, text: &str, trace: &Trace<'_>) -> Lanes {
         let lines = workload::check(text).lines;
         let firsts = lines.iter().scan(0, |next, line| {
             let first = *next;
@@ -42,7 +42,7 @@ impl Lanes {
     }
 
     /// Returns the name of a task, or of a part: `page 1 › each 2`.
-    pub(super) fn name(&self, lane: u32) -> String {
+    pub(crate) fn name(&self, lane: u32) -> String {
         if let Some(name) = self.tasks.get(lane as usize) {
             return name.clone();
         }
@@ -58,10 +58,19 @@ impl Lanes {
     }
 
     /// Returns a step of a task, or of the task that a part belongs to in the end.
-    pub(super) fn step(&self, lane: u32, step: u16) -> Option<&str> {
+    pub(crate) fn step(&self, lane: u32, step: u16) -> Option<&str> {
+        Some(self.lines.get(self.line(lane)?)?.steps.get(usize::from(step))?.text.as_str())
+    }
+
+    /// Returns the number, from 0, of the line that a task or part is of.
+    pub(crate) fn line(&self, lane: u32) -> Option<usize> {
         let task = u64::from(self.task(lane)?);
-        let line = self.firsts.partition_point(|first| *first <= task).checked_sub(1)?;
-        Some(self.lines.get(line)?.steps.get(usize::from(step))?.text.as_str())
+        self.firsts.partition_point(|first| *first <= task).checked_sub(1)
+    }
+
+    /// Returns the lane that a part belongs to, and in which step of it; nothing for a task.
+    pub(crate) fn parent(&self, lane: u32) -> Option<(u32, u16)> {
+        self.parts.get(&lane).map(|part| (part.parent, part.step))
     }
 
     fn task(&self, lane: u32) -> Option<u32> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::trace::{self, KindDescription};
 use crate::workload::Workload;
-use lanes::Lanes;
+pub(crate) use lanes::Lanes;
 
 /// A format's declaration.
 #[derive(Serialize)]

@@ -26,6 +26,7 @@ mod perform;
 pub mod process;
 mod processes;
 mod run;
+mod seats;
 mod sequential;
 mod settings;
 mod shared;
@@ -47,6 +48,7 @@ pub use events::{Event, MAIN};
 pub(crate) use failure::Failure;
 pub(crate) use perform::consume;
 pub use run::{Handle, Run, Stage};
+pub use seats::seats;
 pub use settings::{Overrides, Settings};
 pub use shared::CounterReport;
 pub use simulate::{Simulation, foretell, simulate};
@@ -138,6 +140,8 @@ impl Model {
             summary: self.summary,
             needs_threads: self.needs_threads(),
             without_gil: self.without_gil.map(|model| model.id),
+            main: if matches!(self.tasks, Tasks::OnLoop) { "event loop" } else { "main thread" },
+            others: if self.needs_processes() { "process" } else { "worker" },
         }
     }
 }
@@ -158,6 +162,10 @@ pub struct ModelDescription {
     pub needs_threads: bool,
     /// The id of the same model without a global interpreter lock, if this one has it.
     pub without_gil: Option<&'static str>,
+    /// What its first thread is called.
+    pub main: &'static str,
+    /// What each of the others is called, a number behind it.
+    pub others: &'static str,
 }
 
 /// All models, in the order in which they are shown and, when several are asked for, run.

@@ -11,6 +11,7 @@
 //! up to some size; beyond that, two samples of it say what another task adds, and the answer says so.
 
 mod calibrate;
+mod outline;
 mod size;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use crate::{
     report::{Outcome, Report, Times, compare},
     workload::{self, Workload},
 };
+pub use outline::{Outline, Sketch, outline};
 use size::{Size, size};
 
 /// The most cores that a machine is thought of with.
@@ -130,31 +132,49 @@ fn by_id<S: Serializer>(models: &[Predicted], serializer: S) -> Result<S::Ok, S:
 /// # Errors
 /// Refuses what a run would refuse, and numbers out of their ranges.
 pub fn predict(question: &Question) -> Result<Prediction, Refusal> {
-    let cores = whole("cores", question.cores, CORES)? as usize;
-    let overrides = admitted(question, cores)?;
-    let written = workload::parse(&question.workload).map_err(Refusal::InvalidWorkload)?;
-    let io = between("io", question.io.unwrap_or(1.0), 0.0, IO)?;
-    let workload = match question.tasks {
-        None => written.clone(),
-        Some(tasks) => written.with_tasks(whole("tasks", tasks, TASKS)?),
-    };
-    let settings = Settings::settle(&workload, overrides, cores);
-    let mut notes = Vec::new();
-    let mut costs = Costs { io, as_cpython: question.cpython, every_address_answers: true, ..Costs::default() };
-    match &question.measured {
-        Some(measured) if measured.times.complete => {
-            calibrate::calibrate(&mut costs, &written, settings, measured, &mut notes)
-        }
-        Some(_) => notes.push("Records of the measured run are missing, so steps cost what they declare.".to_owned()),
-        None => notes.push("Nothing was measured, so steps cost what they declare.".to_owned()),
-    }
-    let premises = Premises { cores, costs };
+    let Asked { workload, settings, premises, mut notes } = Asked::of(question)?;
     let size = size(&workload, settings.seed);
     let mut models: Vec<Predicted> =
         asked(question).map(|model| foretold(&workload, model, settings, &premises, size)).collect();
     compared(&mut models);
     notes.extend(told(&models, &workload));
-    Ok(Prediction { predicted: true, cores, workers: settings.workers, tasks: workload.task_count(), models, notes })
+    let (cores, workers) = (premises.cores, settings.workers);
+    Ok(Prediction { predicted: true, cores, workers, tasks: workload.task_count(), models, notes })
+}
+
+/// A question that can be answered.
+struct Asked {
+    workload: Workload,
+    settings: Settings,
+    premises: Premises,
+    /// What to know of the answer.
+    notes: Vec<String>,
+}
+
+impl Asked {
+    fn of(question: &Question) -> Result<Self, Refusal> {
+        let cores = whole("cores", question.cores, CORES)? as usize;
+        let overrides = admitted(question, cores)?;
+        let written = workload::parse(&question.workload).map_err(Refusal::InvalidWorkload)?;
+        let io = between("io", question.io.unwrap_or(1.0), 0.0, IO)?;
+        let workload = match question.tasks {
+            None => written.clone(),
+            Some(tasks) => written.with_tasks(whole("tasks", tasks, TASKS)?),
+        };
+        let settings = Settings::settle(&workload, overrides, cores);
+        let mut notes = Vec::new();
+        let mut costs = Costs { io, as_cpython: question.cpython, every_address_answers: true, ..Costs::default() };
+        match &question.measured {
+            Some(measured) if measured.times.complete => {
+                calibrate::calibrate(&mut costs, &written, settings, measured, &mut notes)
+            }
+            Some(_) => {
+                notes.push("Records of the measured run are missing, so steps cost what they declare.".to_owned())
+            }
+            None => notes.push("Nothing was measured, so steps cost what they declare.".to_owned()),
+        }
+        Ok(Self { workload, settings, premises: Premises { cores, costs }, notes })
+    }
 }
 
 /// Has the door check what a run is asked for in the same words.

@@ -86,6 +86,9 @@ pub struct KindDescription {
     /// `span` for what lasts, `end` for how a task ended, `link` for what one lane is to another, `beat` for what the
     /// loop itself did, `amount` for how much there is so far. The end of a `link` and of an `amount` is no time.
     pub group: &'static str,
+    /// Whether a span holds the thread it is on: `always`; `whole`, where that does a whole task and nothing else
+    /// meanwhile; or `never`.
+    pub holds: &'static str,
 }
 
 /// Whether a record of this kind says what a task did or how it ended.
@@ -103,6 +106,7 @@ pub fn describe() -> Vec<KindDescription> {
         name: "part of",
         summary: "Runs beside others as a part of a task's step.",
         group: "link",
+        holds: "never",
     };
     let lag = KindDescription {
         id: Beat::Lag as u8,
@@ -110,6 +114,7 @@ pub fn describe() -> Vec<KindDescription> {
         name: "lag of the loop",
         summary: "How late the event loop came to what was due.",
         group: "beat",
+        holds: "never",
     };
     let bytes = KindDescription {
         id: Amount::Bytes as u8,
@@ -117,6 +122,7 @@ pub fn describe() -> Vec<KindDescription> {
         name: "bytes so far",
         summary: "How many bytes of a response have come so far.",
         group: "amount",
+        holds: "never",
     };
     spans.into_iter().chain(ends).chain([link, lag, bytes]).collect()
 }
@@ -135,7 +141,17 @@ impl Kind {
         Kind::Copy,
     ];
 
-    fn description(self) -> KindDescription {
+    /// Whether a span of it holds the thread it is on; see [`KindDescription::holds`].
+    pub fn holds(self) -> &'static str {
+        match self {
+            Kind::Run | Kind::Thread | Kind::Copy => "always",
+            Kind::Wait | Kind::Lock | Kind::Backoff | Kind::Gil => "whole",
+            Kind::Queued | Kind::Spawn => "never",
+        }
+    }
+
+    /// What the page needs to know to show it.
+    pub fn description(self) -> KindDescription {
         let (word, name, summary) = match self {
             Kind::Queued => {
                 ("queued", "queued", "Ready, but no slot is free: behind a limit, a full pool, or a busy event loop.")
@@ -161,7 +177,7 @@ impl Kind {
                 ("gil", "waits for the GIL", "Ready to compute, but another thread holds the global interpreter lock.")
             }
         };
-        KindDescription { id: self as u8, word, name, summary, group: "span" }
+        KindDescription { id: self as u8, word, name, summary, group: "span", holds: self.holds() }
     }
 }
 
@@ -174,7 +190,7 @@ impl Ending {
             Ending::TimedOut => ("timed-out", "timed out", "Its time limit passed."),
             Ending::Skipped => ("skipped", "skipped", "It was never started."),
         };
-        KindDescription { id: self as u8, word, name, summary, group: "end" }
+        KindDescription { id: self as u8, word, name, summary, group: "end", holds: "never" }
     }
 
     /// The ending's word in results, as in [`describe`].

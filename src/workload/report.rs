@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::Diagnostic;
-use super::parse;
 use super::source::Source;
 use super::tree::{Line, Step};
+use super::{parse, private};
 
 /// Tells a page what is in a text and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -18,6 +18,17 @@ pub struct Report {
     pub tasks: u64,
     /// Outlines the lines of tasks that could be read.
     pub lines: Vec<LineOutline>,
+    /// Holds what to know before it is run; each is said once.
+    pub warnings: Vec<Warning>,
+}
+
+/// Warns of a request that goes where a stranger's workload has no business.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// What is requested, as it is written; the page's own address is no reason to warn.
+    pub url: String,
+    /// Says in one sentence what to think of.
+    pub message: String,
 }
 
 /// Outlines a line of tasks.
@@ -56,6 +67,7 @@ pub fn check(text: &str) -> Report {
         ok: diagnostics.is_empty(),
         tasks: workload.task_count(),
         lines: workload.lines().map(|line| outline(line, &source)).collect(),
+        warnings: private::requests(&workload),
         diagnostics,
     }
 }

@@ -71,6 +71,14 @@ pub fn check(written: &str) -> Result<(), UrlError> {
     host(authority)
 }
 
+/// Returns the host of a URL that [`check`] finds right, where it names one.
+pub(super) fn host_of(url: &str) -> Option<&str> {
+    let address = scheme(url).map_or(url, |(_, rest)| rest).strip_prefix("//")?;
+    let authority = address.split(['/', '?', '#']).next()?;
+    let port = authority.rfind(':').filter(|colon| !authority[*colon..].contains(']'));
+    Some(&authority[..port.unwrap_or(authority.len())])
+}
+
 /// Splits off what stands before a colon, if that comes before all other signs.
 fn scheme(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = url.split_once(':')?;

@@ -102,6 +102,7 @@ for (const [name, start] of EACH) {
         // It stays open, and does not give way to who wants to delete it.
         opening.onsuccess = () => resolve(void (globalThis.kept = opening.result));
       }));
+      await page.bringToFront();
       await page.reload();
       await playground(page);
       const { tasks } = accounted(await run(page, RUN))['event-loop'];

@@ -22,6 +22,7 @@ import { createProjector } from './projector.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
+import { joinTrail } from './trail.js';
 import { createVariants } from './variants.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
@@ -47,6 +48,7 @@ const STILL_LOADING = 'The page is still loading: the network is slow, or stands
  * @param {Promise<Playground>} opening
  */
 export async function showPage(opening) {
+  createProjector(notice);
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
@@ -100,7 +102,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const exports = createExports(playground, controls.say);
   const code = createCodePane(playground, editor);
   const enrich = enricher(editor, playground);
-  const explore = explorer(playground, description);
+  const explore = explorer(playground, description, controls.say);
   const address = embedded ?? createAddress((read) => {
     if (read !== null && 'problem' in read) notice(read.problem);
     else showSetup(read?.setup ?? opened);
@@ -116,14 +118,16 @@ async function connect(playground, editor, lesson, opened, embedded) {
   let lastResult = null;
   /** The text that `lines` are of. */
   let checkedText = '';
+  /** Whether it has no mistakes. */
+  let isSound = false;
   /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
   let lessonsAsked = 0;
 
+  joinTrail({ editor, timeline, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
   showEnvironment(environment);
-  createProjector(notice);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
@@ -154,7 +158,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   function changed() {
     isChanged = true;
     checker.soon(editor.text);
-    timeline.preview(models.ticked, lines);
+    if (editor.text === checkedText) preview();
     guess.ask(setup());
     if (embedded === null) notice(keepSetup(setup()));
   }
@@ -244,7 +248,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     isShown = true;
     exports.show(false);
     const isChecked = workload === checkedText;
-    timeline.begin(models.ticked, isChecked ? lines : []);
+    timeline.begin(workload, models.ticked, isChecked ? lines : []);
     // It may have been started from the console, or before what was typed last was checked.
     if (!isChecked) timeline.explain((await playground.check(workload)).lines);
   }
@@ -275,13 +279,23 @@ async function connect(playground, editor, lesson, opened, embedded) {
     if (isChanged) address.follow(setup());
     isChanged = false;
     lines = result.lines;
+    for (const { url, message } of result.warnings) if (!isOwn(url)) notice(message);
     editor.showDiagnostics(result.diagnostics);
     byId('workload-tasks', HTMLParagraphElement).textContent = result.ok
       ? counted(result.tasks, 'task')
       : counted(result.diagnostics.length, 'mistake');
-    if (!result.ok) return;
-    timeline.preview(models.ticked, lines);
-    code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber, lines });
+    isSound = result.ok;
+    preview();
+    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber, lines });
+  }
+
+  /** Shows what a run would look like; it is not started. */
+  function preview() {
+    const count = workers.valueAsNumber;
+    const isCount = count >= 1 && count <= description.limits.workers;
+    // Who guesses is not told.
+    const isSecret = guess.isOn;
+    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, isSecret, ...(isCount && { workers: count }) }, lines);
   }
 
   /**
@@ -372,19 +386,25 @@ function enricher(editor, playground) {
  *
  * @param {Playground} playground
  * @param {Description} description
+ * @param {(sentence: string) => void} say
  */
-function explorer(playground, description) {
+function explorer(playground, description, say) {
   /** @type {Promise<ReturnType<typeof import('./explore/explore.js').createExplorer>> | null} */
   let loading = null;
   return async (/** @type {Finished} */ finished) => {
     try {
-      loading ??= import('./explore/explore.js').then(({ createExplorer }) => createExplorer(playground, description));
+      loading ??= import('./explore/explore.js').then(({ createExplorer }) => createExplorer(playground, description, say));
       (await loading).show(finished);
     } catch (error) {
       loading = null;
       console.info(`A closer look cannot be loaded: ${messageOf(error)}`);
     }
   };
+}
+
+/** Whether a URL is one of this page's own host; one that is none asks nobody. @param {string} url */
+function isOwn(url) {
+  return !URL.canParse(url, document.baseURI) || new URL(url, document.baseURI).origin === location.origin;
 }
 
 /** @param {Event} event */

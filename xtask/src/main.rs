@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod command;
 mod error;
+mod fuzz;
 mod licences;
 mod lighthouse;
 mod project;
@@ -35,10 +36,11 @@ Usage: cargo xtask COMMAND
   bench [--quick] [ID…]            measure against others, side by side; see bench/RESULTS.md
   races [--only loom|tsan|miri]    what threads share: in every order, under ThreadSanitizer, under Miri
   faults [--quick] [NAME]          what the page makes of a faulty network, host, browser or hand (minutes)
+  fuzz [--minutes N] [TARGET…]     look for input that breaks what takes it: text, JSON, queries, responses
   soak                             a thousand runs in one page, to see memory level off (minutes)
   lighthouse                       have Lighthouse look at the built site
   example [--port N]               build and serve examples/threads/: the smallest page with threads
-  dist                             build dist/, which any static host can serve under any path
+  dist [--archive]                 build dist/, which any static host can serve under any path; put it into a zip file
   setup                            install what these commands need; each does that by itself too
   help                             this list
 ";
@@ -60,10 +62,11 @@ fn main() -> ExitCode {
         "check" => none(rest).and_then(|()| check::check()),
         "races" => races::races(rest),
         "faults" => test::faults(rest),
+        "fuzz" => fuzz::fuzz(rest),
         "soak" => none(rest).and_then(|()| test::soak()),
         "lighthouse" => none(rest).and_then(|()| lighthouse::lighthouse()),
         "example" => example(rest),
-        "dist" => none(rest).and_then(|()| dist()),
+        "dist" => dist(rest),
         "setup" => none(rest).and_then(|()| set_up()),
         _ => {
             eprint!("There is no command `{name}`.\n\n{HELP}");
@@ -91,11 +94,20 @@ fn example(arguments: &[String]) -> Result<()> {
     Site::example(&project, &toolchains)?.serve(arguments)
 }
 
-fn dist() -> Result<()> {
+fn dist(arguments: &[String]) -> Result<()> {
+    let archived = match arguments {
+        [option] if option == "--archive" => true,
+        others => none(others).map(|()| false)?,
+    };
     let project = Project::here()?;
     let toolchains = setup::for_building(&project)?;
-    Site::build(&project, &toolchains, Flavour::Dist)?;
+    let site = Site::build(&project, &toolchains, Flavour::Dist)?;
     println!("dist/ is ready: copy it to any static host, under any path");
+    if archived {
+        let file = project.target.join(concat!("concurrency-playground-", env!("CARGO_PKG_VERSION"), ".zip"));
+        site.archive(&file)?;
+        println!("{} holds it", file.display());
+    }
     Ok(())
 }
 

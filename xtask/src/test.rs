@@ -17,6 +17,9 @@ const SUITES: [&str; 4] = ["native", "loom", "wasm", "e2e"];
 /// The whole of a wasm test binary may take so long, in seconds; the runner's own limit is 20.
 const WASM_LIMIT: &str = "300";
 
+/// Ends the names of files in tests/e2e/ that compare times: nothing else runs beside them.
+const ALONE: &str = ".alone.test.mjs";
+
 /// One end-to-end test may take so long, in milliseconds.
 const E2E_LIMIT: &str = "600000";
 
@@ -136,6 +139,8 @@ impl Suites<'_> {
     }
 
     /// The tests of a folder: of the real page in real browsers, from this machine's server and from a plain host.
+    ///
+    /// Of those in tests/e2e/ that do not compare times, which mostly wait, two files run at once.
     fn in_browsers(&self, folder: &str) -> Result<Tally> {
         let folder = self.project.root.join(folder);
         let mut files: Vec<_> = fs::read_dir(&folder)
@@ -156,24 +161,34 @@ impl Suites<'_> {
         let isolated = site.start(&[])?;
         let plain = dist.start(&["--plain", "--base", "/sub/path/"])?;
         let example = Site::example(self.project, self.toolchains)?.start(&[])?;
-        let mut tests = Command::new("node");
-        if let Some(webkit) = &self.browsers.webkit {
-            tests.env("WEBKIT_DRIVER", &webkit.driver).env("XVFB", &webkit.screen);
+        let mut total = Tally::default();
+        let (alone, others): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|file| file.to_string_lossy().ends_with(ALONE) || !folder.ends_with("e2e"));
+        for (files, at_once) in [(alone, 1), (others, 2)] {
+            if files.is_empty() {
+                continue;
+            }
+            let mut tests = Command::new("node");
+            if let Some(webkit) = &self.browsers.webkit {
+                tests.env("WEBKIT_DRIVER", &webkit.driver).env("XVFB", &webkit.screen);
+            }
+            total += tests
+                .args(["--test", "--test-reporter=spec", "--test-force-exit"])
+                .arg(format!("--test-concurrency={at_once}"))
+                .arg(format!("--test-timeout={E2E_LIMIT}"))
+                .args(files)
+                .current_dir(&self.project.root)
+                .env("QUICK", if self.quick { "1" } else { "" })
+                .env("PLAYGROUND_URL", &isolated.url)
+                .env("PLAYGROUND_PLAIN_URL", &plain.url)
+                .env("EXAMPLE_URL", &example.url)
+                .env("NODE_MODULES", self.project.node_modules())
+                .env("CHROMIUM", &self.browsers.chromium)
+                .env("CHROMEDRIVER", &self.browsers.chromedriver)
+                .env("FIREFOX", &self.browsers.firefox)
+                .tally()?;
         }
-        tests
-            .args(["--test", "--test-reporter=spec", "--test-concurrency=1", "--test-force-exit"])
-            .arg(format!("--test-timeout={E2E_LIMIT}"))
-            .args(files)
-            .current_dir(&self.project.root)
-            .env("QUICK", if self.quick { "1" } else { "" })
-            .env("PLAYGROUND_URL", &isolated.url)
-            .env("PLAYGROUND_PLAIN_URL", &plain.url)
-            .env("EXAMPLE_URL", &example.url)
-            .env("NODE_MODULES", self.project.node_modules())
-            .env("CHROMIUM", &self.browsers.chromium)
-            .env("CHROMEDRIVER", &self.browsers.chromedriver)
-            .env("FIREFOX", &self.browsers.firefox)
-            .tally()
+        Ok(total)
     }
 
     /// A program under the project's compiler.

@@ -7,13 +7,14 @@
 
 import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands';
 import { nextDiagnostic, previousDiagnostic, setDiagnostics } from '@codemirror/lint';
-import { EditorSelection, EditorState, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
+import { EditorSelection, EditorState } from '@codemirror/state';
+import { EditorView, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 
 import { byId, make, prose } from '../dom.js';
 import { colours } from './colours.js';
 import { completion } from './completion.js';
 import { help } from './help.js';
+import { mark, showMark } from './mark.js';
 import { adoptSheets } from './sheets.js';
 
 /** @typedef {import('../../api-types.js').Diagnostic} Diagnostic */
@@ -29,23 +30,6 @@ const KEYS = [
   ...defaultKeymap,
   ...historyKeymap,
 ];
-
-/** @type {import('@codemirror/state').StateEffectType<{ start: number, end: number } | null>} */
-const meant = StateEffect.define();
-
-const meantField = StateField.define({
-  create: () => Decoration.none,
-  update(marks, { changes, effects, newDoc }) {
-    for (const effect of effects) {
-      if (!effect.is(meant)) continue;
-      const { value } = effect;
-      if (value === null || value.start >= value.end || value.end > newDoc.length) return Decoration.none;
-      return Decoration.set([Decoration.mark({ class: 'cm-linked' }).range(value.start, value.end)]);
-    }
-    return marks.map(changes);
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
 
 /**
  * Puts CodeMirror in the textarea's place.
@@ -68,14 +52,15 @@ export function createCodeSurface(area, playground) {
       colours(playground),
       help(playground),
       completion(playground),
-      meantField,
+      mark,
       EditorView.contentAttributes.of({
         // It takes the focus without, but not every program that looks for what does knows that.
         tabindex: '0',
         'aria-labelledby': 'workload-heading',
         'aria-describedby': 'workload-errors editor-keys',
       }),
-      EditorView.updateListener.of(({ docChanged, state }) => {
+      EditorView.updateListener.of(({ docChanged, selectionSet, focusChanged, state, view }) => {
+        if (selectionSet || focusChanged) area.dispatchEvent(new CustomEvent('caret', { detail: view.hasFocus ? state.selection.main.head : null }));
         if (!docChanged || state.doc.toString() === area.value) return;
         area.value = state.doc.toString();
         area.dispatchEvent(new Event('input', { bubbles: true }));
@@ -134,14 +119,12 @@ export function createCodeSurface(area, playground) {
 
     replace,
 
-    toTop() {
-      view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });
+    mark(range) {
+      showMark(view, range);
     },
 
-    caret: () => (view.hasFocus ? view.state.selection.main.head : null),
-
-    mark(range) {
-      view.dispatch({ effects: meant.of(range) });
+    toTop() {
+      view.dispatch({ selection: { anchor: 0 }, scrollIntoView: true });
     },
 
     showDiagnostics(found) {

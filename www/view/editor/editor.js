@@ -13,9 +13,9 @@ import { createPlainSurface } from './plain.js';
  * @typedef {object} Surface Where the text is seen and written. Offsets are in UTF-16 units.
  * @property {(start: number, end: number) => void} select Goes there, with the focus.
  * @property {(start: number, end: number, text: string) => void} replace So that undo brings it back.
+ * @property {(range: { start: number, end: number } | null) => void} mark Until the text changes. The textarea is told where
+ *   the caret goes, by an event `caret`; `null` where it is not in the text.
  * @property {() => void} toTop Puts the caret before the text.
- * @property {() => number | null} caret Where the caret is; nothing without the focus.
- * @property {(range: { start: number, end: number } | null) => void} mark Shows which part of the text is meant elsewhere.
  * @property {(diagnostics: Diagnostic[]) => void} showDiagnostics Of the text as it is.
  */
 
@@ -85,14 +85,14 @@ export function createEditor(text) {
 
     showDiagnostics,
 
-    /** Shows which part of the text is meant elsewhere, or none. @param {{ start: number, end: number } | null} range */
+    /** Marks a stretch of the text until that changes. @param {{ start: number, end: number } | null} range */
     mark(range) {
       surface.mark(range);
     },
 
-    /** Tells where the caret is, whenever it has moved. @param {(offset: number | null) => void} told */
-    onCaret(told) {
-      document.addEventListener('selectionchange', () => told(surface.caret()));
+    /** @param {(offset: number | null) => void} moved Where the caret has gone to; `null`: out of the text. */
+    onCaret(moved) {
+      area.addEventListener('caret', (event) => moved(/** @type {CustomEvent} */ (event).detail));
     },
 
     /** Puts the caret at the first mistake. */

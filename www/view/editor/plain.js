@@ -22,14 +22,20 @@ export function createPlainSurface(area) {
   let starts = lineStarts(area.value);
   /** @type {Diagnostic[]} */
   let diagnostics = [];
-  /** @type {{ start: number, end: number } | null} */
-  let meant = null;
   let drawing = 0;
+  /** What is marked besides mistakes. @type {{ start: number, end: number } | null} */
+  let pinned = null;
 
   area.addEventListener('input', () => {
     starts = lineStarts(area.value);
+    pinned = null;
     drawSoon();
   });
+  const tellCaret = () => area.dispatchEvent(new CustomEvent('caret', { detail: document.activeElement === area ? area.selectionStart : null }));
+  document.addEventListener('selectionchange', () => {
+    if (document.activeElement === area) tellCaret();
+  });
+  area.addEventListener('blur', tellCaret);
   area.addEventListener('scroll', drawSoon, { passive: true });
   new ResizeObserver(drawSoon).observe(area);
 
@@ -47,7 +53,7 @@ export function createPlainSurface(area) {
     const markRows = [];
     for (let line = first; line < last; line += 1) {
       numberRows.push(make('div', { class: wrong.has(line) ? 'wrong' : '' }, String(line + 1)));
-      markRows.push(make('div', {}, ...(wrong.has(line) ? markedParts(line) : linkedParts(line))));
+      markRows.push(make('div', {}, ...(wrong.has(line) ? markedParts(line, mistakesIn(line), 'mark') : markedParts(line, pinnedIn(line), 'pinned-step'))));
     }
     numbers.replaceChildren(...numberRows);
     marks.replaceChildren(...markRows);
@@ -56,23 +62,29 @@ export function createPlainSurface(area) {
     marks.style.transform = `translate(${-area.scrollLeft}px, ${-offset}px)`;
   }
 
-  /** @param {number} line 0-based. */
-  function linkedParts(line) {
-    const start = starts[line];
-    const end = Math.min((starts[line + 1] ?? Infinity) - 1, area.value.length, start + MARKED_COLUMNS);
-    if (meant === null || meant.end <= start || meant.start >= end) return [];
-    const place = { start: Math.max(meant.start - start, 0), end: Math.min(meant.end, end) - start };
-    return partsOf(area.value.slice(start, end), [place]).map((part) => make('span', { class: part.marked ? 'linked' : '' }, part.text));
-  }
-
-  /** @param {number} line 0-based. */
-  function markedParts(line) {
+  /**
+   * @param {number} line 0-based.
+   * @param {{ start: number, end: number }[]} places Offsets into the line.
+   * @param {string} className
+   */
+  function markedParts(line, places, className) {
+    if (places.length === 0) return [];
     const start = starts[line];
     const text = area.value.slice(start, Math.min((starts[line + 1] ?? Infinity) - 1, start + MARKED_COLUMNS));
-    const places = diagnostics
+    return partsOf(text, places).map((part) => make('span', { class: part.marked ? className : '' }, part.text));
+  }
+
+  /** @param {number} line */
+  function mistakesIn(line) {
+    return diagnostics
       .filter((each) => each.line - 1 === line && each.column <= MARKED_COLUMNS)
       .map((each) => ({ start: each.column - 1, end: each.column - 1 + each.length }));
-    return partsOf(text, places).map((part) => make('span', { class: part.marked ? 'mark' : '' }, part.text));
+  }
+
+  /** @param {number} line */
+  function pinnedIn(line) {
+    if (pinned === null || pinned.start < starts[line] || pinned.start >= (starts[line + 1] ?? Infinity)) return [];
+    return [{ start: pinned.start - starts[line], end: pinned.end - starts[line] }];
   }
 
   /**
@@ -97,18 +109,15 @@ export function createPlainSurface(area) {
       }
     },
 
+    mark(range) {
+      pinned = range;
+      drawSoon();
+    },
+
     toTop() {
       // The caret is at the end, and Firefox scrolls there.
       area.setSelectionRange(0, 0);
       area.scrollTo(0, 0);
-    },
-
-    caret: () => (document.activeElement === area ? area.selectionStart : null),
-
-    mark(range) {
-      if (range === meant) return;
-      meant = range;
-      drawSoon();
     },
 
     showDiagnostics(found) {

@@ -18,8 +18,9 @@ import { createWhatIf } from './what-if.js';
 /**
  * @param {Playground} playground
  * @param {Description} description
+ * @param {(sentence: string) => void} say
  */
-export function createExplorer(playground, description) {
+export function createExplorer(playground, description, say) {
   const section = byId('explore', HTMLElement);
   /** @type {Finished | null} */
   let finished = null;
@@ -27,7 +28,7 @@ export function createExplorer(playground, description) {
   const looks = [
     ['What if …', createWhatIf(playground, description)],
     ['How long tasks took', createLatency(description)],
-    ['Speed-up on more threads', createSpeedup(playground)],
+    ['Speed-up on more threads', createSpeedup(playground, say)],
   ];
   const parts = looks.map(([title, look]) => {
     const details = make('details', { class: 'look' }, make('summary', {}, title), look.element);

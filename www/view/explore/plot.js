@@ -10,7 +10,8 @@ import { make } from '../dom.js';
  * @property {string} label
  * @property {(number | null)[]} values
  * @property {string} colour A variable of the style sheet.
- * @property {number[]} [dash]
+ * @property {number[]} dash
+ * @property {string} border
  * @property {boolean} [points] Whether its points are marked.
  */
 
@@ -26,6 +27,8 @@ const HEIGHT = 260;
 const WIDEST = 720;
 /** Those of lines that follow each other, so that they are told apart without colour. */
 const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3]];
+/** The same as borders, for the legend. */
+const BORDERS = ['solid', 'dashed', 'dotted', 'double'];
 const COLOURS = ['--kind-wait', '--kind-run', '--kind-thread', '--kind-lock', '--kind-gil', '--kind-spawn', '--kind-copy', '--kind-backoff', '--quiet'];
 
 const adopted = new CSSStyleSheet();
@@ -38,7 +41,7 @@ document.adoptedStyleSheets.push(adopted);
  * @param {number} n
  */
 export function look(n) {
-  return { colour: COLOURS[n % COLOURS.length], dash: DASHES[n % DASHES.length] };
+  return { colour: COLOURS[n % COLOURS.length], dash: DASHES[n % DASHES.length], border: BORDERS[n % BORDERS.length] };
 }
 
 /** @param {HTMLElement} root */
@@ -73,10 +76,11 @@ export function createPlot(root) {
       height: HEIGHT,
       scales: { x: { time: false }, y: y.isLogarithmic ? { distr: 3 } : { range: { min: { pad: 0, hard: 0, soft: 0, mode: 1 }, max: { pad: 0.05 } } } },
       axes: [axis(x.label, x.tell), axis(y.label, y.tell, 70)],
+      legend: { markers: { width: 3, dash: (_, i) => series[i - 1]?.border ?? 'solid' } },
       cursor: { drag: { x: false, y: false } },
       series: [
         { label: x.label, value: (_, value) => (value === null || value === undefined ? '–' : x.tell(value)) },
-        ...series.map(({ label, colour: name, dash = [], points = false }) => ({
+        ...series.map(({ label, colour: name, dash, points = false }) => ({
           label,
           stroke: colour(name),
           width: 2,

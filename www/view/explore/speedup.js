@@ -11,14 +11,17 @@ import { counted, duration, times } from '../format.js';
 const BEYOND = 2;
 const MOST = 64;
 
-/** @param {Playground} playground */
-export function createSpeedup(playground) {
+/**
+ * @param {Playground} playground
+ * @param {(sentence: string) => void} say
+ */
+export function createSpeedup(playground, say) {
   const { cores, build } = playground.environment;
   const to = Math.min(BEYOND * cores, MOST);
   const chart = make('div', { class: 'plot', hidden: true });
   const below = make('div', { 'aria-live': 'polite' });
   const press = make('button', { type: 'button', class: 'small' }, `Run it on 1 to ${to} threads, three times each`);
-  const intro = make('p', { class: 'quiet' }, 'The workload that was run last, under Threads without a GIL.');
+  const intro = make('p', { class: 'quiet' }, 'The workload that was run last, on more and more threads without a GIL; the computing of a single task is divided among them, where it can be.');
   const element = make('div', {}, intro, press, chart, below);
   /** @type {ReturnType<typeof import('./plot.js').createPlot> | null} */
   let plot = null;
@@ -34,6 +37,7 @@ export function createSpeedup(playground) {
       const loading = import('./plot.js');
       const scaling = await playground.scale({ workload, from: 1, to });
       await draw(scaling, await loading);
+      say(scaling.stopped ? 'Stopped.' : `Done. The speed-up on 1 to ${to} threads is told under “Speed-up on more threads”.`);
     } catch (error) {
       below.replaceChildren(make('p', { class: 'bad' }, messageOf(error)));
     } finally {

@@ -5,12 +5,15 @@ import { contextOf, make } from '../dom.js';
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./scale.js').Scale} Scale */
 
+/** CSS pixels. */
+const HEIGHT = 34;
 /** Room for the label above it. */
-const TOP = 16;
+const TOP = 15;
 
 /**
  * @typedef {object} Curve
- * @property {[number, number][]} points Times in ms, and what there was; straight lines lie between them.
+ * @property {number[]} times In ms, in their order.
+ * @property {number[]} values What there was then; straight lines lie between them.
  * @property {number} most What reaches the top.
  * @property {string} label
  */
@@ -19,10 +22,9 @@ const TOP = 16;
  * An element for the chart, hidden while there is nothing to show.
  *
  * @param {string} className
- * @param {number} height CSS pixels.
  * @param {(palette: Palette) => string} colour
  */
-export function createChart(className, height, colour) {
+export function createChart(className, colour) {
   const canvas = make('canvas', { class: className, role: 'img', hidden: true });
   const context = contextOf(canvas);
 
@@ -45,12 +47,21 @@ export function createChart(className, height, colour) {
      */
     draw(curve, scale, palette, ratio, endMs) {
       if (canvas.hidden) return;
-      canvas.width = Math.round((scale.left + scale.width) * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.height = `${height}px`;
+      const width = Math.round((scale.left + scale.width) * ratio);
+      const height = Math.round(HEIGHT * ratio);
+      if (canvas.width !== width || canvas.height !== height) {
+        Object.assign(canvas, { width, height });
+        canvas.style.height = `${HEIGHT}px`;
+      }
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, scale.left + scale.width, HEIGHT);
       context.fillStyle = colour(palette);
-      fillArea(context, scale, curve, height, endMs);
+      context.save();
+      context.beginPath();
+      context.rect(scale.left, 0, scale.width, HEIGHT);
+      context.clip();
+      fillArea(context, scale, curve, endMs);
+      context.restore();
       drawLabel(context, scale, curve.label, palette);
     },
   };
@@ -63,15 +74,16 @@ export function createChart(className, height, colour) {
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
  * @param {Curve} curve
- * @param {number} height
  * @param {number} endMs
  */
-function fillArea(context, scale, { points, most }, height, endMs) {
+function fillArea(context, scale, { times, values, most }, endMs) {
   const ratio = context.getTransform().a;
   /** @param {number} value */
-  const y = (value) => height - (value / most) * (height - TOP);
+  const y = (value) => HEIGHT - (value / most) * (HEIGHT - TOP);
   context.beginPath();
-  context.moveTo(scale.x(0), y(0));
+  // From the last point before the window to the first one behind it.
+  const before = Math.max(placeOf(times, scale.fromMs) - 1, 0);
+  context.moveTo(scale.x(times[before] ?? 0), y(0));
   let column = NaN;
   let first = 0;
   let peak = 0;
@@ -82,8 +94,11 @@ function fillArea(context, scale, { points, most }, height, endMs) {
     context.lineTo(column, y(peak));
     context.lineTo(column, y(last));
   };
-  for (const [ms, value] of points) {
-    const x = Math.round(scale.x(ms) * ratio) / ratio;
+  let isInside = true;
+  for (let i = before; i < times.length && isInside; i += 1) {
+    const value = values[i];
+    isInside = times[i] <= scale.toMs;
+    const x = Math.round(scale.x(times[i]) * ratio) / ratio;
     if (x !== column) {
       drawColumn();
       column = x;
@@ -93,9 +108,26 @@ function fillArea(context, scale, { points, most }, height, endMs) {
     last = value;
   }
   drawColumn();
-  context.lineTo(scale.x(endMs), y(last));
-  context.lineTo(scale.x(endMs), y(0));
+  const end = isInside ? scale.x(endMs) : column;
+  context.lineTo(end, y(last));
+  context.lineTo(end, y(0));
   context.fill();
+}
+
+/**
+ * How many times come before one.
+ *
+ * @param {number[]} times
+ * @param {number} ms
+ */
+function placeOf(times, ms) {
+  let low = 0;
+  for (let high = times.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (times[middle] < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**

@@ -11,42 +11,27 @@ import { ticks } from './scale.js';
 /** @typedef {import('./rows.js').Rows} Rows */
 /** @typedef {import('./scale.js').Scale} Scale */
 
-/**
- * @typedef {object} Spans
- * @property {Columns} columns
- * @property {number} length
- * @property {number} nowMs Where open spans end for now.
- */
-
 export const TICK_SPACING = 58;
 /** Pixels by which a part's label stands further in than that of what it is a part of. */
 export const INDENT = 10;
-const TEXTURED = 6;
-const LABELLED = 14;
+/** Rows that are as high have texts in their spans, and labels of their own. */
+export const LABELLED = 14;
+/** Spans that are as wide. */
+export const LEAST_TEXT = 48;
 /** Half the width of the mark of how a task ended. */
 export const MARK = 4;
 
 /**
- * The ground: a track a row and, once there is something to measure, a line a tick of the axis.
+ * A line for each tick of the axis.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
- * @param {Rows} rows
+ * @param {number} height
  * @param {Palette} palette
- * @param {boolean} measured
  */
-export function drawGround(context, scale, rows, palette, measured) {
-  const inset = insetOf(rows);
-  context.fillStyle = palette.track;
-  if (inset === 0) context.fillRect(scale.left, 0, scale.width, rows.height);
-  else {
-    for (let row = 0; row < rows.rows; row += 1) {
-      context.fillRect(scale.left, row * rows.rowHeight + inset, scale.width, rows.rowHeight - 2 * inset);
-    }
-  }
-  if (!measured) return;
+export function drawGrid(context, scale, height, palette) {
   context.fillStyle = palette.grid;
-  for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, rows.height);
+  for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, height);
 }
 
 /**
@@ -56,13 +41,14 @@ export function drawGround(context, scale, rows, palette, measured) {
  * @param {Label[]} labels
  * @param {number} room
  * @param {Palette} palette
+ * @param {number} marked The line whose labels are set apart; -1 for none.
  */
-export function drawLabels(context, labels, room, palette) {
-  context.font = `${palette.fontSize}px ${palette.font}`;
+export function drawLabels(context, labels, room, palette, marked) {
   context.textBaseline = 'middle';
   context.textAlign = 'left';
-  for (const { text, y, depth } of labels) {
+  for (const { text, y, depth, line } of labels) {
     const left = depth * INDENT;
+    context.font = `${line === marked && line >= 0 ? 700 : 400} ${palette.fontSize}px ${palette.font}`;
     context.fillStyle = depth === 0 ? palette.ink : palette.quiet;
     context.fillText(shortened(context, text, room - left), left, y + 0.5);
   }
@@ -86,88 +72,31 @@ function shortened(context, text, room) {
 }
 
 /**
- * The spans that touch the window, kind by kind, at most one a pixel column and row for each kind:
- * what falls on pixels that its kind has painted already is passed over.
+ * How tasks ended, where that is not simply done: a cross where one failed, a bar where it was ended; of those that would
+ * cover each other, one.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
  * @param {Rows} rows
- * @param {Spans} spans
+ * @param {Columns} columns
+ * @param {number[]} ends Places in the columns.
  * @param {Palette} palette
- * @param {{ fromMs: number, toMs: number }} window
  */
-export function drawSpans(context, scale, rows, { columns, length, nowMs }, palette, { fromMs, toMs }) {
-  const { start, end, task, kind } = columns;
-  const { places, perRow, rowHeight } = rows;
-  const inset = insetOf(rows);
-  const height = rowHeight - 2 * inset;
-  const ratio = context.getTransform().a;
-  const pixel = 1 / ratio;
-  const perMs = scale.width / scale.endMs;
-  const paintedFrom = new Float64Array(rows.rows);
-  const paintedTo = new Float64Array(rows.rows);
-  for (const look of palette.looks) {
-    const id = look.kind.id;
-    context.fillStyle = height >= TEXTURED ? look.fill : look.flat;
-    const edged = !look.solid && height >= TEXTURED;
-    paintedFrom.fill(-1);
-    paintedTo.fill(-1);
-    for (let i = 0; i < length; i += 1) {
-      if (kind[i] !== id || !(start[i] <= toMs)) continue;
-      const until = end[i];
-      const ends = until === until ? until : nowMs; // NaN is an open span's
-      if (ends < fromMs) continue;
-      const left = snap(scale.left + start[i] * perMs, ratio);
-      const right = Math.max(snap(scale.left + ends * perMs, ratio), left + pixel);
-      const place = places[task[i]];
-      if (!(place >= 0)) continue; // its lane is not laid out yet
-      const row = perRow === 1 ? place : Math.floor(place / perRow);
-      if (left >= paintedFrom[row] && right <= paintedTo[row]) continue;
-      paintedFrom[row] = left;
-      paintedTo[row] = right;
-      const top = row * rowHeight + inset;
-      context.fillRect(left, top, right - left, height);
-      if (edged) drawEdges(context, look, left, top, right - left, height);
-    }
-  }
-}
-
-/**
- * A firm line on both long sides of a hollow span.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {import('./palette.js').Look} look
- * @param {number} left
- * @param {number} top
- * @param {number} width
- * @param {number} height
- */
-function drawEdges(context, look, left, top, width, height) {
-  context.fillStyle = look.colour;
-  context.fillRect(left, top, width, 1);
-  context.fillRect(left, top + height - 1, width, 1);
-  context.fillStyle = look.fill;
-}
-
-/**
- * How tasks ended, where that is not simply done: a cross where one failed, a bar where it was ended.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Scale} scale
- * @param {Rows} rows
- * @param {Spans} spans
- * @param {Palette} palette
- * @param {{ fromMs: number, toMs: number }} window
- */
-export function drawEnds(context, scale, rows, { columns, length }, palette, { fromMs, toMs }) {
-  const { start, task, kind } = columns;
+export function drawEnds(context, scale, rows, columns, ends, palette) {
+  const { start, kind } = columns;
   const size = Math.min(MARK, rows.rowHeight / 2 - 1);
-  for (let i = 0; i < length; i += 1) {
-    const look = palette.byId.get(kind[i]);
-    if (look?.kind.group !== 'end' || look.kind.word === 'done' || start[i] < fromMs || start[i] > toMs) continue;
-    const row = rowOf(rows, task[i]);
-    if (row === -1) continue;
+  /** @type {Map<number, Float64Array>} */
+  const drawn = new Map();
+  for (const i of ends) {
     const x = scale.x(start[i]);
+    if (x < scale.left - MARK || x > scale.left + scale.width + MARK) continue;
+    const row = rowOf(rows, columns, i);
+    const look = palette.byId.get(kind[i]);
+    if (row === -1 || look === undefined) continue;
+    const last = drawn.get(kind[i]) ?? new Float64Array(rows.rows).fill(-Infinity);
+    drawn.set(kind[i], last);
+    if (Math.abs(x - last[row]) < MARK / 2) continue;
+    last[row] = x;
     const y = (row + 0.5) * rows.rowHeight;
     context.strokeStyle = look.colour;
     context.lineWidth = 2;
@@ -185,59 +114,77 @@ export function drawEnds(context, scale, rows, { columns, length }, palette, { f
   }
 }
 
+/** Widths of texts, by font and text: to measure one takes longer than to draw it. */
+const widths = new Map();
+const MOST_WIDTHS = 5_000;
+
+/** @param {CanvasRenderingContext2D} context @param {string} text */
+function widthOf(context, text) {
+  const key = `${context.font} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  if (widths.size > MOST_WIDTHS) widths.clear();
+  const { width } = context.measureText(text);
+  widths.set(key, width);
+  return width;
+}
+
 /**
  * What each span is, where there is room for its text within.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
  * @param {Rows} rows
- * @param {Spans} spans
+ * @param {Columns} columns
+ * @param {number[]} spans Places in the columns.
+ * @param {number} nowMs Where open spans end for now.
  * @param {Palette} palette
- * @param {(lane: number, step: number) => string} textOf
+ * @param {(at: number) => string} textOf
+ * @param {boolean} isFaint
  */
-export function drawSpanTexts(context, scale, rows, { columns, length, nowMs }, palette, textOf) {
-  if (rows.rowHeight < LABELLED) return;
-  const { start, end, task, step, kind } = columns;
+export function drawSpanTexts(context, scale, rows, columns, spans, nowMs, palette, textOf, isFaint) {
+  const { start, end, kind } = columns;
   context.font = `${palette.fontSize * 0.92}px ${palette.font}`;
   context.textBaseline = 'middle';
   context.textAlign = 'left';
-  const least = (48 * scale.endMs) / scale.width;
-  for (let i = 0; i < length; i += 1) {
-    const ms = (Number.isNaN(end[i]) ? nowMs : end[i]) - start[i];
+  for (const i of spans) {
     const look = palette.byId.get(kind[i]);
-    if (!(ms >= least) || look?.kind.group !== 'span') continue;
-    const row = rowOf(rows, task[i]);
-    if (row === -1) continue;
-    const whole = textOf(task[i], step[i]);
-    const room = (ms / scale.endMs) * scale.width - 16;
-    const text = [whole, withoutParts(whole)].find((each) => context.measureText(each).width <= room) ?? '';
+    const left = Math.max(scale.x(start[i]), scale.left);
+    const right = Math.min(scale.x(Number.isNaN(end[i]) ? nowMs : end[i]), scale.left + scale.width);
+    const row = rowOf(rows, columns, i);
+    if (right - left < LEAST_TEXT || look === undefined || row === -1) continue;
+    const whole = textOf(i);
+    const text = [whole, withoutParts(whole)].find((each) => widthOf(context, each) <= right - left - 16) ?? '';
     if (text === '') continue;
-    const width = context.measureText(text).width;
-    const x = scale.x(start[i]) + 8;
+    const x = left + 8;
     const top = row * rows.rowHeight;
     // A texture under text would make it hard to read.
     const inset = insetOf(rows) + 1;
-    context.fillStyle = look.ground;
-    context.fillRect(x - 5, top + inset, width + 10, rows.rowHeight - 2 * inset);
-    context.fillStyle = look.solid ? palette.onSolid : palette.ink;
+    if (!isFaint) {
+      context.fillStyle = look.ground;
+      context.fillRect(x - 5, top + inset, widthOf(context, text) + 10, rows.rowHeight - 2 * inset);
+    }
+    context.fillStyle = isFaint ? palette.quiet : look.solid ? palette.onSolid : palette.ink;
     context.fillText(text, x, top + rows.rowHeight / 2 + 0.5);
   }
 }
 
 /**
- * Where a model came to its end, and after how long.
+ * Where a model comes to its end, and after how long.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Scale} scale
  * @param {Rows} rows
  * @param {number} endMs
  * @param {Palette} palette
+ * @param {boolean} isFaint It is only foretold.
  */
-export function drawEndLine(context, scale, rows, endMs, palette) {
+export function drawEndLine(context, scale, rows, endMs, palette, isFaint) {
   const x = Math.round(scale.x(endMs));
-  context.fillStyle = palette.ink;
-  context.fillRect(x, 0, 2, rows.height);
-  context.font = `600 ${palette.fontSize * 1.08}px ${palette.font}`;
+  context.fillStyle = isFaint ? palette.quiet : palette.ink;
+  if (isFaint) for (let y = 0; y < rows.height; y += 6) context.fillRect(x, y, 2, 3);
+  else context.fillRect(x, 0, 2, rows.height);
+  context.font = `${isFaint ? 400 : 600} ${palette.fontSize * 1.08}px ${palette.font}`;
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   const text = duration(endMs);
@@ -260,7 +207,8 @@ export function drawAxis(context, scale, height, palette) {
     const x = Math.round(scale.x(ms));
     const label = tickLabel(ms, step);
     const fits = x + context.measureText(label).width / 2 <= scale.left + scale.width;
-    context.textAlign = ms === 0 ? 'left' : fits ? 'center' : 'right';
+    // At the beginning there is no room before it.
+    context.textAlign = x - scale.left < 8 ? 'left' : fits ? 'center' : 'right';
     context.fillStyle = palette.quiet;
     context.fillText(label, fits ? x : scale.left + scale.width, height / 2 - 2);
     context.fillStyle = palette.grid;
@@ -268,17 +216,7 @@ export function drawAxis(context, scale, height, palette) {
   }
 }
 
-/** @param {Rows} rows */
-function insetOf({ rowHeight }) {
+/** How far what is drawn in a row keeps from its neighbours; CSS pixels. @param {Rows} rows */
+export function insetOf({ rowHeight }) {
   return rowHeight >= 14 ? 2 : rowHeight >= 6 ? 1 : 0;
-}
-
-/**
- * To whole device pixels: edges stay sharp, and a span drawn in parts has no seams.
- *
- * @param {number} x
- * @param {number} ratio
- */
-function snap(x, ratio) {
-  return Math.round(x * ratio) / ratio;
 }

@@ -2,25 +2,23 @@
 
 /** @typedef {import('../../api-types.js').Columns} Columns */
 
+/** So many spans are looked at for the one that is pointed at: more are not told apart by eye. */
+const MOST = 2_000;
+
 /**
- * The shortest span of the lanes at these places and this time, or the nearest within reach; -1 if there is none.
+ * The shortest span of a row of the timeline at this time, or the nearest within reach; -1 if there is none.
  *
- * @param {Columns} columns
- * @param {number} length
- * @param {Int32Array} places Of the lanes.
- * @param {{ first: number, last: number, ms: number, reachMs: number, nowMs: number }} where
- * @param {(kind: number) => boolean} isSpan
+ * @param {import('./spans.js').SpanIndex} index
+ * @param {number} row
+ * @param {{ ms: number, reachMs: number, nowMs: number }} where
  */
-export function spanAt(columns, length, places, { first, last, ms, reachMs, nowMs }, isSpan) {
-  const { start, end, task, kind } = columns;
+export function spanAt(index, row, { ms, reachMs, nowMs }) {
+  const { start, end } = index.source.columns;
   let best = -1;
   let bestScore = Infinity;
-  for (let i = 0; i < length; i += 1) {
-    const place = places[task[i]];
-    if (!(place >= first && place <= last)) continue;
+  for (const i of index.within(row, { fromMs: ms - reachMs, toMs: ms + reachMs, nowMs, leastMs: 0, most: MOST })) {
     const until = Number.isNaN(end[i]) ? nowMs : end[i];
     const away = Math.max(start[i] - ms, ms - until, 0);
-    if (away > reachMs || !isSpan(kind[i])) continue;
     // A short span within reach is what was aimed at: a long one is easily hit beside it.
     const score = Math.max(until - start[i], reachMs) + away;
     if (score < bestScore) {
@@ -55,13 +53,14 @@ export function amountWithin(columns, length, row, untilMs, isAmount) {
  * @param {number} length
  * @param {number} row
  * @param {1 | -1} direction
- * @param {(kind: number) => boolean} isSpan
+ * @param {(at: number) => boolean} isShown
+ * @param {Uint32Array | Uint8Array} lanes What a lane is: the column of tasks, or of threads.
  */
-export function neighbour(columns, length, row, direction, isSpan) {
-  const { start, task, kind } = columns;
+export function neighbour(columns, length, row, direction, isShown, lanes) {
+  const { start } = columns;
   let best = -1;
   for (let i = 0; i < length; i += 1) {
-    if (task[i] !== task[row] || !isSpan(kind[i]) || i === row) continue;
+    if (lanes[i] !== lanes[row] || !isShown(i) || i === row) continue;
     const distance = (start[i] - start[row]) * direction;
     if (distance < 0 || (distance === 0 && (i - row) * direction < 0)) continue;
     const nearer = best === -1 ? -1 : (start[i] - start[best]) * direction;

@@ -4,7 +4,7 @@ import { make } from '../dom.js';
 import { bytes, duration } from '../format.js';
 import { amountWithin, neighbour, spanAt } from './find.js';
 import { withoutParts } from './plan.js';
-import { placesAt, rowOf } from './rows.js';
+import { rowAt, rowOf } from './rows.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./plan.js').Plan} Plan */
@@ -24,10 +24,10 @@ const TELL_EVERY = 100;
  * @param {() => Palette} source.palette
  * @param {() => Plan} source.plan
  * @param {() => Scale} source.scale
+ * @param {(fromMs: number, toMs: number) => void} source.select A stretch of time, by key.
+ * @param {(step: { line: number, step: number } | null) => void} source.pinned Of which step a span is that is pinned.
  */
-export function createInspector(root, { groupOf, palette, plan, scale }) {
-  /** @param {number} kind */
-  const isSpan = (kind) => groupOf(kind) === 'span';
+export function createInspector(root, { groupOf, palette, plan, scale, select, pinned }) {
   const tip = make('div', { class: 'tip', hidden: true });
   const spoken = make('p', { class: 'unseen', 'aria-live': 'polite' });
   root.append(tip, spoken);
@@ -35,11 +35,25 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
   let held = null;
   /** When a span that went on then was last told of. @type {number | null} */
   let toldAt = null;
+  let isPinned = false;
+  /** The span from which a stretch is being selected: its place. @type {number | null} */
+  let anchor = null;
 
   function letGo() {
     if (held !== null) held.section.outline.hidden = true;
+    if (isPinned) pin(false);
     held = null;
+    anchor = null;
     tip.hidden = true;
+  }
+
+  /** Keeps the span that is held, and has its step marked in the text. @param {boolean} is */
+  function pin(is) {
+    isPinned = is && held !== null;
+    held?.section.outline.classList.toggle('pinned', isPinned);
+    const columns = held?.section.spans()?.columns;
+    if (!isPinned || held === null || columns === undefined) return pinned(null);
+    pinned({ line: plan().lineOf(held.section.taskOf(columns.task[held.row])), step: columns.step[held.row] });
   }
 
   /**
@@ -76,25 +90,30 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
       make('strong', {}, name),
       ...(step === '' ? [] : [make('code', {}, step)]),
       make('span', {}, `${kind?.name ?? 'unknown'}, ${length}`),
+      ...(spans.isForetold ? [make('em', { class: 'quiet' }, 'predicted')] : []),
       make('span', { class: 'quiet' }, `from ${duration(from)} to ${isOpen ? 'now' : duration(until)}`),
     );
-    place(section, lane, from, until, pointerX);
-    if (pointerX === null && aloud) spoken.textContent = `${name}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
+    place(section, row, from, until, pointerX);
+    if (pointerX === null && aloud) spoken.textContent = `${spans.isForetold ? 'predicted: ' : ''}${name}, ${step === '' ? '' : `${step}, `}${kind?.name ?? ''}, from ${duration(from)}, for ${length}`;
   }
 
   /**
    * Puts the outline round the span and the tip below it, or above where there is no room below.
    *
    * @param {Section} section
-   * @param {number} lane
+   * @param {number} row
    * @param {number} fromMs
    * @param {number} untilMs
    * @param {number | null} pointerX
    */
-  function place({ canvas, outline, rows }, lane, fromMs, untilMs, pointerX) {
-    const left = scale().x(fromMs);
-    const width = Math.max(scale().x(untilMs) - left, 2);
-    const top = Math.max(rowOf(rows, lane), 0) * rows.rowHeight;
+  function place(section, row, fromMs, untilMs, pointerX) {
+    const { canvas, outline, rows } = section;
+    const columns = section.spans()?.columns;
+    if (columns === undefined) return;
+    const { left: least, width: most } = scale();
+    const left = Math.min(Math.max(scale().x(fromMs), least), least + most);
+    const width = Math.max(Math.min(scale().x(untilMs), least + most) - left, 2);
+    const top = Math.max(rowOf(rows, columns, row), 0) * rows.rowHeight;
     Object.assign(outline.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${rows.rowHeight}px` });
     outline.hidden = false;
     tip.hidden = false;
@@ -113,13 +132,14 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
    * @param {PointerEvent} event
    */
   function point(section, event) {
+    if (isPinned && event.type === 'pointermove') return;
     const spans = section.spans();
     if (spans === null) return;
+    const { index, rows } = section;
+    if (index === null) return;
     const box = section.canvas.getBoundingClientRect();
-    const { first, last } = placesAt(section.rows, event.clientY - box.top);
-    const reachMs = scale().ms(scale().left + REACH);
-    const ms = scale().ms(event.clientX - box.left);
-    const row = spanAt(spans.columns, spans.length, section.rows.places, { first, last, ms, reachMs, nowMs: spans.nowMs }, isSpan);
+    const where = { ms: scale().ms(event.clientX - box.left), reachMs: REACH / scale().perMs, nowMs: spans.nowMs };
+    const row = spanAt(index, rowAt(rows, event.clientY - box.top), where);
     if (row === -1) letGo();
     else hold(section, row, event.clientX - box.left);
   }
@@ -131,11 +151,29 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
   function press(section, event) {
     const spans = section.spans();
     if (event.key === 'Escape') return letGo();
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && held?.section === section) return pin(!isPinned);
     if (spans === null || !event.key.startsWith('Arrow')) return;
     event.preventDefault();
     const from = held?.section === section ? held.row : -1;
-    const row = from === -1 ? firstOf(section, 0, 0) : moved(section, from, event.key);
-    if (row !== -1) hold(section, row, null);
+    const row = from === -1 ? firstOf(section, 0, scale().fromMs) : moved(section, from, event.key);
+    if (event.shiftKey) anchor ??= from === -1 ? row : from;
+    else anchor = null;
+    if (row === -1) return;
+    if (isPinned) pin(false);
+    hold(section, row, null);
+    if (anchor !== null) selectFrom(anchor, row, spans);
+  }
+
+  /**
+   * Selects the time from one span to another, both whole.
+   *
+   * @param {number} one
+   * @param {number} other
+   * @param {import('./section.js').Spans} spans
+   */
+  function selectFrom(one, other, { columns: { start, end }, nowMs }) {
+    const ends = [one, other].map((row) => (Number.isNaN(end[row]) ? nowMs : end[row]));
+    select(Math.min(start[one], start[other]), Math.max(...ends));
   }
 
   /**
@@ -147,27 +185,49 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
     const spans = section.spans();
     if (spans === null) return -1;
     const { columns, length } = spans;
-    if (key === 'ArrowRight') return neighbour(columns, length, row, 1, isSpan);
-    if (key === 'ArrowLeft') return neighbour(columns, length, row, -1, isSpan);
-    const place = section.rows.places[columns.task[row]] + (key === 'ArrowDown' ? 1 : -1);
+    const { rows } = section;
+    if (key === 'ArrowRight' || key === 'ArrowLeft') {
+      const lanes = rows.by === 'tasks' ? columns.task : columns.lane;
+      return neighbour(columns, length, row, key === 'ArrowRight' ? 1 : -1, (at) => section.isShown(columns, at), lanes);
+    }
+    const place = rowOf(rows, columns, row) + (key === 'ArrowDown' ? 1 : -1);
     const until = Number.isNaN(columns.end[row]) ? spans.nowMs : columns.end[row];
     return firstOf(section, place, (columns.start[row] + until) / 2);
   }
 
   /**
+   * The span of a row that is nearest to a time.
+   *
    * @param {Section} section
-   * @param {number} place
+   * @param {number} row Of the timeline.
    * @param {number} ms
    */
-  function firstOf(section, place, ms) {
+  function firstOf(section, row, ms) {
     const spans = section.spans();
-    if (spans === null || place < 0 || place >= section.rows.count) return -1;
-    const where = { first: place, last: place, ms, reachMs: scale().endMs, nowMs: spans.nowMs };
-    return spanAt(spans.columns, spans.length, section.rows.places, where, isSpan);
+    const { index, rows } = section;
+    if (spans === null || index === null || row < 0 || row >= rows.rows) return -1;
+    const allMs = Math.max(spans.nowMs, scale().toMs);
+    for (let reachMs = 1 / scale().perMs; ; reachMs *= 4) {
+      const found = spanAt(index, row, { ms, reachMs, nowMs: spans.nowMs });
+      if (found !== -1 || reachMs > allMs) return found;
+    }
   }
 
   return {
     letGo,
+    /** The middle of the span that is held; `null` if none is. */
+    get heldMs() {
+      const spans = held?.section.spans();
+      if (held === null || !spans) return null;
+      const { start, end } = spans.columns;
+      return (start[held.row] + (Number.isNaN(end[held.row]) ? spans.nowMs : end[held.row])) / 2;
+    },
+    /** Pins the span under the pointer; lets go where there is none. @param {Section} section @param {PointerEvent} event */
+    pin(section, event) {
+      if (isPinned) letGo();
+      point(section, event);
+      pin(true);
+    },
     /** The scale has changed: the outline goes with its span. */
     refresh() {
       if (held !== null) show();
@@ -179,12 +239,13 @@ export function createInspector(root, { groupOf, palette, plan, scale }) {
     /** @param {Section} section */
     watch(section) {
       section.canvas.addEventListener('pointermove', (event) => point(section, event));
-      section.canvas.addEventListener('pointerdown', (event) => point(section, event));
       section.canvas.addEventListener('pointerleave', (event) => {
-        if (event.pointerType === 'mouse' && held?.pointerX !== null) letGo();
+        if (event.pointerType === 'mouse' && held?.pointerX !== null && !isPinned) letGo();
       });
       section.canvas.addEventListener('keydown', (event) => press(section, event));
-      section.canvas.addEventListener('blur', letGo);
+      section.canvas.addEventListener('blur', () => {
+        if (!isPinned) letGo();
+      });
     },
   };
 }

@@ -6,7 +6,6 @@ import { createChart } from './chart.js';
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./scale.js').Scale} Scale */
 
-const HEIGHT = 40;
 /** As late as nobody notices, two frames: what is less stays near the ground; ms. */
 const LEAST_MOST = 33;
 
@@ -16,9 +15,11 @@ const LEAST_MOST = 33;
  * @param {string} name The model's.
  */
 export function createLag(name) {
-  const chart = createChart('lag', HEIGHT, (palette) => palette.lag);
-  /** @type {[number, number][]} */
-  let points = [];
+  const chart = createChart('lag', (palette) => palette.lag);
+  /** @type {number[]} */
+  let times = [];
+  /** @type {number[]} */
+  let values = [];
   let most = 0;
   let shownMost = -1;
 
@@ -26,7 +27,8 @@ export function createLag(name) {
     element: chart.element,
 
     clear() {
-      points = [];
+      times = [];
+      values = [];
       most = 0;
       shownMost = -1;
       chart.explain('');
@@ -39,7 +41,8 @@ export function createLag(name) {
      * @param {number} doneMs
      */
     add(dueMs, doneMs) {
-      points.push([dueMs, 0], [doneMs, doneMs - dueMs], [doneMs, 0]);
+      times.push(dueMs, doneMs, doneMs);
+      values.push(0, doneMs - dueMs, 0);
       most = Math.max(most, doneMs - dueMs);
     },
 
@@ -50,10 +53,10 @@ export function createLag(name) {
      * @param {number} endMs
      */
     draw(scale, palette, ratio, endMs) {
-      if (points.length === 0) return;
+      if (times.length === 0) return;
       if (most !== shownMost) chart.explain(`How late the event loop of ${name} came to what was due, over time: at most ${duration(most)}.`);
       shownMost = most;
-      chart.draw({ points, most: Math.max(most, LEAST_MOST), label: `lag of the loop: up to ${duration(most)}` }, scale, palette, ratio, endMs);
+      chart.draw({ times, values, most: Math.max(most, LEAST_MOST), label: `lag of the loop: up to ${duration(most)}` }, scale, palette, ratio, endMs);
     },
   };
 }

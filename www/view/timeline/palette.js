@@ -3,8 +3,6 @@
  * that kinds are told apart without colour. What waits is hollow, what computes is solid.
  */
 
-import { contextOf } from '../dom.js';
-
 /** @typedef {import('../../api-types.js').KindDescription} KindDescription */
 
 /**
@@ -15,17 +13,31 @@ import { contextOf } from '../dom.js';
  * @property {string} ground What text within a span stands on.
  * @property {string | CanvasPattern} fill For spans high enough to show a texture.
  * @property {boolean} solid
+ * @property {Pixels} pixels
+ */
+
+/**
+ * @typedef {object} Pixels The colours as an image has them.
+ * @property {Uint32Array} tile A square of the texture, row by row.
+ * @property {number} flat
+ * @property {number} edge Of the long sides of a hollow span.
+ * @property {number} faint Of what is only foretold.
+ * @property {number} faintEdge
  */
 
 /**
  * @typedef {object} Palette
- * @property {Look[]} looks Spans in the order in which they are drawn: what waits first.
+ * @property {Look[]} looks Spans in the order in which one covers the other: what waits first.
+ * @property {number[]} rank Of each kind, its place in that order; -1 for what is no span.
+ * @property {number} tile The side of the textures' tiles in device pixels.
+ * @property {{ track: number, grid: number, ink: number }} pixels
  * @property {Map<number, Look>} byId Ends included.
  * @property {string} ink
  * @property {string} quiet
  * @property {string} track
  * @property {string} grid
  * @property {string} area Of the chart of what waits.
+ * @property {string} busy Of the chart of what computes.
  * @property {string} lag Of the chart of the loop's lag.
  * @property {string} onSolid
  * @property {string} font
@@ -61,28 +73,44 @@ export function readPalette(kinds, element, ratio) {
   /** @param {string} name */
   const colour = (name) => style.getPropertyValue(name).trim();
   const surface = colour('--surface');
+  const size = Math.max(1, Math.round(TILE * ratio));
   const looks = kinds.map((kind) => {
     const own = colour(`--kind-${kind.word}`) || colour('--kind-other');
     const { texture, solid } = kind.group === 'end' ? PLAIN : (TEXTURES[kind.word] ?? UNKNOWN);
     const ground = solid ? own : mixed(own, 20, surface);
     const strokes = solid ? mixed('#fff', 30, own) : mixed(own, 62, surface);
+    const flat = solid ? own : mixed(own, 55, surface);
+    const { fill, pixels } = textured(texture, ground, strokes, size);
     return {
       kind,
       colour: own,
-      flat: solid ? own : mixed(own, 55, surface),
+      flat,
       ground,
-      fill: textured(texture, ground, strokes, ratio),
+      fill,
       solid,
+      pixels: {
+        tile: pixels,
+        flat: pixelOf(flat),
+        edge: pixelOf(own),
+        faint: pixelOf(mixed(own, solid ? 26 : 9, surface)),
+        faintEdge: pixelOf(mixed(own, 60, surface)),
+      },
     };
   });
+  const spans = looks.filter((look) => look.kind.group === 'span').sort((a, b) => Number(a.solid) - Number(b.solid));
+  const rank = Array.from({ length: 256 }, (_, id) => spans.findIndex((look) => look.kind.id === id));
   return {
-    looks: looks.filter((look) => look.kind.group === 'span').sort((a, b) => Number(a.solid) - Number(b.solid)),
+    looks: spans,
+    rank,
+    tile: size,
+    pixels: { track: pixelOf(colour('--track')), grid: pixelOf(colour('--grid')), ink: pixelOf(colour('--ink')) },
     byId: new Map(looks.map((look) => [look.kind.id, look])),
     ink: colour('--ink'),
     quiet: colour('--quiet'),
     track: colour('--track'),
     grid: colour('--grid'),
     area: mixed(colour('--kind-queued'), 70, surface),
+    busy: mixed(colour('--kind-thread'), 70, surface),
     lag: mixed(colour('--kind-run'), 70, surface),
     onSolid: colour('--on-solid'),
     font: style.fontFamily,
@@ -102,29 +130,44 @@ function mixed(colour, percent, other) {
 const TILE = 8;
 
 /**
+ * A texture to fill with, and the pixels of one tile of it.
+ *
  * @param {Texture} texture
  * @param {string} ground
  * @param {string} strokes
- * @param {number} ratio
+ * @param {number} size Of a tile in device pixels.
  */
-function textured(texture, ground, strokes, ratio) {
-  if (texture === 'plain') return ground;
-  const size = Math.max(1, Math.round(TILE * ratio));
-  const tile = document.createElement('canvas');
-  tile.width = size;
-  tile.height = size;
-  const context = contextOf(tile);
+function textured(texture, ground, strokes, size) {
+  const context = drawnOn(size);
+  const { canvas } = context;
   context.scale(size / TILE, size / TILE);
   context.fillStyle = ground;
   context.fillRect(0, 0, TILE, TILE);
   context.strokeStyle = context.fillStyle = strokes;
   context.lineWidth = 1.2;
   drawTexture(context, texture);
-  const pattern = context.createPattern(tile, 'repeat');
-  if (pattern === null) return ground;
+  const pixels = new Uint32Array(context.getImageData(0, 0, size, size).data.buffer);
+  const pattern = texture === 'plain' ? null : context.createPattern(canvas, 'repeat');
   // The tile is in device pixels, the canvas it fills is scaled.
-  pattern.setTransform(new DOMMatrix().scale(TILE / size, TILE / size));
-  return pattern;
+  pattern?.setTransform(new DOMMatrix().scale(TILE / size, TILE / size));
+  return { fill: pattern ?? ground, pixels };
+}
+
+/** A colour of the style sheet as an image has it. @param {string} colour */
+function pixelOf(colour) {
+  const context = drawnOn(1);
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  return new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer)[0];
+}
+
+/** A canvas whose pixels are read. @param {number} size */
+function drawnOn(size) {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = size;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('The browser gives no canvas to draw on.');
+  return context;
 }
 
 /**

@@ -6,6 +6,7 @@
  * @typedef {object} Plan
  * @property {Line[]} lines
  * @property {number} tasks
+ * @property {(task: number) => number} lineOf The place of its line in `lines`.
  * @property {(task: number) => string} nameOf
  * @property {(task: number, step: number) => string} stepText Empty where there is none.
  * @property {(task: number, step: number) => string} stepWord Empty where there is none.
@@ -39,6 +40,7 @@ export function createPlan(lines) {
   return {
     lines,
     tasks,
+    lineOf,
     nameOf(task) {
       const line = lines[lineOf(task)];
       return line.count === 1 ? line.name : `${line.name} ${task - firsts[lineOf(task)] + 1}`;

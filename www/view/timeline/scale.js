@@ -4,7 +4,9 @@
  * @typedef {object} Scale
  * @property {number} left CSS pixels before the axis begins.
  * @property {number} width CSS pixels of the axis.
- * @property {number} endMs
+ * @property {number} fromMs What is at its beginning.
+ * @property {number} toMs What is at its end.
+ * @property {number} perMs CSS pixels a millisecond.
  * @property {(ms: number) => number} x
  * @property {(x: number) => number} ms
  */
@@ -12,16 +14,20 @@
 /**
  * @param {number} left
  * @param {number} width
- * @param {number} endMs
+ * @param {number} fromMs
+ * @param {number} toMs
  * @returns {Scale}
  */
-export function createScale(left, width, endMs) {
+export function createScale(left, width, fromMs, toMs) {
+  const perMs = width / (toMs - fromMs);
   return {
     left,
     width,
-    endMs,
-    x: (ms) => left + (ms / endMs) * width,
-    ms: (x) => ((x - left) / width) * endMs,
+    fromMs,
+    toMs,
+    perMs,
+    x: (ms) => left + (ms - fromMs) * perMs,
+    ms: (x) => fromMs + (x - left) / perMs,
   };
 }
 
@@ -45,9 +51,10 @@ export function growEnd(currentMs, reachedMs) {
  * @param {number} spacing Least distance in pixels.
  */
 export function ticks(scale, spacing) {
-  const least = (scale.endMs * spacing) / Math.max(scale.width, spacing);
+  const least = Math.min(spacing, scale.width) / scale.perMs;
   const power = 10 ** Math.floor(Math.log10(least));
   const step = ([1, 2, 5].find((factor) => factor * power >= least) ?? 10) * power;
-  const count = Math.floor(scale.endMs / step + 1e-9);
-  return { step, at: Array.from({ length: count + 1 }, (_, i) => i * step) };
+  const first = Math.ceil(scale.fromMs / step - 1e-9);
+  const last = Math.floor(scale.toMs / step + 1e-9);
+  return { step, at: Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => (first + i) * step) };
 }

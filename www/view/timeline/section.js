@@ -1,37 +1,63 @@
-/*
- * One model on the timeline: its heading and its canvas. It draws finished spans once and, while the
- * run goes on, only the stretch since it last drew.
- */
+/* One model on the timeline: its heading, its charts and its canvas, and what is known of its run: foretold, measured. */
 
 import { contextOf, make } from '../dom.js';
+import { createCurve } from './curve.js';
 import { duration, times } from '../format.js';
-import { drawEndLine, drawEnds, drawGround, drawLabels, drawSpans, drawSpanTexts, MARK } from './draw.js';
+import { drawEndLine, drawEnds, drawGrid, drawLabels, drawSpanTexts, insetOf, LABELLED, LEAST_TEXT, TICK_SPACING } from './draw.js';
 import { createLag } from './lag.js';
 import { Lanes } from './lanes.js';
-import { labelsOf, layOut } from './rows.js';
-import { createWaiting } from './waiting.js';
+import { createRaster, FAINT, firmOf } from './raster.js';
+import { holdsThread, labelsOf, layOutTasks, layOutThreads, rowOf } from './rows.js';
+import { ticks } from './scale.js';
+import { SpanIndex } from './spans.js';
 
+/** @typedef {import('../../api-types.js').KindDescription} KindDescription */
 /** @typedef {import('../../api-types.js').ModelDescription} ModelDescription */
 /** @typedef {import('../../api-types.js').ModelResult} ModelResult */
+/** @typedef {import('../../api-types.js').Outline} Outline */
 /** @typedef {import('../../api-types.js').TraceModel} TraceModel */
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./plan.js').Plan} Plan */
+/** @typedef {import('./rows.js').By} By */
 /** @typedef {import('./scale.js').Scale} Scale */
 
 const LABEL_LEAST = 13;
 const CLOCK_STEP_MS = 100;
+const THREADS = 256;
+const NOTHING = new Float64Array();
+/** So many spans of a row have their text drawn: more do not find room. */
+const MOST_TEXTS = 60;
 
 /** @typedef {ReturnType<typeof createSection>} Section */
 
 /**
- * @param {ModelDescription} description
- * @param {(kind: number) => string | undefined} groupOf What sort of thing a record of this kind tells.
+ * @typedef {object} Spans
+ * @property {import('../../api-types.js').Columns} columns
+ * @property {number} length
+ * @property {number} nowMs Where open spans end for now.
+ * @property {boolean} isForetold
  */
-export function createSection(description, groupOf) {
+
+/**
+ * @param {ModelDescription} description
+ * @param {(kind: number) => KindDescription | undefined} kindOf
+ */
+export function createSection(description, kindOf) {
   const clock = make('span', { class: 'model-clock' });
   const heading = make('h3', {}, description.name);
   if (description.note !== '') heading.append(' ', make('span', { class: 'model-note' }, description.note));
-  const waiting = createWaiting(description.name);
+  const inFlight = createCurve(
+    'in-flight',
+    (palette) => palette.area,
+    (most) => `tasks in flight: up to ${most}`,
+    (most) => `Tasks of ${description.name} that had come and not ended, over time: at most ${most}.`,
+  );
+  const busy = createCurve(
+    'busy',
+    (palette) => palette.busy,
+    (most) => `computing at once: up to ${most}`,
+    (most) => `Threads of ${description.name} that computed at once, over time: at most ${most}.`,
+  );
   const lag = createLag(description.name);
   const canvas = make('canvas', {
     tabindex: 0,
@@ -40,35 +66,49 @@ export function createSection(description, groupOf) {
     'aria-describedby': 'timeline-keys',
   });
   const outline = make('div', { class: 'span-outline', hidden: true });
+  const charts = make('div', { class: 'charts' }, inFlight.element, busy.element, lag.element);
   const lost = make('p', { class: 'quiet', hidden: true });
+  const frame = make('div', { class: 'model-canvas' }, canvas, outline);
   const element = make(
     'section',
     { class: 'model-section' },
     make('div', { class: 'model-head' }, heading, clock),
-    waiting.element,
-    lag.element,
-    make('div', { class: 'model-canvas' }, canvas, outline),
+    charts,
+    frame,
     lost,
   );
   const context = contextOf(canvas);
+  const raster = createRaster();
 
   /** @type {TraceModel | null} */
   let model = null;
+  /** @type {Outline | null} */
+  let foretold = null;
   /** @type {ModelResult | null} */
   let result = null;
   let lanes = new Lanes(0);
-  /** Records that have been searched for parts and beats. */
+  /** Records that have been searched for parts, beats, threads and ends. */
   let searched = 0;
-  let rows = layOut(lanes, 100);
+  /** Which threads have something to show: 1. */
+  let threads = new Uint8Array(THREADS);
+  /** Places of the records of ends that are to be seen. @type {number[]} */
+  let ends = [];
+  let rows = layOutTasks(lanes, 100, 1);
+  /** @type {SpanIndex | null} */
+  let index = null;
+  /** @type {SpanIndex | null} */
+  let faintIndex = null;
+  /** What the index was made with. @type {Palette | null} */
+  let indexed = null;
   /** @type {number | undefined} */
   let shownStartMs;
   let shownClock = -Infinity;
-  // What the canvas shows already.
-  let drawnToMs = 0;
-  let drawnLength = 0;
   let endDrawn = false;
-  /** @type {number[]} Rows of the trace that were open when they were drawn. */
-  let open = [];
+  let shownThreads = 0;
+  /** The step whose spans are marked: the line's place and the step's number, -1 for the whole line. */
+  let marked = { line: -1, step: -1 };
+  /** @type {Plan | null} */
+  let planned = null;
 
   /** How long the model has been, or was, running. */
   function elapsed() {
@@ -77,25 +117,77 @@ export function createSection(description, groupOf) {
     return Math.max((model.endMs ?? now) - model.startMs, 0);
   }
 
+  /** What there is to look at: what was measured or, before there is that, what is foretold. @returns {Spans | null} */
   function spans() {
-    if (model === null) return null;
-    return { columns: model.columns, length: model.length, nowMs: elapsed() };
+    if (model !== null) return { columns: model.columns, length: model.length, nowMs: elapsed(), isForetold: false };
+    const trace = foretold?.trace ?? null;
+    return trace === null ? null : { columns: trace.columns, length: trace.length, nowMs: foretold?.wallMs ?? 0, isForetold: true };
   }
 
   /** @param {Plan} plan */
   function labels(plan) {
-    return labelsOf(rows, model?.taskNames ?? plan.nameOf, plan.lines, LABEL_LEAST);
+    const names = {
+      task: model?.taskNames ?? plan.nameOf,
+      thread: (/** @type {number} */ thread) => (thread === 0 ? description.main : `${description.others} ${thread}`),
+    };
+    return labelsOf(rows, plan, names, LABEL_LEAST);
   }
 
-  /** Adds the parts that have been made since, and how late the loop was. */
+  /** Takes in the parts that have been made since, how late the loop was, the threads and the ends. */
   function search() {
-    if (model === null) return;
-    const { start, end, task, step, kind } = model.columns;
-    for (; searched < model.length; searched += 1) {
-      const group = groupOf(kind[searched]);
-      if (group === 'link') lanes.add(task[searched], end[searched], step[searched]);
-      else if (group === 'beat') lag.add(start[searched], end[searched]);
+    const source = model ?? foretold?.trace;
+    if (!source) return;
+    const { start, end, task, step, kind, lane } = source.columns;
+    for (; searched < source.length; searched += 1) {
+      const known = kindOf(kind[searched]);
+      if (known?.group === 'link') lanes.add(task[searched], end[searched], step[searched]);
+      else if (known?.group === 'beat' && model !== null) lag.add(start[searched], end[searched]);
+      else if (known?.group === 'end' && known.word !== 'done') ends.push(searched);
+      else if (known?.group === 'span' && holdsThread(known, lane[searched])) threads[lane[searched]] = 1;
     }
+  }
+
+  function forget() {
+    searched = 0;
+    ends = [];
+    threads = new Uint8Array(THREADS);
+    threads[0] = 1;
+    lag.clear();
+    inFlight.show(NOTHING);
+    busy.show(NOTHING);
+    index = faintIndex = null;
+  }
+
+  /** Whether a record is a span that is shown. @param {import('../../api-types.js').Columns} columns @param {number} at */
+  function isShown({ kind, lane }, at) {
+    const known = kindOf(kind[at]);
+    return known?.group === 'span' && (rows.by === 'tasks' || holdsThread(known, lane[at]));
+  }
+
+  /** @param {SpanIndex['source']} source @param {Palette} palette @param {boolean} marks */
+  function indexOf(source, palette, marks) {
+    /** @param {number} at */
+    const lookOf = (at) => {
+      const { columns } = source;
+      if (!isShown(columns, at)) return -1;
+      return palette.rank[columns.kind[at]] + (marks && isMarked(columns, at) ? palette.looks.length : 0);
+    };
+    return new SpanIndex(source, rows.rows, (at) => rowOf(rows, source.columns, at), lookOf);
+  }
+
+  /** @param {import('../../api-types.js').Columns} columns @param {number} at */
+  function isMarked({ task, step }, at) {
+    if (marked.line < 0 || planned === null || planned.lineOf(lanes.taskOf(task[at])) !== marked.line) return false;
+    return marked.step < 0 || marked.step === step[at];
+  }
+
+  /** @param {Palette} palette */
+  function indexAnew(palette) {
+    if (indexed !== palette) index = faintIndex = null;
+    indexed = palette;
+    if (model !== null && (index === null || index.source !== model || index.grow())) index = indexOf(model, palette, true);
+    const trace = foretold?.trace ?? null;
+    if (trace !== null && (faintIndex === null || faintIndex.source !== trace)) faintIndex = indexOf(trace, palette, false);
   }
 
   /**
@@ -105,92 +197,100 @@ export function createSection(description, groupOf) {
   function resize(scale, ratio) {
     const width = Math.round((scale.left + scale.width) * ratio);
     const height = Math.round(rows.height * ratio);
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      canvas.style.height = `${rows.height}px`;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (canvas.width === width && canvas.height === height) return false;
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.height = `${rows.height}px`;
+    return true;
+  }
+
+  /** Whether what is foretold is to be seen: until there is something that was measured whole. */
+  function isFaint() {
+    return foretold !== null && (model === null || model.endMs === null);
   }
 
   /**
-   * Draws everything.
+   * Draws what is in the scale's window.
    *
    * @param {Scale} scale
    * @param {Palette} palette
    * @param {Plan} plan
    * @param {number} ratio
+   * @param {boolean} [isWhole] With the labels; without, only what moves.
    */
-  function drawAll(scale, palette, plan, ratio) {
-    resize(scale, ratio);
-    context.clearRect(0, 0, scale.left + scale.width, rows.height);
-    drawGround(context, scale, rows, palette, model !== null);
-    drawLabels(context, labels(plan), scale.left - 8, palette);
-    const all = spans();
-    drawnToMs = 0;
-    drawnLength = 0;
-    open = [];
-    endDrawn = false;
-    if (all === null || model === null) return;
-    const window = { fromMs: -Infinity, toMs: Infinity };
-    drawSpans(context, scale, rows, all, palette, window);
-    drawEnds(context, scale, rows, all, palette, window);
-    drawSpanTexts(context, scale, rows, all, palette, (lane, step) => plan.stepText(lanes.taskOf(lane), step));
-    if (model.endMs !== null) drawEndLine(context, scale, rows, all.nowMs, palette);
-    waiting.draw(scale, palette, ratio, all.nowMs);
-    lag.draw(scale, palette, ratio, all.nowMs);
-    note(all);
-    endDrawn = model.endMs !== null;
+  function draw(scale, palette, plan, ratio, isWhole = true) {
+    planned = plan;
+    const all = resize(scale, ratio) || isWhole;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(all ? 0 : scale.left, 0, scale.left + scale.width, rows.height);
+    if (all) drawLabels(context, labels(plan), scale.left - 8, palette, marked.line);
+    const nowMs = elapsed();
+    indexAnew(palette);
+    paint(scale, palette, ratio, nowMs);
+    context.save();
+    context.beginPath();
+    context.rect(scale.left, 0, scale.width, rows.height);
+    context.clip();
+    if (isFaint() && model === null && foretold !== null) {
+      drawTexts(faintIndex, foretold.wallMs, true);
+      drawEndLine(context, scale, rows, foretold.wallMs, palette, true);
+    }
+    if (model !== null) {
+      drawTexts(index, nowMs, false);
+      drawEnds(context, scale, rows, model.columns, ends, palette);
+      if (model.endMs !== null) drawEndLine(context, scale, rows, nowMs, palette, false);
+    }
+    context.restore();
+    if (model !== null && !charts.hidden) for (const chart of [inFlight, busy, lag]) chart.draw(scale, palette, ratio, nowMs);
+    endDrawn = model === null || model.endMs !== null;
+
+    /** @param {SpanIndex | null} from @param {number} untilMs @param {boolean} isFaint */
+    function drawTexts(from, untilMs, isFaint) {
+      if (from === null || rows.rowHeight < LABELLED) return;
+      const { columns } = from.source;
+      const wanted = { fromMs: scale.fromMs, toMs: scale.toMs, nowMs: untilMs, leastMs: LEAST_TEXT / scale.perMs, most: MOST_TEXTS };
+      const textOf = (/** @type {number} */ at) => plan.stepText(lanes.taskOf(columns.task[at]), columns.step[at]);
+      for (let row = 0; row < rows.rows; row += 1) {
+        drawSpanTexts(context, scale, rows, columns, from.within(row, wanted), untilMs, palette, textOf, isFaint);
+      }
+    }
   }
 
   /**
-   * Draws what has come since: nothing at all if nothing has.
+   * Puts the spans on the canvas, as one image.
    *
    * @param {Scale} scale
    * @param {Palette} palette
+   * @param {number} ratio
+   * @param {number} nowMs
    */
-  function drawNew(scale, palette) {
-    const all = spans();
-    if (all === null) return;
-    const { columns, length, nowMs } = all;
-    const ratio = context.getTransform().a;
-    const pixelMs = scale.endMs / scale.width / ratio;
-    if (length === drawnLength && (open.length === 0 || nowMs - drawnToMs < pixelMs)) return;
-    let fromMs = open.length > 0 ? drawnToMs : nowMs;
-    for (let i = drawnLength; i < length; i += 1) fromMs = Math.min(fromMs, columns.start[i]);
-    for (const row of open) if (columns.end[row] < fromMs) fromMs = columns.end[row];
-    // A mark reaches beyond its instant: the window has to hold it whole.
-    const marginMs = (MARK + 2) * (scale.endMs / scale.width);
-    const window = { fromMs: Math.max(0, fromMs - marginMs), toMs: nowMs + marginMs };
-    // A clip between device pixels would leave seams.
-    const left = Math.floor(scale.x(window.fromMs) * ratio) / ratio;
-    const right = Math.ceil(scale.x(window.toMs) * ratio) / ratio;
-    context.save();
-    context.beginPath();
-    context.rect(left, 0, right - left, rows.height);
-    context.clip();
-    context.clearRect(left, 0, right - left, rows.height);
-    drawGround(context, scale, rows, palette, true);
-    drawSpans(context, scale, rows, all, palette, window);
-    drawEnds(context, scale, rows, all, palette, window);
-    context.restore();
-    lag.draw(scale, palette, ratio, nowMs);
-    note(all);
-  }
+  function paint(scale, palette, ratio, nowMs) {
+    const left = Math.round(scale.left * ratio);
+    const perMs = scale.perMs * ratio;
+    const window = { fromMs: scale.fromMs, perMs, width: Math.max(canvas.width - left, 0), nowMs };
+    const at = ticks(scale, TICK_SPACING).at;
+    raster.begin(window.width, rows.rows);
+    if (isFaint()) paintAll(faintIndex, FAINT);
+    paintAll(index, firmOf(palette));
+    raster.tick(at.map((ms) => Math.round((ms - scale.fromMs) * perMs)), palette);
+    if (model !== null || foretold !== null) drawGrid(context, scale, rows.height, palette);
+    const height = Math.round(rows.rowHeight * ratio);
+    raster.blit(context, palette, { left, height, inset: Math.round(insetOf(rows) * ratio), shift: Math.round(scale.fromMs * perMs) }, ratio);
 
-  /** @param {import('./draw.js').Spans} all */
-  function note({ columns, length, nowMs }) {
-    open = open.filter((row) => Number.isNaN(columns.end[row]));
-    for (let i = drawnLength; i < length; i += 1) if (Number.isNaN(columns.end[i])) open.push(i);
-    drawnLength = length;
-    drawnToMs = nowMs;
+    /** @param {SpanIndex | null} from @param {number} offset */
+    function paintAll(from, offset) {
+      if (from === null) return;
+      for (let row = 0; row < rows.rows; row += 1) from.paint(row, raster.row(row), window, offset);
+      from.paintLate(raster.row, window, offset);
+    }
   }
 
   function showClock() {
     const ms = elapsed();
     const speedup = result?.speedup ?? null;
-    if (model === null) clock.textContent = '';
-    else if (model.endMs !== null) {
+    if (model === null) {
+      clock.replaceChildren(...(foretold === null ? [] : [make('span', { class: 'quiet' }, `predicted: ${duration(foretold.wallMs)}`)]));
+    } else if (model.endMs !== null) {
       clock.textContent = duration(ms);
       if (speedup !== null && description.id !== 'sequential') clock.append(' ', make('span', { class: 'quiet' }, `${times(speedup)} as fast as sequential`));
     } else if (Math.abs(ms - shownClock) >= CLOCK_STEP_MS) {
@@ -211,18 +311,25 @@ export function createSection(description, groupOf) {
     get model() {
       return model;
     },
+    get index() {
+      return model === null ? faintIndex : index;
+    },
     get isOver() {
       return model !== null && model.endMs !== null;
     },
-    /** Whether its end has come since it was drawn whole. */
+    /** Whether its end has come since it was drawn. */
     get isStale() {
       return model !== null && model.endMs !== null && !endDrawn;
+    },
+    /** When it ends, as far as is known or foretold; ms. */
+    get reachMs() {
+      return Math.max(elapsed(), isFaint() && foretold !== null ? foretold.wallMs : 0);
     },
     elapsed,
     spans,
     labels,
-    drawAll,
-    drawNew,
+    isShown,
+    draw,
     showClock,
 
     /**
@@ -235,31 +342,71 @@ export function createSection(description, groupOf) {
     follow(next, tasks) {
       const count = next?.tasks || tasks;
       if (next !== model || count !== lanes.tasks) {
+        // Until it is as high again, what stands below does not move.
+        if (next !== null && next !== model) frame.style.minHeight = `${rows.height}px`;
         model = next;
         lanes = new Lanes(count);
-        searched = 0;
-        lag.clear();
+        shownClock = -Infinity;
+        forget();
       }
+      if (model?.endMs !== null) frame.style.minHeight = '';
       search();
       lost.hidden = !next?.dropped;
       if (next?.dropped) lost.textContent = `${next.dropped.toLocaleString('en')} spans came too fast to be recorded.`;
-      return rows.lanes !== lanes || rows.count !== lanes.count || shownStartMs !== model?.startMs;
+      const laidOut = rows.by === 'threads' ? shownThreads === threads.reduce((sum, is) => sum + is, 0) : rows.lanes === lanes && rows.count === lanes.count;
+      return !laidOut || shownStartMs !== model?.startMs;
+    },
+
+    /** @param {Outline | null} next */
+    foretell(next) {
+      if (next === foretold) return false;
+      foretold = next;
+      if (model === null) {
+        lanes = new Lanes(lanes.tasks);
+        forget();
+      }
+      faintIndex = null;
+      return true;
     },
 
     /**
      * Gives every lane its row.
      *
+     * @param {By} by
      * @param {number} room Most height in CSS pixels.
+     * @param {number} ratio
      */
-    layOut(room) {
-      rows = layOut(lanes, room);
+    layOut(by, room, ratio) {
+      shownThreads = threads.reduce((sum, is) => sum + is, 0);
+      const before = rows;
+      rows = by === 'tasks' ? layOutTasks(lanes, room, ratio) : layOutThreads(threads, room, ratio);
       shownStartMs = model?.startMs;
+      const isSame = before.by === rows.by && before.lanes === rows.lanes && before.count === rows.count && before.perRow === rows.perRow;
+      if (!isSame || by === 'threads') index = faintIndex = null;
+    },
+
+    /** Marks the spans of a step of a line; says whether that changes anything. @param {number} line @param {number} step */
+    mark(line, step) {
+      if (line === marked.line && step === marked.step) return false;
+      marked = { line, step };
+      index = null;
+      return true;
+    },
+
+    /** @param {{ inFlight: Float64Array, busy: Float64Array }} curves */
+    showCurves(curves) {
+      inFlight.show(curves.inFlight);
+      busy.show(curves.busy);
+    },
+
+    /** @param {boolean} are Whether there are charts above the lanes. */
+    showCharts(are) {
+      charts.hidden = !are;
     },
 
     /** @param {ModelResult | null} next */
     showResult(next) {
       result = next;
-      waiting.show(next?.waiting ?? []);
     },
 
     /**
@@ -270,6 +417,11 @@ export function createSection(description, groupOf) {
      */
     nameOf(lane, plan) {
       return lanes.fullNameOf(lane, model?.taskNames ?? plan.nameOf, plan.stepWord);
+    },
+
+    /** The task that a lane is of. @param {number} lane */
+    taskOf(lane) {
+      return lanes.taskOf(lane);
     },
 
     /**

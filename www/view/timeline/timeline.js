@@ -1,19 +1,31 @@
-/* The timeline: follows the trace frame by frame while a run goes on, and answers pointer and keys. */
+/* The timeline: follows the trace while a run goes on, and answers pointer and keys. */
 
-import { contextOf, make } from '../dom.js';
+import { contextOf, make, messageOf } from '../dom.js';
+import { createBar } from './bar.js';
 import { drawAxis, INDENT } from './draw.js';
+import { createForeseer } from './foresee.js';
+import { moveByKey, watchGestures } from './gestures.js';
 import { createInspector } from './inspector.js';
 import { createLegend } from './legend.js';
 import { readPalette } from './palette.js';
 import { createPlan } from './plan.js';
+import { createRange } from './range.js';
 import { createScale, growEnd } from './scale.js';
 import { createSection } from './section.js';
+import { createView } from './view.js';
 
 /** @typedef {import('../../api-types.js').Description} Description */
 /** @typedef {import('../../api-types.js').Line} Line */
 /** @typedef {import('../../api-types.js').Playground} Playground */
 /** @typedef {import('../../api-types.js').RunResult} RunResult */
 /** @typedef {import('./section.js').Section} Section */
+
+/**
+ * @typedef {object} Preview What a run would be of.
+ * @property {string} workload
+ * @property {string[]} models
+ * @property {number} [workers]
+ */
 
 const FIRST_END_MS = 1_000;
 const AXIS_HEIGHT = 24;
@@ -39,42 +51,134 @@ const SHARE = 5;
  */
 export function createTimeline(root, playground, description) {
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+  const dark = matchMedia('(prefers-color-scheme: dark)');
   const axis = make('canvas', { class: 'axis', 'aria-hidden': 'true' });
   const axisContext = contextOf(axis);
-  const hint = make('p', { class: 'timeline-hint quiet' }, 'Press Run: every bar will be measured in this browser, live.');
+  const cursor = make('div', { class: 'time-cursor', hidden: true });
+  const hint = make('p', { class: 'timeline-hint quiet' });
   const sectionList = make('div', {});
-  const keys = make('p', { id: 'timeline-keys', class: 'unseen' }, 'Arrow keys go from span to span, Escape lets go.');
-  root.replaceChildren(axis, sectionList, hint, keys);
+  const keys = make('p', { id: 'timeline-keys', class: 'unseen' }, 'Arrow keys go from span to span, plus and minus zoom, A and D move the window, 0 shows all, Shift with the arrows selects a stretch of time, Enter pins a span, Escape lets go.');
+  const view = createView(() => drawSoon());
+  const bar = createBar(view, () => {
+    inspector.letGo();
+    for (const section of sections) section.showCharts(bar.charts);
+    redraw();
+  });
+  const band = make('div', { class: 'time-band', hidden: true });
+  const replayCursor = make('div', { class: 'replay-cursor', hidden: true });
+  const replayPlace = make('div', {});
 
+  const kinds = new Map(description.kinds.map((kind) => [kind.id, kind]));
   let plan = createPlan([]);
-  let scale = createScale(0, 1, FIRST_END_MS);
+  let scale = createScale(0, 1, 0, FIRST_END_MS);
   let ratio = 1;
+  /** What the palette depends on. */
+  let shownLook = '';
   let palette = readPalette(description.kinds, root, ratio);
   const legend = createLegend(palette);
   /** @type {Section[]} */
   let sections = [];
   let running = false;
-  /** The timer that leads to the next drawing. */
+  /** The timer that leads to the next drawing of a run. */
   let next = 0;
+  /** The frame in which a moved window is drawn. */
+  let drawing = 0;
   /** When lanes may be laid out anew. */
   let notBefore = 0;
-  /** @type {RunResult | null} */
+  /** What would be run. @type {Preview} */
+  let wanted = { workload: '', models: [] };
+  /** The text that the trace is of. */
+  let ran = '';
+  /** Whether what is shown was measured; else another text has come since. */
+  let isMeasured = false;
+  /** What that came to. @type {RunResult | null} */
   let result = null;
+
+  const foreseer = createForeseer(playground, (model, outline) => {
+    const section = sections.find((each) => each.id === model);
+    if (section?.foretell(outline) && !running) redraw();
+  });
+
+  const range = createRange({ playground, sections: () => sections, nameOf: (kind) => kinds.get(kind)?.name ?? 'unknown', changed: showBand });
+  root.before(bar.element);
+  root.replaceChildren(axis, sectionList, hint, keys, band, replayCursor, cursor);
+  root.after(range.element, replayPlace);
+  /** The replay, once there is something to replay. @type {ReturnType<typeof import('./replay/replay.js').createReplay> | null} */
+  let replay = null;
+  /** Where the replay stands. @type {{ id: string, ms: number } | null} */
+  let replayed = null;
+  /** @type {(step: { line: number, step: number } | null) => void} */
+  let pinned = () => {};
+  let marked = { line: -1, step: -1 };
 
   const inspector = createInspector(root, {
     groupOf,
     palette: () => palette,
     plan: () => plan,
     scale: () => scale,
+    select: (fromMs, toMs) => range.select(fromMs, toMs, true),
+    pinned: (step) => pinned(step),
   });
+
+  /** Where a time is on the page, if it is in the window. @param {HTMLElement} line @param {number} ms @param {HTMLElement} over */
+  function place(line, ms, over) {
+    const x = scale.x(ms);
+    line.hidden = x < scale.left - 1 || x > scale.left + scale.width + 1;
+    line.style.transform = `translateX(${x}px)`;
+    line.style.top = `${over.offsetTop}px`;
+    line.style.height = `${over.offsetHeight}px`;
+  }
+
+  function showBand() {
+    const { stretch } = range;
+    band.hidden = stretch === null;
+    if (stretch === null) return;
+    const left = Math.min(Math.max(scale.x(stretch.fromMs), scale.left), scale.left + scale.width);
+    const right = Math.min(Math.max(scale.x(stretch.toMs), left), scale.left + scale.width);
+    Object.assign(band.style, { left: `${left}px`, width: `${right - left}px`, top: `${sectionList.offsetTop}px`, height: `${sectionList.offsetHeight}px` });
+  }
+
+  function showReplayCursor() {
+    const section = sections.find((each) => each.id === replayed?.id);
+    if (replayed === null || section === undefined) replayCursor.hidden = true;
+    else place(replayCursor, replayed.ms, section.element);
+  }
+
+  /** Lets what was run be replayed and asked about; the replay comes with the first run. */
+  async function study() {
+    range.letGo();
+    const over = sections.filter((section) => section.isOver);
+    try {
+      await Promise.all(over.map(async (section) => {
+        const curves = await playground.study(section.id).curves();
+        if (sections.includes(section) && section.isOver) section.showCurves(curves);
+      }));
+      const { createReplay } = await import('./replay/replay.js');
+      replay ??= createReplay({
+        playground,
+        sections: () => sections,
+        showCursor(id, ms) {
+          replayed = id === null ? null : { id, ms };
+          if (replayed !== null && !view.isFit) view.reveal(ms);
+          showReplayCursor();
+        },
+      });
+      replayPlace.replaceChildren(replay.element);
+      if (!running && isMeasured) replay.renew();
+    } catch (error) {
+      // Another run has begun, or this one left no trace.
+      console.info(`Nothing is to be replayed: ${messageOf(error)}`);
+    }
+    if (!running) redraw();
+  }
 
   /** @param {number} kind */
   function groupOf(kind) {
-    return palette.byId.get(kind)?.kind.group;
+    return kinds.get(kind)?.group;
   }
 
   new ResizeObserver(() => redraw()).observe(root);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
+  dark.addEventListener('change', () => redraw());
 
   /** Most height a model may take: all of them should fit on a screen. */
   function room() {
@@ -101,7 +205,7 @@ export function createTimeline(root, playground, description) {
       sections = ids.map(
         (id) =>
           sections.find((section) => section.id === id) ??
-          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id), groupOf)),
+          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id), (kind) => kinds.get(kind))),
       );
       sectionList.replaceChildren(...sections.map((section) => section.element));
       return true;
@@ -112,12 +216,44 @@ export function createTimeline(root, playground, description) {
   /** @param {Section} section */
   function watched(section) {
     inspector.watch(section);
+    watchGestures(section.canvas, {
+      scale: () => scale,
+      view,
+      select: (fromMs, toMs, isDone) => range.select(fromMs, toMs, isDone),
+      pick(event) {
+        inspector.pin(section, event);
+        if (section.isOver) replay?.look(section.id, scale.ms(event.clientX - section.canvas.getBoundingClientRect().left));
+      },
+    });
+    section.canvas.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === 'Escape') range.letGo();
+      if (moveByKey(event.key, view, inspector.heldMs ?? (view.fromMs + view.toMs) / 2)) event.preventDefault();
+    });
+    section.canvas.addEventListener('pointermove', (event) => pointAt(event.clientX - section.canvas.getBoundingClientRect().left));
+    section.canvas.addEventListener('pointerleave', () => (cursor.hidden = true));
+    section.mark(marked.line, marked.step);
+    section.showResult(result?.models[section.id] ?? null);
+    section.showCharts(bar.charts);
     return section;
+  }
+
+  /** Has a line through all models. @param {number} x */
+  function pointAt(x) {
+    cursor.hidden = x < scale.left;
+    cursor.style.transform = `translateX(${x}px)`;
+    cursor.style.top = `${axis.offsetTop}px`;
+    cursor.style.height = `${axis.offsetHeight + sectionList.offsetHeight}px`;
+  }
+
+  /** What was measured, as long as that is shown. */
+  function measured() {
+    return isMeasured ? playground.trace().models : [];
   }
 
   /** Takes in the trace; says whether it has to be laid out anew. */
   function follow() {
-    const { models } = playground.trace();
+    const models = measured();
     const rest = sections.map((section) => section.id).filter((id) => !models.some((model) => model.id === id));
     let changed = arrange([...models.map((model) => model.id), ...rest]);
     for (const section of sections) {
@@ -131,36 +267,64 @@ export function createTimeline(root, playground, description) {
     if (sections.length === 0 || root.clientWidth === 0) return;
     follow();
     ratio = window.devicePixelRatio || 1;
-    palette = readPalette(description.kinds, root, ratio);
-    legend.show(palette);
+    const look = [ratio, dark.matches, getComputedStyle(document.documentElement).fontSize].join(' ');
+    if (look !== shownLook) {
+      shownLook = look;
+      palette = readPalette(description.kinds, root, ratio);
+      legend.show(palette);
+    }
     layOut();
   }
 
   /** Gives every lane its row, and draws everything on an axis that holds all models. */
   function layOut() {
-    for (const section of sections) section.layOut(room());
-    const longest = Math.max(0, ...sections.map((section) => section.elapsed()));
-    const over = !running && longest > 0;
-    const end = over ? longest * AFTER : growEnd(running ? scale.endMs : FIRST_END_MS, longest);
-    const left = gutter();
-    scale = createScale(left, Math.max(root.clientWidth - left, 40), end);
+    for (const section of sections) section.layOut(bar.by, room(), ratio);
+    const longest = Math.max(0, ...sections.map((section) => section.reachMs));
+    view.hold(longest > 0 && !isGrowing(longest) ? longest * AFTER : growEnd(running ? view.wholeMs : FIRST_END_MS, longest));
     axis.width = Math.round(root.clientWidth * ratio);
     axis.height = Math.round(AXIS_HEIGHT * ratio);
+    drawAll(true);
+    hint.hidden = running || sections.every((section) => section.model !== null);
+    hint.textContent = 'What is faint is predicted, on a virtual clock. Press Run: every bar will be measured in this browser, live.';
+  }
+
+  /** Whether the axis has to leap ahead, as a run goes on past all that was foretold. @param {number} longest */
+  function isGrowing(longest) {
+    return running && sections.some((section) => section.model !== null && !section.isOver && section.elapsed() >= longest * 0.98);
+  }
+
+  /** @param {boolean} isWhole With the labels. */
+  function drawAll(isWhole) {
+    const left = isWhole ? gutter() : scale.left;
+    scale = createScale(left, Math.max(root.clientWidth - left, 40), view.fromMs, view.toMs);
     axisContext.setTransform(ratio, 0, 0, ratio, 0, 0);
-    if (running || over) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
+    axisContext.clearRect(0, 0, root.clientWidth, AXIS_HEIGHT);
+    if (sections.some((section) => section.reachMs > 0)) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
     for (const section of sections) {
-      section.drawAll(scale, palette, plan, ratio);
+      section.draw(scale, palette, plan, ratio, isWhole);
       legend.note(section.spans());
     }
     showClocks();
     inspector.refresh();
+    showBand();
+    showReplayCursor();
+  }
+
+  /** In the next frame, once, however often the window moves until then. */
+  function drawSoon() {
+    if (drawing === 0) {
+      drawing = requestAnimationFrame(() => {
+        drawing = 0;
+        drawAll(false);
+      });
+    }
   }
 
   function showClocks() {
     for (const section of sections) section.showClock();
   }
 
-  function drawSoon() {
+  function stepSoon() {
     next = window.setTimeout(() => requestAnimationFrame(step), reducedMotion.matches ? LONG_REST : REST);
   }
 
@@ -168,19 +332,18 @@ export function createTimeline(root, playground, description) {
   function step(now) {
     next = 0;
     if (!running) return;
-    drawSoon();
+    stepSoon();
     const changed = follow();
     const longest = Math.max(0, ...sections.map((section) => section.elapsed()));
     if (ratio !== (window.devicePixelRatio || 1)) return redraw();
-    if (longest > scale.endMs || (changed && now >= notBefore)) {
+    if (longest > view.wholeMs || (changed && now >= notBefore)) {
       layOut();
       const done = performance.now();
       notBefore = done + (SHARE - 1) * (done - now);
       return;
     }
     for (const section of sections) {
-      if (section.isStale) section.drawAll(scale, palette, plan, ratio);
-      else if (!section.isOver) section.drawNew(scale, palette);
+      if (section.isStale || (section.model !== null && !section.isOver)) section.draw(scale, palette, plan, ratio, false);
       legend.note(section.spans());
     }
     showClocks();
@@ -189,35 +352,58 @@ export function createTimeline(root, playground, description) {
 
   return {
     /**
-     * The tasks that a run would have, before there is one.
+     * What a run of a text without mistakes would look like; what was measured of it, where it has been run.
      *
-     * @param {string[]} models
+     * @param {Preview & { isSecret?: boolean }} preview `isSecret`: what a run would look like is not to be shown.
      * @param {Line[]} lines
      */
-    preview(models, lines) {
-      if (running || result !== null || playground.trace().models.length > 0) return;
+    preview({ isSecret = false, ...preview }, lines) {
+      const isOther = preview.workload !== wanted.workload;
+      wanted = { ...preview, models: ordered(preview.models) };
+      // What goes on is looked at, and what it was about stays until something else is asked for.
+      if (running) return;
+      isMeasured = ran === wanted.workload;
+      if (isOther) {
+        range.letGo();
+        if (!isMeasured) replay?.rest();
+        legend.clear();
+        view.fit();
+      }
       plan = createPlan(lines);
-      arrange(ordered(models));
+      arrange([...new Set([...measured().map((model) => model.id), ...wanted.models])]);
+      if (isSecret) {
+        foreseer.forget();
+        for (const section of sections) section.foretell(null);
+      } else foreseer.see(wanted);
       redraw();
+      // What was run before is shown again.
+      if (isOther && isMeasured) study();
     },
 
     /**
+     * @param {string} workload
      * @param {string[]} models That are expected to run.
      * @param {Line[]} lines
      */
-    begin(models, lines) {
+    begin(workload, models, lines) {
       plan = createPlan(lines);
-      running = true;
+      running = isMeasured = true;
+      ran = workload;
       result = null;
       notBefore = 0;
       hint.hidden = true;
       inspector.letGo();
+      range.letGo();
+      replay?.rest();
       legend.clear();
+      view.fit();
       arrange(ordered(models));
-      for (const section of sections) section.showResult(null);
-      scale = createScale(0, 1, FIRST_END_MS);
+      for (const section of sections) {
+        section.showResult(null);
+        if (workload !== wanted.workload) section.foretell(null);
+      }
       redraw();
-      if (next === 0) drawSoon();
+      if (next === 0) stepSoon();
     },
 
     /**
@@ -238,8 +424,10 @@ export function createTimeline(root, playground, description) {
 
     end() {
       running = false;
-      arrange(playground.trace().models.map((model) => model.id));
+      const models = playground.trace().models.map((model) => model.id);
+      arrange(ran === wanted.workload ? [...new Set([...models, ...wanted.models])] : models);
       redraw();
+      study();
     },
 
     /** @param {RunResult} finished */
@@ -247,6 +435,18 @@ export function createTimeline(root, playground, description) {
       result = finished;
       for (const section of sections) section.showResult(result.models[section.id] ?? null);
       redraw();
+    },
+
+    /** @param {(step: { line: number, step: number } | null) => void} told Of which step a span is that is pinned. */
+    onPin(told) {
+      pinned = told;
+    },
+
+    /** Marks the spans of a step. @param {{ line: number, step: number }} step */
+    mark(step) {
+      marked = step;
+      const changes = sections.map((section) => section.mark(step.line, step.step));
+      if (changes.includes(true)) drawAll(true);
     },
   };
 }
@@ -262,5 +462,5 @@ function ordered(models) {
 
 /** @param {string} id */
 function unknownModel(id) {
-  return { id, name: id, note: '', summary: '', needsThreads: false, withoutGil: null };
+  return { id, name: id, note: '', summary: '', needsThreads: false, withoutGil: null, main: 'main thread', others: 'worker' };
 }

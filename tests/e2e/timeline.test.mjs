@@ -1,0 +1,284 @@
+/* The timeline: what is foretold, lanes, the window, stretches of time, pins, and the replay. */
+
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+
+import { createScale, ticks } from '../../www/view/timeline/scale.js';
+import { SpanIndex } from '../../www/view/timeline/spans.js';
+import { PATIENCE, launch, open, picture, PLAIN } from './support/browser.mjs';
+
+/** Spans of many tasks, one after another without gaps, of four kinds; and the row that each task is in. */
+function many(count, tasks, rows) {
+  const columns = { start: new Float64Array(count), end: new Float64Array(count), task: new Uint32Array(count), kind: new Uint8Array(count) };
+  const reached = new Float64Array(tasks);
+  let seed = 1;
+  const draw = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  for (let i = 0; i < count; i += 1) {
+    const task = i % tasks;
+    columns.start[i] = reached[task];
+    columns.end[i] = reached[task] += draw() * 10;
+    columns.task[i] = task;
+    columns.kind[i] = Math.floor(draw() * 4);
+  }
+  const perRow = Math.ceil(tasks / rows);
+  const rowOf = (i) => Math.floor(columns.task[i] / perRow);
+  return { index: new SpanIndex({ columns, length: count }, rows, rowOf, (i) => columns.kind[i]), columns, rowOf, wholeMs: Math.max(...reached) };
+}
+
+describe('the index of spans', () => {
+  const WIDTH = 1_000;
+
+  test('a picture is of as many things as it has pixels, of a hundred thousand spans or a million', () => {
+    for (const [count, tasks, rows] of [[100_000, 40, 40], [100_000, 1_000, 160], [1_000_000, 40, 40]]) {
+      const { index, wholeMs } = many(count, tasks, rows);
+      const cells = new Uint8Array(WIDTH);
+      for (const zoom of [1, 10, 1_000, 100_000]) {
+        index.seen = 0;
+        const window = { fromMs: wholeMs / 3 / zoom, perMs: (WIDTH * zoom) / wholeMs, width: WIDTH, nowMs: wholeMs };
+        for (let row = 0; row < rows; row += 1) index.paint(row, cells, window, 1);
+        // To find a block on a pixel, the four looks' worth of blocks above and beside it are seen, too.
+        assert.ok(index.seen < 4 * WIDTH * rows, `${count} spans in ${rows} rows, zoomed ${zoom} times: ${index.seen} seen`);
+      }
+    }
+  });
+
+  test('each pixel shows what is on it, the highest look where there are several, whatever the zoom', () => {
+    const { index, columns, rowOf, wholeMs } = many(3_000, 30, 6);
+    for (const zoom of [1, 3, 50]) {
+      const window = { fromMs: (wholeMs / 2) * (1 - 1 / zoom), perMs: (200 * zoom) / wholeMs, width: 200, nowMs: wholeMs };
+      for (let row = 0; row < 6; row += 1) {
+        const cells = new Uint8Array(200);
+        index.paint(row, cells, window, 1);
+        const plain = new Uint8Array(200);
+        for (let i = 0; i < 3_000; i += 1) {
+          if (rowOf(i) !== row) continue;
+          const left = Math.floor((columns.start[i] - window.fromMs) * window.perMs + 0.5);
+          const right = Math.max(Math.floor((columns.end[i] - window.fromMs) * window.perMs + 0.5), left + 1);
+          for (let x = Math.max(left, 0); x < Math.min(right, 200); x += 1) plain[x] = Math.max(plain[x], columns.kind[i] + 1);
+        }
+        // A block that is within one pixel counts for the one that it begins on.
+        const differs = plain.filter((value, x) => value !== cells[x] && value !== cells[x - 1] && value !== cells[x + 1]);
+        assert.equal(differs.length, 0, `row ${row}, zoomed ${zoom} times`);
+      }
+    }
+  });
+
+  test('spans are found in their row, open ones too, and long ones by their length', () => {
+    const columns = { start: Float64Array.of(0, 10, 12, 30, 5), end: Float64Array.of(10, 12, 30, NaN, 6), task: Uint32Array.of(0, 0, 0, 0, 1), kind: new Uint8Array(5) };
+    const index = new SpanIndex({ columns, length: 5 }, 2, (i) => columns.task[i], () => 0);
+    const found = (wanted) => index.within(0, { fromMs: 0, toMs: 100, nowMs: 50, leastMs: 0, most: 10, ...wanted });
+    assert.deepEqual(found({}), [0, 1, 2, 3]);
+    assert.deepEqual(found({ fromMs: 11, toMs: 11.5 }), [1]);
+    assert.deepEqual(found({ leastMs: 10 }), [0, 2, 3]);
+    assert.deepEqual(found({ most: 2 }), [0, 1]);
+  });
+
+  test('the axis has ticks in its window alone', () => {
+    const { at, step } = ticks(createScale(0, 600, 1_200, 2_400), 58);
+    assert.equal(step, 200);
+    assert.deepEqual(at, [1_200, 1_400, 1_600, 1_800, 2_000, 2_200, 2_400]);
+  });
+});
+
+describe('the timeline', () => {
+  let browser;
+  let page;
+
+  before(async () => {
+    browser = await launch();
+    page = await open(browser);
+    await page.waitForSelector('#run[aria-disabled=false]');
+  });
+
+  const until = (what, ...args) => page.waitForFunction(what, { timeout: PATIENCE }, ...args);
+  const write = (text) =>
+    page.$eval('#workload', (area, text) => {
+      area.value = text;
+      area.dispatchEvent(new Event('input', { bubbles: true }));
+    }, text);
+  const tick = (ids) =>
+    page.evaluate((ids) => {
+      for (const box of document.querySelectorAll('input[id^=model-]')) if (box.checked !== ids.includes(box.id.slice(6))) box.click();
+    }, ids);
+  const clocks = () => page.$$eval('.model-clock', (all) => all.map((each) => each.textContent.replaceAll('\u00a0', ' ')));
+  const text = (selector) => page.$eval(selector, (element) => element.textContent.replaceAll('\u00a0', ' '));
+  const spoken = () => text('#timeline [aria-live]');
+  /** The first span is that of being created: it takes no time. */
+  const goToFirstWait = async () => {
+    await page.focus('.model-canvas canvas');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+  };
+  const press = (name) => page.click(`::-p-aria([name="${name}"][role="button"])`);
+
+  test('before any press the predicted runs stand there, labelled so, and nothing runs', async () => {
+    await until(() => document.querySelectorAll('.model-clock .quiet').length === 2);
+    assert.deepEqual(await clocks(), ['predicted: 1.00 s', 'predicted: 3.42 s']);
+    assert.match(await text('.timeline-hint'), /^What is faint is predicted/);
+    await goToFirstWait();
+    await until(() => /^predicted: fetch_data 1, sleep 1s, waits/.test(document.querySelector('#timeline [aria-live]').textContent));
+    assert.deepEqual(await page.evaluate(() => globalThis.playground.trace().models), []);
+  });
+
+  test('predictions follow the text, and are for the models that are ticked', async () => {
+    await write('4 x a: sleep 20ms -> with lock L ( sleep 10ms )');
+    await until(() => document.querySelector('.model-clock').textContent.includes('60.0'));
+    await tick(['event-loop', 'event-loop-pool', 'sequential']);
+    await until(() => document.querySelectorAll('.model-clock .quiet').length === 3);
+    assert.deepEqual(await clocks(), ['predicted: 60.0 ms', 'predicted: 60.0 ms', 'predicted: 120 ms']);
+    await tick(['event-loop']);
+    await until(() => document.querySelectorAll('.model-clock').length === 1);
+  });
+
+  test('of more tasks than can be sketched, the end is predicted', async () => {
+    await write('20000 x a: sleep 20ms');
+    await until(() => document.querySelector('.model-clock').textContent.startsWith('predicted: 20.0'));
+  });
+
+  /** Runs in virtual time, as a run of what stands in the editor. */
+  const simulate = async (workload, models) => {
+    await write(workload);
+    await tick(models);
+    await until((workload) => document.querySelectorAll('.model-clock .quiet').length > 0 && document.querySelector('#workload').value === workload, workload);
+    await page.evaluate((workload, models) => globalThis.playground.run({ workload, models, clock: 'virtual' }).then(() => {}), workload, models);
+    await until(() => document.querySelector('.replay:not([hidden]) .replay-sentence')?.textContent !== '');
+  };
+  const WORKLOAD = '2 x fetch: sleep 1s\n2 x t: with lock A ( sleep 500ms )\ncompute: primes 1000M';
+
+  test('a run has charts of tasks in flight and of cores that are busy', async () => {
+    await simulate(WORKLOAD, ['event-loop']);
+    const said = () => page.$$eval('.charts canvas:not([hidden])', (all) => all.map((each) => each.getAttribute('aria-label')));
+    await until(() => document.querySelectorAll('.charts canvas:not([hidden])').length >= 2);
+    assert.deepEqual((await said()).slice(0, 2), [
+      'Tasks of Event loop that had come and not ended, over time: at most 5.',
+      'Threads of Event loop that computed at once, over time: at most 1.',
+    ]);
+  });
+
+  test('lanes are by task or by thread', async () => {
+    const height = () => page.$eval('.model-canvas canvas', (canvas) => canvas.clientHeight);
+    assert.equal(await height(), 5 * 22);
+    await page.click('[aria-label="Lanes by"] button:last-child');
+    assert.equal(await height(), 22);
+    await page.focus('.model-canvas canvas');
+    await page.keyboard.press('ArrowRight');
+    await until(() => document.querySelector('#timeline [aria-live]').textContent.startsWith('compute, primes 1000M'));
+    await picture(page, 'timeline-threads');
+    await page.click('[aria-label="Lanes by"] button:first-child');
+    assert.equal(await height(), 5 * 22);
+  });
+
+  test('keys zoom, move and fit the window', async () => {
+    await page.focus('.model-canvas canvas');
+    const picture = () => page.$eval('.axis', (axis) => axis.toDataURL());
+    const frame = () => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const whole = await picture();
+    const seen = new Set([whole]);
+    for (const key of ['+', '+', 'd']) {
+      await page.keyboard.press(key);
+      await frame();
+      seen.add(await picture());
+    }
+    assert.equal(seen.size, 4, 'each shows something else');
+    await page.keyboard.press('0');
+    await frame();
+    assert.equal(await picture(), whole);
+  });
+
+  test('a stretch of time that is selected tells what it went into, by key and by pointer', async () => {
+    await goToFirstWait();
+    await page.keyboard.down('Shift');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.up('Shift');
+    await until(() => document.querySelector('.stretch:not([hidden]) tbody tr') !== null);
+    // The wait of one second and what stands below it: 350 ms of computing, and waits.
+    assert.match(await text('.stretch'), /waits for others/);
+    assert.match(await text('.stretch + [aria-live]'), /^From 0 ms to 1\.00 s: 1\.00 s\. Event loop: waits /);
+    await page.keyboard.press('Escape');
+    await until(() => document.querySelector('.stretch').hidden);
+    const box = await (await page.$('.model-canvas canvas')).boundingBox();
+    await page.keyboard.down('Shift');
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 30, { steps: 3 });
+    await page.mouse.up();
+    await page.keyboard.up('Shift');
+    await until(() => document.querySelector('.stretch:not([hidden]) tbody tr') !== null);
+    await picture(page, 'timeline-stretch');
+    await press('Let go');
+    await until(() => document.querySelector('.stretch').hidden);
+  });
+
+  test('a span that is pinned marks its step in the text, and the caret marks the lanes of its line', async () => {
+    await goToFirstWait();
+    await page.keyboard.press('Enter');
+    await until(() => document.querySelector('.pinned-step')?.textContent === 'sleep 1s');
+    await page.keyboard.press('Escape');
+    await until(() => document.querySelector('.pinned-step') === null);
+    const shot = () => page.$eval('.model-canvas canvas', (canvas) => canvas.toDataURL());
+    const unmarked = await shot();
+    await page.focus('.cm-content');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('End');
+    await page.keyboard.up('Control');
+    await page.waitForFunction((before) => document.querySelector('.model-canvas canvas').toDataURL() !== before, { timeout: PATIENCE }, unmarked);
+    await page.focus('#run');
+    await page.waitForFunction((before) => document.querySelector('.model-canvas canvas').toDataURL() === before, { timeout: PATIENCE }, unmarked);
+  });
+
+  test('the replay goes event by event, on and back, and says what happens and who holds what', async () => {
+    const state = () => text('.replay-state');
+    assert.equal(await text('.replay-sentence'), 'fetch 1 is created, and ready.');
+    const told = [];
+    while (told.length < 20 && !told.at(-1)?.includes('starts compute')) {
+      const before = await text('.replay-sentence');
+      await press('Step on');
+      await until((before) => document.querySelector('.replay-sentence').textContent !== before, before);
+      told.push(await text('.replay-sentence'));
+    }
+    assert.equal(told[4], 'fetch 1 starts and suspends at its wait, sleep 1s; the event loop goes on with fetch 2.');
+    assert.equal(told.at(-2), 't 2 waits for lock A, which is held by t 1; the event loop goes on with compute.');
+    assert.equal(told.at(-1), 'The event loop starts compute, which runs primes 1000M on it.');
+    assert.match(await state(), /lock A held by t 1; t 2 waits/);
+    assert.match(await state(), /event loop compute: primes 1000M/);
+    await page.focus('.replay-moment');
+    await page.keyboard.press('ArrowLeft');
+    await until((sentence) => document.querySelector('.replay-sentence').textContent === sentence, told.at(-2));
+    assert.equal(await page.$eval('.replay-cursor', (cursor) => cursor.hidden), false);
+    await picture(page, 'timeline-replay');
+  });
+
+  test('the replay plays to its end by the space bar, as slowly as asked', async () => {
+    await page.$eval('[aria-label="Slowness"]', (slider) => {
+      slider.value = slider.min;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    assert.equal(await text('.replay-slowness output'), '10.0 times as quick');
+    await page.focus('.replay-moment');
+    await page.keyboard.press('Space');
+    await until(() => {
+      const [, at, of] = /(\d+) of (\d+)$/.exec(document.querySelector('.replay-time').textContent) ?? [];
+      return at !== undefined && at === of;
+    });
+    assert.match(await text('.replay-sentence'), /^t 2 is done|^fetch 2 is done/);
+    await until(() => document.querySelector('[aria-label="Play or pause"]').textContent === 'Play');
+  });
+
+  test('another text is predicted again, and the old one has its run back', async () => {
+    await write('a: sleep 20ms');
+    await until(() => document.querySelector('.model-clock').textContent.startsWith('predicted') && document.querySelector('.replay').hidden);
+    await write(WORKLOAD);
+    await until(() => /^1\.0/.test(document.querySelector('.model-clock').textContent));
+  });
+
+  test('predictions need no threads, and none starts by a link', async () => {
+    const plain = await open(browser, `${PLAIN}#v=1&w=2+x+t:+sleep+1s&m=event-loop`);
+    await plain.waitForFunction(() => document.querySelector('.model-clock')?.textContent.startsWith('predicted: 1.00'), { timeout: PATIENCE });
+    assert.deepEqual(await plain.evaluate(() => globalThis.playground.trace().models), []);
+    assert.deepEqual(plain.seen.errors, []);
+  });
+
+  test('nothing of this was an error on the console', () => {
+    assert.deepEqual(page.seen.errors, []);
+  });
+});
