@@ -11,6 +11,7 @@
 
 #[cfg(target_family = "wasm")]
 pub mod api;
+pub mod code;
 pub mod export;
 pub mod io;
 pub mod join;

@@ -79,6 +79,16 @@
  * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
  */
 
+/**
+ * @typedef {object} CodeLine A line of Python.
+ * @property {string} text
+ * @property {'frame' | 'workload'} part Whether it is the workload itself, or what is around it.
+ * @property {number} [line] The number, from 0, of the line of tasks that it is of.
+ * @property {number | null} [step] The number of the step in that line; none for the task as a whole.
+ */
+
+/** @typedef {{ name: string, lines: CodeLine[] }} Listing A file of Python. */
+
 /** @typedef {{ start: number, end: number, text: string, label: string }} Fix Offsets in UTF-16 units. */
 
 /**
@@ -356,6 +366,7 @@
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
  * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
+ * @property {(text: string, model: string, workers?: number) => Promise<Listing>} code The workload under a model as Python.
  * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
  * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run

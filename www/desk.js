@@ -13,11 +13,11 @@ const post = (reply) => self.postMessage(reply);
 async function start({ build, module }) {
   const { api } = await instantiate(build, module);
   const { describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace } = api;
-  const { times, verdict, notice, predict, outline, plan_scale, fit_scale } = api;
+  const { times, verdict, notice, predict, outline, plan_scale, fit_scale, write_code } = api;
   const { study, study_curves, study_moment, study_state, study_within } = api;
   const methods = {
     describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace,
-    times, verdict, notice, predict, outline, plan_scale, fit_scale,
+    times, verdict, notice, predict, outline, plan_scale, fit_scale, write_code,
     study, study_curves, study_moment, study_state, study_within,
   };
   return /** @type {Record<string, (...args: any[]) => unknown>} */ (methods);

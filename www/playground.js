@@ -111,6 +111,17 @@ export class Playground extends EventTarget {
     return this.#desk.ask('highlight', text);
   }
 
+  /**
+   * @param {string} text
+   * @param {string} model
+   * @param {number} [workers]
+   * @returns {Promise<import('./api-types.js').Listing>}
+   */
+  code(text, model, workers) {
+    const base = new URL('.', document.baseURI).href;
+    return this.#desk.ask('write_code', text, model, JSON.stringify(workers === undefined ? {} : { workers }), base);
+  }
+
   /** @returns {import('./api-types.js').Trace} */
   trace() {
     this.#engine?.drain();

@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{batch::batch, error::ApiError, object};
 use crate::{
+    code,
     export::{self, Format, Trace},
     machine::Premises,
     model::{self, ModelDescription, Overrides, Refusal, Request, Settings, Simulation},
@@ -64,6 +65,14 @@ pub fn help_at(text: &str, offset: usize) -> Result<String, JsValue> {
 #[wasm_bindgen]
 pub fn highlight(text: &str) -> Result<String, JsValue> {
     json(&workload::highlight(text))
+}
+
+/// Writes a workload under a model as Python; `overrides` is JSON, `base` is what relative URLs are relative to.
+#[wasm_bindgen]
+pub fn write_code(text: &str, model: &str, overrides: &str, base: &str) -> Result<String, JsValue> {
+    let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
+    let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
+    json(&code::listing(&parsed(text)?, model, overrides, base))
 }
 
 /// Checks a request whole; takes a [`Request`], answers with an [`model::Admission`].

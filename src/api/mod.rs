@@ -22,7 +22,7 @@ mod study;
 pub use clock::BrowserClock;
 pub use desk::{
     admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, outline, plan_scale,
-    predict, salvage, simulate, times, verdict,
+    predict, salvage, simulate, times, verdict, write_code,
 };
 pub use engine::Engine;
 pub use host::start_event_loop;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Action, Adding, Computes, Counter, Declaration, Gives, Group, Kernel, PYTHON_TURN, Pace, Parts, Takes, Value,
+    Action, Adding, Computes, Counter, Declaration, Gives, Group, Kernel, PYTHON_TURN, Pace, Parts, Python, Takes,
+    Value,
 };
 use crate::workload::{Kind, Parameter, Shared};
 
@@ -50,6 +51,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Add,
     begin: |arguments, _| Action::Add {
         counter: arguments.name(0),
         times: arguments.count(1),

@@ -1,6 +1,6 @@
 //! `all( part, part )`: does its parts at once and waits for all.
 
-use super::{Action, Carries, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Carries, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::options;
 
 /// Declares `all`.
@@ -16,5 +16,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::Several,
     object: None,
+    python: Python::All,
     begin: |_, _| Action::All,
 };

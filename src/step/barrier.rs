@@ -1,6 +1,6 @@
 //! `barrier B N`: waits until N tasks are there.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared, options};
 
 /// Declares `barrier`.
@@ -31,6 +31,7 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Barrier,
     begin: |arguments, _| Action::Barrier {
         name: arguments.name(0),
         parties: usize::try_from(arguments.count(1)).unwrap_or(usize::MAX),

@@ -1,6 +1,6 @@
 //! `block D`: waits and holds its thread, on purpose.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `block`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Block,
     begin: |arguments, _| Action::Block(arguments.duration(0)),
 };

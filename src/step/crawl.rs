@@ -1,6 +1,6 @@
 //! `crawl URL`: reads a page and those it links to.
 
-use super::{Action, Arguments, Carries, Declaration, Gives, Group, Parts, Resolved, Takes};
+use super::{Action, Arguments, Carries, Declaration, Gives, Group, Parts, Python, Resolved, Takes};
 use crate::workload::{Kind, Parameter, options};
 
 /// Declares `crawl`.
@@ -23,6 +23,7 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: Some(options::backoff_without_retry),
+    python: Python::Crawl,
     begin: |arguments, _| Action::Crawl(crawl(arguments)),
 };
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Action, Carries, Declaration, Gives, Group, Parts, Takes, nominal};
+use super::{Action, Carries, Declaration, Gives, Group, Parts, Python, Takes, nominal};
 use crate::workload::options;
 
 /// Declares `db scan`.
@@ -18,6 +18,7 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::DbScan,
     begin: |_, _| Action::ScanRecords,
 };
 

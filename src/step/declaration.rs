@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Action, Arguments, Computes, Gives, Takes, Value};
+use super::{Action, Arguments, Computes, Gives, Python, Takes, Value};
 use crate::workload::{Parameter, tree};
 
 /// Declares a step: its word, what it takes, and what it asks a model to do.
@@ -31,6 +31,8 @@ pub struct Declaration {
     pub parts: Parts,
     /// Objects to a step whose parts are right each alone but not together.
     pub object: Option<fn(&tree::Step) -> Option<Objection>>,
+    /// Says what the step is in Python.
+    pub python: Python,
     /// Turns resolved arguments, and the value that the step before handed on, into what a model is to do.
     pub begin: fn(&Arguments, &Value) -> Action,
 }

@@ -1,6 +1,6 @@
 //! `each N ( part )`: does so many copies of its part at once.
 
-use super::{Action, Carries, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Carries, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, options};
 
 /// Declares `each`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::One,
     object: None,
+    python: Python::Each,
     begin: |arguments, _| Action::Each { copies: arguments.count(0) },
 };

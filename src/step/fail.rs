@@ -1,6 +1,6 @@
 //! `fail [P%] ["message"]`: ends its task as failed, always or by chance.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Fallback, Kind, Parameter};
 
 /// Declares `fail`.
@@ -31,6 +31,7 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Fail,
     begin: |arguments, _| {
         if arguments.chance(0) { Action::Fail(arguments.text(1).to_owned()) } else { Action::Pass }
     },

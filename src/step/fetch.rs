@@ -1,6 +1,8 @@
 //! `fetch URL`: makes an HTTP request and waits for all of its answer.
 
-use super::{Action, Arguments, Carries, Declaration, Gives, Group, Objection, Parts, Request, Resolved, Takes};
+use super::{
+    Action, Arguments, Carries, Declaration, Gives, Group, Objection, Parts, Python, Request, Resolved, Takes,
+};
 use crate::workload::{Kind, Parameter, options, tree};
 
 /// Declares `fetch`.
@@ -22,6 +24,7 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: Some(|step| body_without_carrier(step).or_else(|| options::backoff_without_retry(step))),
+    python: Python::Fetch,
     begin: |arguments, _| Action::Fetch(request(arguments)),
 };
 

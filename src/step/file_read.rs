@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Action, Carries, Declaration, Gives, Group, Parts, Takes, nominal};
+use super::{Action, Carries, Declaration, Gives, Group, Parts, Python, Takes, nominal};
 use crate::workload::{Kind, Parameter, options};
 
 /// Declares `file read`.
@@ -24,6 +24,7 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::FileRead,
     begin: |arguments, _| Action::ReadFile { name: arguments.text(0).to_owned() },
 };
 

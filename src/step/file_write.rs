@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Action, Content, Declaration, Gives, Group, Parts, Takes, nominal};
+use super::{Action, Content, Declaration, Gives, Group, Parts, Python, Takes, nominal};
 use crate::workload::{Kind, Parameter, options};
 
 /// Declares `file write`.
@@ -27,6 +27,7 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::FileWrite,
     begin: |arguments, value| Action::WriteFile {
         name: arguments.text(0).to_owned(),
         content: Content::of(arguments, value),

@@ -1,6 +1,6 @@
 //! `first( part, part )`: does its parts at once until one has ended.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::options;
 
 /// Declares `first`.
@@ -16,5 +16,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::Several,
     object: None,
+    python: Python::First,
     begin: |_, _| Action::First,
 };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use kernels::Computation;
+
 use super::Value;
 
 /// Computes in short chunks, so that between two of them a model can stop, switch or record.
@@ -16,6 +18,17 @@ pub trait Kernel: Send {
 
     /// Returns the part of the work that is done, from 0 to 1.
     fn progress(&self) -> f64;
+}
+
+/// What computes and knows nothing of values is a kernel, too.
+impl<C: Computation<Outcome: Into<Value>>> Kernel for C {
+    fn advance(&mut self) -> Option<Value> {
+        Computation::advance(self).map(Into::into)
+    }
+
+    fn progress(&self) -> f64 {
+        Computation::progress(self)
+    }
 }
 
 impl fmt::Debug for dyn Kernel {

@@ -1,12 +1,12 @@
 //! `links`: finds the links of an HTML page.
 
-use std::io::Cursor;
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use html5gum::emitters::callback::{Callback, CallbackEmitter, CallbackEvent};
-use html5gum::{Emitter, Error, ForwardingEmitter, IoReader, Span, Tokenizer};
+use html5gum::{Emitter, Error, ForwardingEmitter, Readable, Reader, Span, Tokenizer};
 
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 
 /// Declares `links`.
 pub static STEP: Declaration = Declaration {
@@ -28,18 +28,21 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("links"),
     begin: |_, value| Action::Compute(Box::new(Links::of(value.bytes()))),
 };
 
-/// Bytes of one chunk: half a millisecond, give or take the reader's buffer, and some three in the first tier of a wasm engine.
+/// Bytes of one chunk: half a millisecond, give or take a [`STRETCH`], and some three in the first tier of a wasm engine.
 const CHUNK: usize = 64 * 1024;
+/// Bytes that are looked over without a pause.
+const STRETCH: usize = 16 * 1024;
 
 /// Finds the links of a page, some bytes a chunk.
 ///
 /// Links are what `a` and `area` refer to; those to the page itself, which are empty, are left out. The page is cut into
 /// tags by the HTML standard's rules, but no tree is built of them.
 pub struct Links {
-    tokens: Tokenizer<IoReader<Cursor<Arc<[u8]>>>, Paced>,
+    tokens: Tokenizer<Page, Paced>,
     size: usize,
     done: usize,
     with_base: bool,
@@ -53,7 +56,7 @@ impl Links {
         // What scripts and styles hold is no tag.
         tags.naively_switch_states(true);
         let paced = Paced { tags, unpaused: 0, has_ended: false };
-        let tokens = Tokenizer::new_with_emitter(IoReader::new(Cursor::new(page)), paced);
+        let tokens = Tokenizer::new_with_emitter(Page { bytes: page, next: 0 }, paced);
         Links { tokens, size, done: 0, with_base: false }
     }
 
@@ -74,13 +77,49 @@ impl Kernel for Links {
                 self.done = self.size;
                 Some(Value::Text(found.print(self.with_base).into()))
             }
-            // Reading out of memory does not fail, and the end was told.
-            Some(Err(_)) | None => Some(Value::Text(Arc::default())),
+            // The end was told.
+            None => Some(Value::Text(Arc::default())),
         }
     }
 
     fn progress(&self) -> f64 {
         if self.size == 0 { 1.0 } else { self.done as f64 / self.size as f64 }
+    }
+}
+
+/// A page that is read in memory.
+struct Page {
+    bytes: Arc<[u8]>,
+    next: usize,
+}
+
+/// What is not short is kept out of line: the tokenizer has a copy of it in each of its states otherwise.
+impl Reader for Page {
+    type Error = Infallible;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, Infallible> {
+        let byte = self.bytes.get(self.next).copied();
+        self.next += usize::from(byte.is_some());
+        Ok(byte)
+    }
+
+    #[inline(never)]
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Infallible> {
+        let is_there = self.bytes[self.next..].to_reader().try_read_string(text, case_sensitive)?;
+        if is_there {
+            self.next += text.len();
+        }
+        Ok(is_there)
+    }
+
+    #[inline(never)]
+    fn read_until<'b>(&'b mut self, needles: &[u8], buffer: &'b mut [u8; 4]) -> Result<Option<&'b [u8]>, Infallible> {
+        let rest = &self.bytes[self.next..];
+        let stretch = &rest[..rest.len().min(STRETCH)];
+        let mut reader = stretch.to_reader();
+        let length = reader.read_until(needles, buffer)?.map_or(0, <[u8]>::len);
+        self.next += length;
+        Ok((length > 0).then(|| &stretch[..length]))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `lock A`: takes a lock and keeps it, for mistakes.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared, options};
 
 /// Declares `lock`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Lock,
     begin: |arguments, _| Action::Lock(arguments.name(0)),
 };

@@ -1,6 +1,6 @@
 //! `put Q`: puts the value it was given into a queue.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared, options};
 
 /// Declares `put`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Put,
     begin: |arguments, _| Action::Put { queue: arguments.name(0) },
 };

@@ -1,6 +1,6 @@
 //! `read C`: reads a number that tasks share, for a `write` that comes later.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared};
 
 /// Declares `read`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Read,
     begin: |arguments, _| Action::Read(arguments.name(0)),
 };

@@ -1,6 +1,6 @@
 //! `repeat N ( part )`: does its part so often, one after another.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, options};
 
 /// Declares `repeat`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::One,
     object: None,
+    python: Python::Repeat,
     begin: |arguments, _| Action::Repeat { copies: arguments.count(0) },
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Carries, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 
 /// Declares `sha256`.
 pub static STEP: Declaration = Declaration {
@@ -28,6 +28,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("sha256"),
     begin: |_, value| Action::Compute(Box::new(Hash { bytes: value.bytes(), next: 0, hasher: Sha256::new() })),
 };
 

@@ -1,6 +1,6 @@
 //! `sleep D`: waits without holding anything up.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, options};
 
 /// Declares `sleep`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Sleep,
     begin: |arguments, _| Action::Sleep(arguments.duration(0)),
 };

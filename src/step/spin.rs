@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rayon::prelude::*;
 
-use super::{Action, Calibration, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Takes, Value};
+use super::{Action, Calibration, Computes, Declaration, Gives, Group, Kernel, Pace, Parts, Python, Takes, Value};
 use crate::workload::{Kind, Parameter};
 
 /// Declares `spin`.
@@ -35,6 +35,7 @@ pub static STEP: Declaration = Declaration {
     }),
     parts: Parts::None,
     object: None,
+    python: Python::Compute("spin"),
     begin: |arguments, value| Action::Compute(Box::new(Spin::lasting(arguments.duration(0), value.clone()))),
 };
 

@@ -1,6 +1,6 @@
 //! `take Q`: takes a value out of a queue.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared, options};
 
 /// Declares `take`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Take,
     begin: |arguments, _| Action::Take { queue: arguments.name(0) },
 };

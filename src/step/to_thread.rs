@@ -1,6 +1,6 @@
 //! `to_thread( part )`: does its part on a thread beside the event loop.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::options;
 
 /// Declares `to_thread`.
@@ -16,5 +16,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::One,
     object: None,
+    python: Python::ToThread,
     begin: |_, _| Action::ToThread,
 };

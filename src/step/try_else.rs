@@ -1,6 +1,6 @@
 //! `try ( part ) else ( part )`: does the second part if the first fails.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::options;
 
 /// Declares `try`.
@@ -16,5 +16,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::TryElse,
     object: None,
+    python: Python::Try,
     begin: |_, _| Action::Try,
 };

@@ -1,6 +1,6 @@
 //! `unlock A`: gives a lock back, whoever holds it.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared};
 
 /// Declares `unlock`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Unlock,
     begin: |arguments, _| Action::Unlock(arguments.name(0)),
 };

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use kernels::canvas::Image;
+
 /// Holds what a step came to; a copy of it is cheap.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Value {
@@ -23,6 +25,19 @@ pub enum Value {
         /// Red, green, blue and alpha of each pixel, row by row from the top.
         rgba: Arc<[u8]>,
     },
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Value {
+        Value::Number(number)
+    }
+}
+
+impl From<Image> for Value {
+    fn from(image: Image) -> Value {
+        let Image { width, height, rgba } = image;
+        Value::Image { width, height, rgba }
+    }
 }
 
 impl Value {

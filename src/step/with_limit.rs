@@ -1,6 +1,6 @@
 //! `with limit DB N ( part )`: does its part while holding one of N permits.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared, options};
 
 /// Declares `with limit`.
@@ -31,6 +31,7 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::One,
     object: None,
+    python: Python::WithLimit,
     begin: |arguments, _| Action::WithLimit {
         name: arguments.name(0),
         permits: usize::try_from(arguments.count(1)).unwrap_or(usize::MAX),

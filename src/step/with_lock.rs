@@ -1,6 +1,6 @@
 //! `with lock A ( part )`: does its part while holding a lock.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared, options};
 
 /// Declares `with lock`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::One,
     object: None,
+    python: Python::WithLock,
     begin: |arguments, _| Action::WithLock(arguments.name(0)),
 };

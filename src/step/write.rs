@@ -1,6 +1,6 @@
 //! `write C`: writes one more than the task last read, whatever happened since.
 
-use super::{Action, Declaration, Gives, Group, Parts, Takes};
+use super::{Action, Declaration, Gives, Group, Parts, Python, Takes};
 use crate::workload::{Kind, Parameter, Shared};
 
 /// Declares `write`.
@@ -22,5 +22,6 @@ pub static STEP: Declaration = Declaration {
     computes: None,
     parts: Parts::None,
     object: None,
+    python: Python::Write,
     begin: |arguments, _| Action::Write(arguments.name(0)),
 };

@@ -46,7 +46,6 @@ pub use complete::{Completion, complete};
 pub use describe::{Description, Limits, OptionDescriptions, ParameterDescription, StepDescription, describe};
 pub use diagnostic::{Diagnostic, Fix};
 pub(crate) use draw::Draws;
-pub(crate) use draw::splitmix64;
 pub use help::{Help, help_at};
 pub use highlight::{Token, TokenKind, highlight};
 pub use parameter::{Fallback, Kind, Parameter, Shared};

@@ -217,7 +217,7 @@ impl Step {
     }
 
     /// Returns the name of what tasks share that the step works on, and what sort of thing that is.
-    pub(super) fn shared(&self) -> Option<(Shared, &Name)> {
+    pub(crate) fn shared(&self) -> Option<(Shared, &Name)> {
         let named = self.declaration.parameters.iter().zip(&self.arguments);
         named.into_iter().find_map(|(parameter, argument)| match (parameter.kind, argument) {
             (Kind::Name(shared), Some(Argument { value: Value::Name(name), .. })) => Some((shared, name)),
@@ -227,12 +227,12 @@ impl Step {
 }
 
 /// Counts steps and those in their parts.
-pub(super) fn size(steps: &[Step]) -> u16 {
+pub(crate) fn size(steps: &[Step]) -> u16 {
     steps.iter().map(Step::size).fold(0, u16::saturating_add)
 }
 
 /// Adds steps, each before those in its parts, to `all`.
-pub(super) fn preorder<'s>(steps: &'s [Step], all: &mut Vec<&'s Step>) {
+pub(crate) fn preorder<'s>(steps: &'s [Step], all: &mut Vec<&'s Step>) {
     for step in steps {
         all.push(step);
         for part in &step.parts {

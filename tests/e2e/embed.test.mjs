@@ -1,13 +1,16 @@
 /* The playground in a frame of somebody else's page. */
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import http from 'node:http';
+import { createRequire } from 'node:module';
 import { before, describe, test } from 'node:test';
 
 import { writeLink } from '../../www/view/link.js';
 import { BROWSERS, ISOLATED, PATIENCE, launch, open, picture, playground } from './support/browser.mjs';
 
 const LINK = await writeLink({ text: '2 x page: sleep 20ms', models: ['event-loop', 'threads', 'sequential'], workers: '' });
+const axe = await readFile(createRequire(`${process.env.NODE_MODULES}/`).resolve('axe-core'), 'utf8');
 const ISOLATION = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 for (const name of Object.keys(BROWSERS)) {
@@ -43,9 +46,12 @@ for (const name of Object.keys(BROWSERS)) {
       await frame.click('#run');
       await frame.waitForFunction(() => /^Done\. Event loop .*; Sequential /.test(document.querySelector('#status').innerText), { timeout: PATIENCE });
       assert.equal(await frame.$$eval('.model-canvas canvas', (canvases) => canvases.filter((canvas) => canvas.checkVisibility()).length), 2);
-      const seen = await frame.evaluate(() => ['#editor', '#run', '#timeline', '.whole-page a', 'header', '#results', '#help', '#exports'].filter((selector) => document.querySelector(selector)?.checkVisibility()));
+      const seen = await frame.evaluate(() => ['#editor', '#run', '#timeline', '.whole-page a', 'header button', '#lesson', '#code', '#explore', '#results', '#help', '#exports'].filter((selector) => document.querySelector(selector)?.checkVisibility()));
       assert.deepEqual(seen, ['#editor', '#run', '#timeline', '.whole-page a']);
       assert.equal(await frame.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+      await frame.evaluate(axe);
+      const { violations } = await frame.evaluate(() => globalThis.axe.run({ resultTypes: ['violations'] }));
+      assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target)}`), []);
       await picture(page, `embedded-${name}`);
       const opened = new Promise((resolve) => browser.once('targetcreated', resolve));
       await frame.click('.whole-page a');

@@ -13,6 +13,7 @@ mod ours;
 mod reference;
 #[path = "../kernels/mod.rs"]
 mod table;
+mod take_home;
 
 use std::{collections::HashSet, fs};
 

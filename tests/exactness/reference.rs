@@ -37,6 +37,11 @@ impl Reference {
         ["python3", "python"].into_iter().find(works).map(|python| Reference { python })
     }
 
+    /// The program's name.
+    pub fn python(&self) -> &'static str {
+        self.python
+    }
+
     /// Runs the reference's own tests.
     pub fn test(&self) {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference");

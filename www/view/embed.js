@@ -13,13 +13,15 @@ export function showEmbedded() {
   document.head.append(make('link', { rel: 'stylesheet', href: 'embed.css' }));
   const link = make('a', { href: './', target: '_blank', rel: 'noopener' }, 'Open in the playground');
   byId('status', HTMLParagraphElement).before(make('p', { class: 'whole-page' }, link));
-  fold(byId('models', HTMLDivElement).closest('fieldset'));
+  const models = fold(byId('models', HTMLDivElement).closest('fieldset'));
   /** Counts what was asked for: of two that overlap, the last one counts. */
   let asked = 0;
 
   return {
     /** @param {Setup} setup */
     async follow(setup) {
+      // Of the models that the page around has chosen none may work in a frame.
+      models.open ||= models.querySelector(':checked') === null;
       const mine = (asked += 1);
       const fragment = await writeLink(setup);
       if (mine === asked) link.href = `./#${fragment}`;
@@ -40,4 +42,5 @@ function fold(models) {
   const details = make('details', { class: 'embedded-models' }, make('summary', {}, 'Models'));
   models?.replaceWith(details);
   if (models !== null) details.append(models);
+  return details;
 }

@@ -34,7 +34,9 @@ export function createExports(playground, say) {
     return button;
   }
 
-  // Nothing is asked of that host before the link is followed, and nothing is sent to it then.
+  // Nothing is asked of that host before the link is followed, and nothing is sent to it then. Perfetto takes a trace
+  // by a message from the window that opened it, but COOP `same-origin`, without which there is no shared memory, cuts
+  // a window that this page opens off from it: so a trace is saved here and opened there.
   const perfetto = make('a', { href: PERFETTO, target: '_blank', rel: 'noopener noreferrer' }, 'ui.perfetto.dev');
   root.replaceChildren(
     make('span', { class: 'quiet' }, 'Save'),
@@ -52,10 +54,12 @@ export function createExports(playground, say) {
 }
 
 /**
+ * Has the browser save a file.
+ *
  * @param {Blob} blob
  * @param {string} name
  */
-function save(blob, name) {
+export function save(blob, name) {
   const href = URL.createObjectURL(blob);
   make('a', { href, download: name }).click();
   // The browser has taken hold of it by the next task.

@@ -5,6 +5,7 @@ import { keepForOffline, watchForUpdate } from '../offline.js';
 import { createAddress } from './address.js';
 import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
+import { createCodePane } from './code-pane.js';
 import { byId, messageOf } from './dom.js';
 import { createEditor } from './editor/editor.js';
 import { freeName } from './editor/text.js';
@@ -47,6 +48,7 @@ const STILL_LOADING = 'The page is still loading: the network is slow, or stands
  * @param {Promise<Playground>} opening
  */
 export async function showPage(opening) {
+  createProjector(notice);
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
@@ -98,6 +100,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const guess = createGuessSwitch(playground, description, controls.say);
   const variants = createVariants(description, { restore, changed: showRows });
   const exports = createExports(playground, controls.say);
+  const code = createCodePane(playground, editor);
   const enrich = enricher(editor, playground);
   const explore = explorer(playground, description, controls.say);
   const address = embedded ?? createAddress((read) => {
@@ -125,7 +128,6 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
   showEnvironment(environment);
-  createProjector(notice);
   watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
@@ -284,6 +286,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
       : counted(result.diagnostics.length, 'mistake');
     isSound = result.ok;
     preview();
+    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber, lines });
   }
 
   /** Shows what a run would look like; it is not started. */

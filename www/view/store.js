@@ -3,6 +3,7 @@
 import { messageOf } from './dom.js';
 
 const KEY = 'playground.setup';
+const FOLD = 'playground.code-is-open';
 const PROJECTED = 'playground.projected';
 
 /** @typedef {{ text: string, models: string[], workers: string, lesson?: string, guess?: boolean }} Setup `lesson`: the id of the one that is shown; `guess`: whether one guesses first. */
@@ -63,5 +64,25 @@ export function keepSetup(setup) {
     return '';
   } catch (error) {
     return `This browser does not keep your workload across reloads (${messageOf(error)}).`;
+  }
+}
+
+/** Whether the Python was last left open; nothing if that is not known. @returns {boolean | null} */
+export function readFold() {
+  try {
+    const kept = localStorage.getItem(FOLD);
+    return kept === null ? null : kept === 'true';
+  } catch (error) {
+    console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);
+    return null;
+  }
+}
+
+/** @param {boolean} isOpen */
+export function keepFold(isOpen) {
+  try {
+    localStorage.setItem(FOLD, String(isOpen));
+  } catch (error) {
+    console.info(`The browser keeps nothing of this page: ${messageOf(error)}`);
   }
 }

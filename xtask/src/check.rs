@@ -23,6 +23,7 @@ const CHECKS: &[Check] = &[
     ("Clippy, single build", |checks| checks.clippy_wasm(Build::Single)),
     ("rustdoc", Checks::documentation),
     ("types of www/", Checks::types),
+    ("weight of the site", Checks::weight),
     ("licences", Checks::licences),
     ("advisories for Rust packages", Checks::rust_advisories),
     ("advisories for npm packages", Checks::npm_advisories),
@@ -97,6 +98,11 @@ impl Checks {
             .current_dir(self.project.www())
             .args(["--project", "tsconfig.json"])
             .run()
+    }
+
+    /// The site that the tests have built, too.
+    fn weight(&self) -> Result<()> {
+        Site::build(&self.project, &self.toolchains, Flavour::Tested)?.weigh()
     }
 
     fn licences(&self) -> Result<()> {

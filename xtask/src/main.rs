@@ -40,7 +40,7 @@ Usage: cargo xtask COMMAND
   soak                             a thousand runs in one page, to see memory level off (minutes)
   lighthouse                       have Lighthouse look at the built site
   example [--port N]               build and serve examples/threads/: the smallest page with threads
-  dist                             build dist/, which any static host can serve under any path
+  dist [--archive]                 build dist/, which any static host can serve under any path; put it into a zip file
   setup                            install what these commands need; each does that by itself too
   help                             this list
 ";
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         "soak" => none(rest).and_then(|()| test::soak()),
         "lighthouse" => none(rest).and_then(|()| lighthouse::lighthouse()),
         "example" => example(rest),
-        "dist" => none(rest).and_then(|()| dist()),
+        "dist" => dist(rest),
         "setup" => none(rest).and_then(|()| set_up()),
         _ => {
             eprint!("There is no command `{name}`.\n\n{HELP}");
@@ -94,11 +94,20 @@ fn example(arguments: &[String]) -> Result<()> {
     Site::example(&project, &toolchains)?.serve(arguments)
 }
 
-fn dist() -> Result<()> {
+fn dist(arguments: &[String]) -> Result<()> {
+    let archived = match arguments {
+        [option] if option == "--archive" => true,
+        others => none(others).map(|()| false)?,
+    };
     let project = Project::here()?;
     let toolchains = setup::for_building(&project)?;
-    Site::build(&project, &toolchains, Flavour::Dist)?;
+    let site = Site::build(&project, &toolchains, Flavour::Dist)?;
     println!("dist/ is ready: copy it to any static host, under any path");
+    if archived {
+        let file = project.target.join(concat!("concurrency-playground-", env!("CARGO_PKG_VERSION"), ".zip"));
+        site.archive(&file)?;
+        println!("{} holds it", file.display());
+    }
     Ok(())
 }
 

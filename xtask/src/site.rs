@@ -91,6 +91,16 @@ impl Site {
         Ok(Self { folder, program })
     }
 
+    /// Says what the site's files weigh; fails where they are too heavy for a browser.
+    pub fn weigh(&self) -> Result<()> {
+        Command::new(&self.program).arg("weigh").arg(&self.folder).run().context("the site is too heavy")
+    }
+
+    /// Puts the site into a zip file.
+    pub fn archive(&self, file: &Path) -> Result<()> {
+        Command::new(&self.program).arg("archive").arg(&self.folder).arg(file).run().context("cannot make the archive")
+    }
+
     /// Serves the site until the program is ended.
     pub fn serve(&self, arguments: &[String]) -> Result<()> {
         // In this program's place, so that whatever ends it ends the server.

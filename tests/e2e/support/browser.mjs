@@ -33,9 +33,10 @@ export const PATIENCE = 30_000;
 const launched = [];
 after(() => Promise.all(launched.map((browser) => browser.close())));
 
-/** Starts a browser that ends with the test file. */
-export async function launch(name = 'chromium') {
-  const browser = await puppeteer.launch({ ...BROWSERS[name], protocolTimeout: PATIENCE });
+/** Starts a browser, with some more flags, that ends with the test file. */
+export async function launch(name = 'chromium', flags = []) {
+  const { args = [], ...options } = BROWSERS[name];
+  const browser = await puppeteer.launch({ ...options, args: [...args, ...flags], protocolTimeout: PATIENCE });
   launched.push(browser);
   return browser;
 }

@@ -86,7 +86,7 @@ function createPage(ask) {
 /** @param {string} host */
 function asker(host) {
   return async (method, command, body) => {
-    const reply = await fetch(host + command, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(2 * PATIENCE) });
+    const reply = await fetch(host + command, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(4 * PATIENCE) });
     const { value } = await reply.json();
     if (!reply.ok) throw new Error(`${command}: ${value.error}: ${value.message}`);
     return value;

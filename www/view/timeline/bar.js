@@ -50,7 +50,7 @@ export function createBar(view, changed) {
       { class: 'segments', role: 'group', 'aria-label': 'Time shown' },
       action('−', 'Show more time (−)', () => view.zoom(1 / STEP, middle())),
       action('+', 'Show less time (+)', () => view.zoom(STEP, middle())),
-      action('Fit', 'Show all (0)', () => view.fit()),
+      action('Fit', 'Fit all (0)', () => view.fit()),
     ),
   );
   return {

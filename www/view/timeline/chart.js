@@ -47,10 +47,14 @@ export function createChart(className, colour) {
      */
     draw(curve, scale, palette, ratio, endMs) {
       if (canvas.hidden) return;
-      canvas.width = Math.round((scale.left + scale.width) * ratio);
-      canvas.height = Math.round(HEIGHT * ratio);
-      canvas.style.height = `${HEIGHT}px`;
+      const width = Math.round((scale.left + scale.width) * ratio);
+      const height = Math.round(HEIGHT * ratio);
+      if (canvas.width !== width || canvas.height !== height) {
+        Object.assign(canvas, { width, height });
+        canvas.style.height = `${HEIGHT}px`;
+      }
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, scale.left + scale.width, HEIGHT);
       context.fillStyle = colour(palette);
       context.save();
       context.beginPath();

@@ -55,7 +55,7 @@ export function createSection(description, kindOf) {
   const busy = createCurve(
     'busy',
     (palette) => palette.busy,
-    (most) => `cores busy: up to ${most}`,
+    (most) => `computing at once: up to ${most}`,
     (most) => `Threads of ${description.name} that computed at once, over time: at most ${most}.`,
   );
   const lag = createLag(description.name);

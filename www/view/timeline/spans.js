@@ -195,7 +195,18 @@ export class SpanIndex {
    */
   #paintSpans(from, to, cells, window, offset) {
     this.seen += to - from;
-    for (let at = from; at < to; at += 1) this.#paintSpan(this.start[at], this.end[at], this.look[at], cells, window, offset);
+    const { start, end, look } = this;
+    const reach = this.#reach;
+    const { fromMs, perMs, width } = window;
+    const toMs = fromMs + (width + 1) / perMs;
+    for (let at = from; at < to; at += 1) {
+      // Most are passed over here: what lies before, and what others have painted. Later ones are later still.
+      if (start[at] > toMs) return;
+      const right = (end[at] - fromMs) * perMs + 0.5;
+      const its = reach[look[at]];
+      if (right < its && right < width) continue;
+      this.#paintSpan(start[at], end[at], look[at], cells, window, offset);
+    }
   }
 
   /**

@@ -1,7 +1,9 @@
 //! Puts the playground's site together and serves it. `cargo xtask` calls this; people need not.
 
+mod archive;
 mod pack;
 mod server;
+mod weigh;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,8 +27,17 @@ fn run() -> Result<()> {
         Some(Value(name)) if name == "pack" => pack::pack(&pack_options(arguments)?),
         Some(Value(name)) if name == "example" => example(arguments),
         Some(Value(name)) if name == "serve" => server::serve(serve_options(arguments)?),
-        _ => bail!("say `pack`, `example` or `serve`"),
+        Some(Value(name)) if name == "weigh" => weigh::weigh(&folder_option(&mut arguments)?),
+        Some(Value(name)) if name == "archive" => {
+            let folder = folder_option(&mut arguments)?;
+            archive::archive(&folder, &PathBuf::from(arguments.value()?))
+        }
+        _ => bail!("say `pack`, `example`, `serve`, `weigh` or `archive`"),
     }
+}
+
+fn folder_option(arguments: &mut lexopt::Parser) -> Result<PathBuf> {
+    arguments.value().map(PathBuf::from).context("the site's folder is missing")
 }
 
 fn pack_options(mut arguments: lexopt::Parser) -> Result<pack::Options> {

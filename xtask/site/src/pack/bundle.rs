@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -26,6 +27,20 @@ pub fn modules(options: &Options) -> Result<BTreeSet<String>> {
 pub fn service_worker(options: &Options, kept: Option<&str>) -> Result<BTreeSet<String>> {
     let kept = format!("--define:globalThis.KEPT={}", kept.unwrap_or("null"));
     esbuild(options, &[SERVICE_WORKER], &["--format=iife", &kept])
+}
+
+/// Minifies a module in its place; what it imports is left alone.
+pub fn minify(options: &Options, module: &Path) -> Result<()> {
+    let status = Command::new(options.npm.join(".bin/esbuild"))
+        .arg(module)
+        .args(["--minify", "--format=esm", "--target=es2022", "--log-level=warning", "--allow-overwrite"])
+        .arg(format!("--outfile={}", module.display()))
+        .status()
+        .context("cannot start esbuild")?;
+    if !status.success() {
+        bail!("esbuild cannot minify {}", module.display());
+    }
+    Ok(())
 }
 
 fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<BTreeSet<String>> {

@@ -81,6 +81,8 @@ fn rust_packages() -> Result<Vec<Shipped>> {
     linked
         .into_iter()
         .filter_map(|id| packages.get(id))
+        // The project's own parts come from nowhere.
+        .filter(|package| !package["source"].is_null())
         .map(|package| {
             let manifest = Path::new(package["manifest_path"].as_str().unwrap_or_default());
             shipped(package, manifest.parent().context("a package has no folder")?)

@@ -46,6 +46,7 @@ pub fn pack(options: &Options) -> Result<()> {
             && options.release
         {
             optimise::optimise(&options.npm, &module)?;
+            bundle::minify(options, &module.with_file_name("playground.js"))?;
         }
     }
     let mut bundled = bundle::modules(options)?;

@@ -37,7 +37,8 @@ pub struct Options {
 /// A kind of host.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Host {
-    /// Sends the headers that let a page share memory, and answers `net/delay`.
+    /// Sends the headers that let a page share memory, and answers `net/delay`; `io/delay`, too, for those who are no page
+    /// with a service worker: a workload taken home.
     Isolated,
     /// Serves files and nothing else, as simple static hosts do.
     Plain,
@@ -107,6 +108,9 @@ async fn converse(stream: TcpStream, options: Arc<Options>) {
     let _ = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
 }
 
+/// What is answered here, and not from a file.
+const DELAYS: [&str; 2] = ["/net/delay", "/io/delay"];
+
 async fn answer(options: &Options, request: &Request<Incoming>) -> Result<Reply, HungUp> {
     let is_isolated = options.host == Host::Isolated;
     let uri = request.uri();
@@ -114,7 +118,7 @@ async fn answer(options: &Options, request: &Request<Incoming>) -> Result<Reply,
         let mut reply = reply::text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
         reply.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
         reply
-    } else if is_isolated && uri.path().ends_with("/net/delay") {
+    } else if is_isolated && DELAYS.iter().any(|delay| uri.path().ends_with(delay)) {
         match delay::Delay::parse(uri.query().unwrap_or_default()) {
             Ok(delay) => delay.reply().await?,
             Err(sentence) => reply::text(StatusCode::BAD_REQUEST, &sentence),

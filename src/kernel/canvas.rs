@@ -5,13 +5,22 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Value;
+/// Opaque pixels.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Image {
+    /// The width in pixels.
+    pub width: u32,
+    /// The height in pixels.
+    pub height: u32,
+    /// Red, green, blue and alpha of each pixel, row by row from the top.
+    pub rgba: Arc<[u8]>,
+}
 
 /// An image that is drawn from the top, in the memory that it will be handed on in.
 ///
 /// So neither its first chunk nor its last has to fill or to copy all of it, which takes 30 ms for the largest. Nor is
 /// that memory taken before the first pixel is drawn.
-pub(super) struct Canvas {
+pub struct Canvas {
     width: u32,
     height: u32,
     rgba: Arc<[MaybeUninit<u8>]>,
@@ -21,7 +30,7 @@ pub(super) struct Canvas {
 
 impl Canvas {
     /// Makes an image of which nothing is drawn.
-    pub(super) fn new(width: u32, height: u32) -> Canvas {
+    pub fn new(width: u32, height: u32) -> Canvas {
         Canvas { width, height, rgba: Arc::new_uninit_slice(0), drawn: 0 }
     }
 
@@ -37,19 +46,19 @@ impl Canvas {
     ///
     /// # Panics
     /// When there is no room for them.
-    pub(super) fn draw(&mut self, rgba: &[u8]) {
+    pub fn draw(&mut self, rgba: &[u8]) {
         let (from, to) = (self.drawn, self.drawn + rgba.len());
         self.all()[from..to].write_copy_of_slice(rgba);
         self.drawn = to;
     }
 
     /// Begins from the top again, over what is drawn.
-    pub(super) fn restart(&mut self) {
+    pub fn restart(&mut self) {
         self.drawn = 0;
     }
 
     /// Hands the image on, and leaves an empty one of no size; nothing before all of it is drawn.
-    pub(super) fn finish(&mut self) -> Option<Value> {
+    pub fn finish(&mut self) -> Option<Image> {
         if self.drawn < bytes(self.width, self.height) {
             return None;
         }
@@ -57,16 +66,16 @@ impl Canvas {
         // SAFETY: `drawn` has reached the length of the memory, and each byte before it was written by `draw`; where
         // the image has no pixels, there is no byte.
         let rgba = unsafe { rgba.assume_init() };
-        Some(Value::Image { width, height, rgba })
+        Some(Image { width, height, rgba })
     }
 
     /// Draws an image on all threads of the rayon pool, in bands of so many `rows`; `draw` is given the number of a
     /// band's first row, and the band to fill.
-    pub(super) fn by_bands(width: u32, height: u32, rows: u32, draw: impl Fn(usize, &mut [u8]) + Sync) -> Value {
+    pub fn by_bands(width: u32, height: u32, rows: u32, draw: impl Fn(usize, &mut [u8]) + Sync) -> Image {
         let mut rgba: Arc<[u8]> = std::iter::repeat_n(0, bytes(width, height)).collect();
         let bands = Arc::get_mut(&mut rgba).unwrap_or_default().par_chunks_mut(bytes(width, rows).max(1));
         bands.enumerate().for_each(|(number, band)| draw(number * rows as usize, band));
-        Value::Image { width, height, rgba }
+        Image { width, height, rgba }
     }
 }
 
@@ -88,7 +97,7 @@ mod tests {
         canvas.draw(&[2; 4]);
         canvas.draw(&[3; 12]);
         let rgba = [2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3];
-        assert_eq!(canvas.finish(), Some(Value::Image { width: 2, height: 2, rgba: rgba.as_slice().into() }));
+        assert_eq!(canvas.finish(), Some(Image { width: 2, height: 2, rgba: rgba.as_slice().into() }));
     }
 
     #[test]
@@ -99,6 +108,6 @@ mod tests {
             }
         });
         let rgba: Vec<u8> = (0..40).flat_map(|y| [y; 4]).collect();
-        assert_eq!(image, Value::Image { width: 1, height: 40, rgba: rgba.into() });
+        assert_eq!(image, Image { width: 1, height: 40, rgba: rgba.into() });
     }
 }

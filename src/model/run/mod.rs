@@ -1,49 +1,43 @@
 //! One workload under one model, once.
 
+mod common;
+mod execute;
+mod records;
+
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
     rc::Rc,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
+pub(super) use common::Common;
+pub use execute::Handle;
+pub(super) use execute::STUCK;
+use records::Records;
+
 use super::{
-    Computing, Model, Settings, TaskRecord, Tasks,
+    Computing, Model, Settings, TaskRecord,
     children::{Children, Until},
-    events::{Events, MAIN, Path},
+    events::{Events, Path},
     executor::{Executor, ThreadExecutor},
     findings::Findings,
-    process::{Crew, ProcessExecutor, StartProcess},
-    shared::{CounterReport, Counters, Monitor, OnLoop, OnThread, Shared},
+    process::{Crew, StartProcess},
+    shared::{Monitor, OnLoop, OnThread, Shared},
     simulate::Foretelling,
-    steps::count::private,
     strand::Strand,
     stuck::{Blocked, Hope, Stuck},
 };
 use crate::{
     io::Io,
-    join::{JOINS, Join},
-    report::{Arrivals, PageRead, Percentiles, Report, SlowStep, Stay, distribution, millis},
-    runtime::{
-        Cancellation, Cancelled, Control, Edge, EventLoop, Gate, Heartbeat, Semaphore, Time, Verdict, allocated,
-        sentence, timeout, yield_now,
-    },
+    report::{PageRead, SlowStep, millis},
+    runtime::{Control, Edge, EventLoop, Semaphore, Time, allocated, sentence},
     step::{Counter, Name},
     thread::{Gil, Hold, Workers},
-    trace::{Ending, Recorder},
-    workload::{Task, Workload, options::MAX_WORKERS, print_duration},
+    trace::Recorder,
+    workload::{Task, Workload},
 };
-
-/// What is said of a run in which nobody could go on.
-pub(super) const STUCK: &str = "Tasks waited for each other, so that none could ever go on; their waits were ended.";
-/// What a thread's stack takes: wasm-bindgen's default, on the heap.
-const STACK_BYTES: usize = 2 << 20;
-/// How often the loop is asked how late it is.
-const HEARTBEAT: Duration = Duration::from_millis(10);
 
 /// Where runs take place: what an engine has, and lends to one run at a time.
 pub struct Stage {
@@ -59,21 +53,6 @@ pub struct Stage {
     pub simulated: bool,
     /// Starts processes, where there can be some.
     pub start_process: Option<Rc<StartProcess>>,
-}
-
-/// What all threads of one run have in common.
-pub(super) struct Common {
-    pub(super) workload: Workload,
-    pub(super) settings: Settings,
-    pub(super) model: &'static Model,
-    /// Under which threads take turns at computing.
-    pub(super) gil: Option<Arc<Gil>>,
-    counters: Counters,
-    /// The next free lane of the trace.
-    lanes: AtomicU32,
-    /// Lanes of one process are so far apart: others have those between.
-    lane_step: u32,
-    began: OnceLock<Time>,
 }
 
 /// One run as those on one thread see it: the engine's loop, or one of the threads that take whole tasks.
@@ -105,45 +84,6 @@ pub struct Run {
     foretelling: Option<Rc<Foretelling>>,
 }
 
-/// What became of tasks.
-enum Records {
-    /// Of all.
-    All(Vec<TaskRecord>),
-    /// Of those that somebody has taken.
-    Taken(HashMap<u32, TaskRecord>),
-}
-
-impl Default for Records {
-    fn default() -> Self {
-        Records::Taken(HashMap::new())
-    }
-}
-
-impl Records {
-    fn of_all(count: u64) -> Self {
-        let mut list = Vec::new();
-        list.resize_with(usize::try_from(count).unwrap_or(usize::MAX), TaskRecord::default);
-        Records::All(list)
-    }
-
-    fn get_mut(&mut self, task: i64) -> Option<&mut TaskRecord> {
-        match self {
-            Records::All(list) => list.get_mut(usize::try_from(task).ok()?),
-            Records::Taken(map) => map.get_mut(&u32::try_from(task).ok()?),
-        }
-    }
-}
-
-/// Stops a run from outside.
-pub struct Handle(Rc<Cancellation>);
-
-impl Handle {
-    /// Cancels every task that is under way; the run then ends and reports.
-    pub fn stop(&self) {
-        self.0.request();
-    }
-}
-
 impl Run {
     /// Prepares a run of `workload` under `model`, whose threads, if it has any, are `workers`.
     pub fn new(
@@ -156,16 +96,7 @@ impl Run {
         let count = workload.task_count();
         let queues = workload.run_options().queues;
         let gil = (model.has_gil() && workers.is_some()).then(Arc::default);
-        let common = Arc::new(Common {
-            settings,
-            model,
-            gil: gil.clone(),
-            counters: Counters::default(),
-            lanes: AtomicU32::new(u32::try_from(count).unwrap_or(u32::MAX)),
-            lane_step: 1,
-            began: OnceLock::new(),
-            workload,
-        });
+        let common = Arc::new(Common::new(workload, settings, model, gil.clone()));
         let stuck = Rc::<Stuck>::default();
         let (shared, threads, workers) = match workers {
             Some(workers) if model.hands_tasks_over() => {
@@ -231,184 +162,6 @@ impl Run {
     /// Keeps the run's events, which its report then holds.
     pub fn keep_events(&mut self) {
         self.events = Events::kept();
-    }
-
-    /// Runs every task, and returns what became of them.
-    ///
-    /// Every task has ended and every worker has left when it returns. The
-    /// handle stops the run; the workload's deadline stops it too.
-    pub fn execute(self) -> (impl Future<Output = Report> + use<>, Handle) {
-        let run = Rc::new(self);
-        let cancellation = Rc::<Cancellation>::default();
-        let handle = Handle(cancellation.clone());
-        let report = async move {
-            let stage = run.stage.clone();
-            let event_loop = &stage.event_loop;
-            stage.io.begin_run(run.settings().limit, 1);
-            // The loop looks at the clock between polls: one that is under way belongs to no run.
-            yield_now().await;
-            event_loop.take_longest_block();
-            // Virtual time may be years, and nothing is late in it but by what the report shows otherwise.
-            let heartbeat = (!stage.simulated).then(|| {
-                let stage = stage.clone();
-                Heartbeat::start(event_loop, HEARTBEAT, move |due, came| stage.recorder.lag(due, came))
-            });
-            let watch = {
-                let (run, event_loop) = (run.clone(), event_loop.clone());
-                async move { run.stuck.watch(event_loop, || run.note_stuck()).await }
-            };
-            let watch = event_loop.spawn(watch);
-            run.hold_loop(true);
-            let allocated_before = allocated();
-            let began = event_loop.now();
-            // Fails only if it was set before, and a run is executed once.
-            let _ = run.common.began.set(began);
-            run.start_processes();
-            let main = event_loop.spawn(run.clone().main(cancellation));
-            // All tasks are made in main's first turn.
-            if let Some(heartbeat) = &heartbeat {
-                yield_now().await;
-                heartbeat.look_at_memory();
-            }
-            main.await;
-            let ended = event_loop.now();
-            let memory = heartbeat.as_ref().zip(allocated_before);
-            let memory = memory.map(|(heartbeat, before)| heartbeat.most_allocated().saturating_sub(before));
-            run.hold_loop(false);
-            drop(watch);
-            yield_now().await;
-            let longest_block = event_loop.take_longest_block();
-            let lag = heartbeat.and_then(|heartbeat| Percentiles::of(&heartbeat.stop(ended)));
-            let report = Report::new(began, ended, longest_block);
-            let report = run.clone().finish(report, ended).await;
-            let cleared = stage.io.end_run();
-            // Who has asked for a stop is not kept waiting.
-            match stage.control.stop_requested() {
-                true => event_loop.spawn(cleared).detach(),
-                false => cleared.await,
-            }
-            let memory_bytes = memory.map(|tasks| tasks + run.memory_of_others());
-            Report { lag, memory_bytes, ..report }
-        };
-        (report, handle)
-    }
-
-    /// The stacks of the run's threads and the memories of its processes, in bytes.
-    fn memory_of_others(&self) -> usize {
-        let threads = if self.common.model.needs_threads() { self.settings().workers } else { 0 };
-        threads * STACK_BYTES + self.memory_of_processes.get()
-    }
-
-    /// Has the loop take turns with the threads that compute, if there is a lock for that and tasks are on the loop.
-    fn hold_loop(&self, hold: bool) {
-        let tasks_are_here = self.executor.get().is_none() && !self.common.model.hands_tasks_over();
-        let own = self.hold.clone().map(|hold| hold as Rc<dyn Gate>);
-        let gate = own.or_else(|| self.foretelling()?.gate()).filter(|_| hold && tasks_are_here);
-        self.event_loop().set_gate(gate);
-    }
-
-    /// Starts the processes that the model needs; that they take their time is part of the run.
-    fn start_processes(self: &Rc<Self>) {
-        let Some(start) = self.stage.start_process.as_ref().filter(|_| self.common.model.needs_processes()) else {
-            return;
-        };
-        let crew = Crew::start(self, &self.common, &**start, self.settings().workers);
-        // Both were empty.
-        let _ = match self.common.model.hands_tasks_over() {
-            true => self.executor.set(Rc::new(ProcessExecutor::new(self, crew, self.common.model.tasks))).is_ok(),
-            false => self.crew.set(crew).is_ok(),
-        };
-    }
-
-    /// Awaits the tasks together, within the deadline.
-    async fn main(self: Rc<Self>, cancellation: Rc<Cancellation>) {
-        self.stuck.created();
-        let main = Strand::main(self.clone(), cancellation);
-        let join = self.settings().join;
-        let work = async {
-            match self.common.model.tasks {
-                Tasks::InTurn => join.in_turn(&main).await,
-                _ => (join.run)(&main).await,
-            }
-        };
-        let (result, verdict) = match self.settings().deadline {
-            None => (work.await, Verdict::InTime),
-            Some(deadline) => {
-                let is_cancelled = |result: &Result<String, _>| result.is_err();
-                timeout(self.event_loop(), main.cancellation(), deadline, work, is_cancelled).await
-            }
-        };
-        let returned = match (verdict, result) {
-            (Verdict::TimedOut, _) => {
-                let deadline = self.settings().deadline.unwrap_or_default();
-                self.report(format!(
-                    "The run's deadline of {} passed: what was under way was cancelled.",
-                    print_duration(deadline)
-                ));
-                "timed-out".to_owned()
-            }
-            (Verdict::InTime, Ok(returned)) => returned,
-            (Verdict::InTime, Err(Cancelled)) => "cancelled".to_owned(),
-        };
-        main.note(&Path::whole(&self.events), "return", returned);
-        main.end(Ok(()));
-        self.stuck.ended();
-    }
-
-    async fn finish(self: Rc<Self>, mut report: Report, ended: Time) -> Report {
-        if let Some(executor) = self.executor.get() {
-            let noticed = executor.close().await;
-            self.findings.borrow_mut().merge(noticed);
-        }
-        if let Some(crew) = self.crew.get() {
-            let noticed = crew.close().await;
-            self.findings.borrow_mut().merge(noticed);
-        }
-        if let Some(workers) = &self.workers {
-            workers.close().await;
-        }
-        let records = match self.records.take() {
-            Records::All(records) => records,
-            Records::Taken(_) => Vec::new(),
-        };
-        let mut stays = Vec::new();
-        for (id, (name, record)) in self.workload().task_names().zip(records).enumerate() {
-            let (ending, at) = record.ended.unwrap_or_else(|| {
-                self.recorder().end(id as u32, Ending::Skipped, ended);
-                (Ending::Skipped, ended)
-            });
-            if let Some(arrived) = record.arrived {
-                stays.push(Stay { arrived, ended: at, ending });
-            }
-            report.add(name, ending, record.started.unwrap_or(at), at, record.error, record.output);
-        }
-        report.distribution = distribution(&stays);
-        report.arrivals = self.workload().has_arrivals().then(|| Arrivals::of(&stays, self.began(), ended));
-        let mut findings = self.findings.take();
-        self.memory_of_processes.set(findings.memory_bytes);
-        if self.common.model.has_a_thread_each() && self.settings().workers as u64 == MAX_WORKERS {
-            let tasks = self.workload().task_count();
-            if tasks > MAX_WORKERS {
-                findings.note(format!(
-                    "{} at a time are the most that the playground starts; the rest of the {tasks} tasks waited in line.",
-                    MAX_WORKERS
-                ));
-            }
-        }
-        report.counters = self.common.counters.results();
-        for (name, expected) in &findings.private_counters {
-            report.notes.push(private(name));
-            report.counters.push(CounterReport { name: name.clone(), expected: *expected, found: 0 });
-        }
-        report.locks = findings.locks();
-        report.slow = findings.slow;
-        report.pages = findings.pages;
-        report.notes.extend(findings.notes);
-        report.deadlocks = findings.deadlocks;
-        report.start_up_ms = self.ready.get().map(|ready| millis(ready.since(self.began())));
-        report.simulated = self.stage.simulated;
-        report.events = self.events.take();
-        report
     }
 
     pub(crate) fn tasks(&self) -> impl Iterator<Item = Task> {
@@ -564,11 +317,6 @@ impl Run {
         }
     }
 
-    fn note_stuck(&self) {
-        self.note(MAIN, &Path::whole(&self.events), "return", "stuck");
-        self.report(STUCK.to_owned());
-    }
-
     /// Tells of a circle of waits for locks; returns the sentence.
     pub(super) fn tell_deadlock(&self, circle: &[Edge]) -> String {
         let sentence = sentence(circle, |task| self.task_name(task));
@@ -622,7 +370,7 @@ impl Run {
     }
 
     pub(super) fn new_lane(&self) -> u32 {
-        self.common.lanes.fetch_add(self.common.lane_step, Ordering::Relaxed)
+        self.common.new_lane()
     }
 
     pub(super) fn record(&self, task: i64, change: impl FnOnce(&mut TaskRecord)) {
@@ -685,56 +433,5 @@ impl Drop for OnChildren<'_> {
         if let Some(shared) = self.shared {
             shared.main_waits(false);
         }
-    }
-}
-
-impl Common {
-    /// What a process knows of a run: its parent has the limit, and counters are the process's own.
-    ///
-    /// It is the process with this number, counted from 0, of so many.
-    pub(super) fn in_process(
-        workload: Workload,
-        model: &'static Model,
-        seed: u64,
-        has_deadline: bool,
-        began: Time,
-        (number, processes): (usize, usize),
-    ) -> Self {
-        let deadline = has_deadline.then_some(Duration::MAX);
-        let first = workload.task_count() + number as u64;
-        Self {
-            settings: Settings { join: JOINS[0], limit: None, workers: 1, seed, divided: false, deadline },
-            model,
-            gil: None,
-            counters: Counters::default(),
-            lanes: AtomicU32::new(u32::try_from(first).unwrap_or(u32::MAX)),
-            lane_step: u32::try_from(processes).unwrap_or(1),
-            began: OnceLock::from(began),
-            workload,
-        }
-    }
-
-    /// The name of the task with this number.
-    pub(super) fn task_name(&self, task: i64) -> String {
-        let found = usize::try_from(task).ok().and_then(|task| self.workload.line_of(task));
-        found.map_or_else(|| "main".to_owned(), |(line, index)| line.task_name(index))
-    }
-}
-
-impl Join {
-    /// Runs the tasks one after another, as far as this join goes on.
-    async fn in_turn(&self, main: &Strand) -> Result<String, crate::runtime::Cancelled> {
-        let run = main.run();
-        for task in run.tasks() {
-            let (id, name) = (task.id, task.name.clone());
-            let one = Children::new(Until::All);
-            one.spawn(main, |birth| run.clone().perform(task, birth));
-            one.wait_or_cancel(main).await?;
-            let Some(outcome) = one.outcome(0) else { continue };
-            if let Some(returned) = (self.after_each)(main, id, &name, outcome).await? {
-                return Ok(returned);
-            }
-        }
-        Ok("done".to_owned())
     }
 }

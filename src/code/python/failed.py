@@ -1,0 +1,2 @@
+class Failed(Exception):
+    """What a step fails with on purpose, or because it cannot be done."""

@@ -1,0 +1,3 @@
+def wordcount(text):
+    """Counts the words of a text, or of bytes."""
+    return len(text.split())
