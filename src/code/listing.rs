@@ -74,6 +74,9 @@ pub fn listing(workload: &Workload, model: &Model, overrides: Overrides, base: &
     uses.helper("show");
     uses.import("import time");
 
+    let adders: Vec<String> =
+        shared.adders.iter().map(|(counter, how)| adder(counter, how, &mut uses).join("\n")).collect();
+
     // Only now it is known what is used.
     let guard = file.guard(&mut uses);
     let has_workers = way.needs_threads || way.is_apart() || way.computing == Computing::InProcesses;
@@ -103,8 +106,7 @@ pub fn listing(workload: &Workload, model: &Model, overrides: Overrides, base: &
         made.insert(0, String::new());
         frame(&made.join("\n"), Part::Workload);
     }
-    for (counter, how) in &shared.adders {
-        let text = adder(counter, how, &mut uses).join("\n");
+    for text in adders {
         frame(&format!("\n\n{text}"), Part::Workload);
     }
     for function in functions {

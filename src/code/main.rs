@@ -238,7 +238,7 @@ impl Main<'_> {
             body.put(text);
         }
         body.deeper(|body| {
-            self.list(body, "tasks", |task| tuple(task));
+            self.list(body, "tasks", tuple);
             let initializer = self.share(body);
             body.put("with contextlib.ExitStack() as stack:");
             body.deeper(|body| {

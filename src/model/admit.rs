@@ -116,6 +116,14 @@ pub enum Refusal {
         /// What was given, as JavaScript writes it.
         found: String,
     },
+    /// A prediction would not end in good time.
+    #[error("A prediction of this would simulate {steps} steps, and {most} is the most; repeat less within one task.")]
+    TooLong {
+        /// How many it would be.
+        steps: u64,
+        /// How many it may be.
+        most: u64,
+    },
 }
 
 impl Refusal {
@@ -128,6 +136,7 @@ impl Refusal {
             Refusal::RepeatedModel(_) => "repeated-model",
             Refusal::NeedsThreads(_) => "needs-threads",
             Refusal::InvalidOption { .. } | Refusal::NotBetween { .. } => "invalid-option",
+            Refusal::TooLong { .. } => "too-long",
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::{
     workload::{self, Workload},
 };
 pub use outline::{Outline, Sketch, outline};
-use size::{Size, size};
+use size::{MOST_STEPS, Size, size};
 
 /// The most cores that a machine is thought of with.
 const CORES: f64 = 1_024.0;
@@ -162,6 +162,10 @@ impl Asked {
             Some(tasks) => written.with_tasks(whole("tasks", tasks, TASKS)?),
         };
         let settings = Settings::settle(&workload, overrides, cores);
+        let steps = size(&workload, settings.seed).simulated(settings.workers as u64);
+        if steps > MOST_STEPS {
+            return Err(Refusal::TooLong { steps, most: MOST_STEPS });
+        }
         let mut notes = Vec::new();
         let mut costs = Costs { io, as_cpython: question.cpython, every_address_answers: true, ..Costs::default() };
         match &question.measured {

@@ -8,6 +8,9 @@ use crate::{
 /// So many steps are simulated for one model: a few tens of milliseconds.
 const STEPS: u64 = 8_000;
 
+/// The most steps that are simulated for one model where tasks cannot be left out: a second or two.
+pub(super) const MOST_STEPS: u64 = 200_000;
+
 /// How much work a workload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Size {
@@ -55,6 +58,12 @@ impl Size {
         let less = if less > workers { less - less % workers.max(1) } else { less };
         (2 * less < self.tasks).then_some((less, 2 * less))
     }
+
+    /// Returns how many steps are simulated for one model, in samples or in all tasks.
+    pub(super) fn simulated(self, workers: u64) -> u64 {
+        let each = self.steps.div_ceil(self.tasks.max(1));
+        self.samples(workers).map_or(self.steps, |(less, more)| each.saturating_mul(less + more))
+    }
 }
 
 #[cfg(test)]
@@ -79,5 +88,12 @@ mod tests {
         assert!(less % 7 == 0 && more == 2 * less && more * 2 <= STEPS);
         // One task cannot be divided.
         assert_eq!(size_of("a: repeat 1M ( sleep 1s )").samples(4), None);
+    }
+
+    #[test]
+    fn what_one_task_repeats_can_be_too_much() {
+        assert!(size_of("1M x a: sleep 1s -> sleep 1s").simulated(64) <= STEPS);
+        assert!(size_of("a: repeat 100k ( sleep 1s )").simulated(4) <= MOST_STEPS);
+        assert!(size_of("9 x a: repeat 1M ( repeat 1M ( sleep 1s ) )").simulated(4) > MOST_STEPS);
     }
 }

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { PATIENCE, open, run } from '../e2e/support/browser.mjs';
-import { EACH, QUICK, TIMES, accounted, random, recovers } from './support/claims.mjs';
+import { EACH, QUICK, TIMES, accounted, recovers } from './support/claims.mjs';
+import { random } from './support/random.mjs';
 
 const LONG = { timeout: 900_000 };
 

@@ -64,15 +64,18 @@ for (const [name, start] of EACH) {
       await recovers(page);
     });
 
-    test('it is unregistered while the page is open: what runs goes on, and the next load has it again', LIMIT, async () => {
+    test('it is unregistered while the page is open: what runs goes on, and a reload or two have it again', LIMIT, async () => {
       const page = await open(browser, PLAIN);
       const running = run(page, { workload: '6 x a: fetch io/delay?ms=5 -> fetch io/delay?ms=20 -> fetch io/delay?ms=20', models: ['event-loop'] });
       await page.evaluate(async () => {
         for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
       });
       accounted(await running);
-      await page.reload();
-      await playground(page);
+      // The page that is left holds on to the old registration until it is gone: the first load may still meet that.
+      for (let loads = 0; loads < 2; loads++) {
+        await page.reload();
+        await playground(page);
+      }
       assert.equal(await page.evaluate(() => globalThis.playground.environment.serviceWorker), true);
       const { counts } = accounted(await run(page, { workload: 'a: fetch io/delay?ms=1', models: ['event-loop'] }))['event-loop'];
       assert.equal(counts.done, 1);

@@ -124,22 +124,25 @@ impl Checks {
         self.cargo().args(["deny", "--log-level", "error", "check", "advisories"]).run()
     }
 
-    /// npm's registry answers with advisories; a mirror of it may not.
+    /// npm's registry answers with advisories, for what is pinned whether or not it is installed; a mirror of it may not.
     fn npm_advisories(&self) -> Result<()> {
-        let audit = || {
-            let mut npm = Command::new("npm");
-            npm.current_dir(self.project.npm()).arg("audit");
-            npm
-        };
-        // The report is the same whether or not it lists something; without one the answer is no report.
-        let report = audit().arg("--json").output();
-        let is_report =
-            report.is_ok_and(|report| String::from_utf8_lossy(&report.stdout).contains("\"auditReportVersion\""));
-        if !is_report {
-            println!("check: SKIPPED: the npm registry in use gives no advisories");
-            return Ok(());
+        for folder in [self.project.www(), self.project.bench()] {
+            let audit = || {
+                let mut npm = Command::new("npm");
+                npm.current_dir(&folder).args(["audit", "--package-lock-only"]);
+                npm
+            };
+            // The report is the same whether or not it lists something; without one the answer is no report.
+            let report = audit().arg("--json").output();
+            let is_report =
+                report.is_ok_and(|report| String::from_utf8_lossy(&report.stdout).contains("\"auditReportVersion\""));
+            if !is_report {
+                println!("check: SKIPPED: the npm registry in use gives no advisories");
+                return Ok(());
+            }
+            audit().run()?;
         }
-        audit().run()
+        Ok(())
     }
 
     fn cargo(&self) -> Command {

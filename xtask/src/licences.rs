@@ -5,12 +5,16 @@ use std::fs;
 use crate::error::{Context, Error, Result};
 use crate::project::Project;
 
-/// Fails where a package in `www/package-lock.json` has a licence that `deny.toml` does not allow.
+/// Fails where a package that the page or the benchmarks pin has a licence that `deny.toml` does not allow.
 pub fn check_npm(project: &Project) -> Result<()> {
     let rules = fs::read_to_string(project.root.join("deny.toml")).context("cannot read deny.toml")?;
-    let lock =
-        fs::read_to_string(project.www().join("package-lock.json")).context("cannot read www/package-lock.json")?;
-    let refused = refused(&lock, &allowed(&rules));
+    let allowed = allowed(&rules);
+    let mut refused = Vec::new();
+    for folder in [project.www(), project.bench()] {
+        let file = folder.join("package-lock.json");
+        let lock = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        refused.append(&mut refused_in(&lock, &allowed));
+    }
     if refused.is_empty() {
         return Ok(());
     }
@@ -28,7 +32,7 @@ fn allowed(rules: &str) -> Vec<&str> {
 }
 
 /// The packages, with their licences, that are not among `allowed`; the lock file has one key a line.
-fn refused(lock: &str, allowed: &[&str]) -> Vec<String> {
+fn refused_in(lock: &str, allowed: &[&str]) -> Vec<String> {
     let mut refused = Vec::new();
     let mut package: Option<&str> = None;
     let mut licence = None;
@@ -80,6 +84,6 @@ mod tests {
     fn only_listed_licences_pass() {
         let rules = "[bans]\n[licenses]\nallow = [\n  \"MIT\",\n  \"ISC\",\n]\n";
         assert_eq!(allowed(rules), ["MIT", "ISC"]);
-        assert_eq!(refused(LOCK, &allowed(rules)), ["bad (GPL-3.0-only)", "silent (none)"]);
+        assert_eq!(refused_in(LOCK, &allowed(rules)), ["bad (GPL-3.0-only)", "silent (none)"]);
     }
 }

@@ -28,12 +28,12 @@ class Lock:
         turn = asyncio.get_running_loop().create_future()
         Lock.waits[me] = self, turn
         self.queue.append((me, turn, forgettable))
-        circle, other = [turn], self.holder
-        while other in Lock.waits and other is not me:
-            circle.append(Lock.waits[other][1])
+        circle, other = [me], self.holder
+        while other in Lock.waits and other not in circle:
+            circle.append(other)
             other = Lock.waits[other][0].holder
         if other is me and FINDS_CIRCLES:
-            for wait in circle:
+            for _, wait in [Lock.waits[each] for each in circle]:
                 if not wait.done():
                     wait.set_exception(Failed(f'deadlock at lock {self.name}'))
         try:
@@ -43,7 +43,7 @@ class Lock:
                 self.release()
             raise
         finally:
-            del Lock.waits[me]
+            Lock.waits.pop(me, None)
 
     def release(self):
         if self.holder is None:
@@ -54,6 +54,7 @@ class Lock:
             if not turn.done():
                 self.holder, self.forgettable = task, forgettable
                 turn.set_result(None)
+                del Lock.waits[task]
 
     @staticmethod
     def release_forgotten(locks):

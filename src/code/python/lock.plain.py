@@ -26,7 +26,7 @@ class Lock:
             if self.holder is not None and timeout != 0:
                 Lock.waits[me] = self
                 circle, other = [me], self.holder
-                while other in Lock.waits and other != me:
+                while other in Lock.waits and other not in circle:
                     circle.append(other)
                     other = Lock.waits[other].holder
                 if other == me and FINDS_CIRCLES:

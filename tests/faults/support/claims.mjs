@@ -36,14 +36,3 @@ export async function recovers(page, models = ['event-loop', 'event-loop-pool'])
 export function said(page, selector = 'body') {
   return page.$eval(selector, (part) => part.innerText);
 }
-
-/** Numbers from 0 to below 1, the same ones each time; mulberry32. */
-export function random(seed) {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
