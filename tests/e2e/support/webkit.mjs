@@ -17,10 +17,15 @@ export const MISSING = WEBKIT_DRIVER && XVFB ? false : 'WebKitGTK is not on this
 /** The key under which WebDriver names an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
-/** What has been started, in the order in which it is to be ended. */
-const started = [];
-after(async () => {
-  for (const end of started) await end();
+/** Ends the sessions, whose browsers are not this process's children. */
+const sessions = [];
+after(() => Promise.all(sessions.map((end) => end())));
+
+/** Drivers and screens, which would outlive a test that is ended: without its screen a browser ends. */
+const programs = [];
+process.once('SIGTERM', () => process.exit(1));
+process.once('exit', () => {
+  for (const program of programs) program.kill();
 });
 
 /**
@@ -31,18 +36,16 @@ after(async () => {
  */
 export async function openInWebKit(url, { sharedMemory }) {
   const screen = spawn(XVFB, ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  programs.push(screen);
   const [number] = await once(screen.stdio[3], 'data');
   const port = await freePort();
   const env = { ...process.env, DISPLAY: `:${String(number).trim()}`, JSC_useSharedArrayBuffer: sharedMemory ? '1' : '0' };
   const driver = spawn(WEBKIT_DRIVER, [`--port=${port}`], { env, stdio: 'ignore' });
+  programs.push(driver);
   const ask = asker(`http://127.0.0.1:${port}`);
   await ready(ask, driver);
   const { sessionId } = await ask('POST', '/session', { capabilities: { alwaysMatch: { timeouts: { script: PATIENCE, pageLoad: PATIENCE } } } });
-  started.push(async () => {
-    await ask('DELETE', `/session/${sessionId}`);
-    driver.kill();
-    screen.kill();
-  });
+  sessions.push(() => ask('DELETE', `/session/${sessionId}`));
   const page = createPage((method, command, body) => ask(method, `/session/${sessionId}${command}`, body));
   await page.goto(url);
   return page;
