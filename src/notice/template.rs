@@ -8,6 +8,9 @@ pub(super) struct Template {
     rest: Vec<(Expression, String)>,
 }
 
+/// Whether a comparison of two numbers holds.
+type Holds = fn(f64, f64) -> bool;
+
 impl Template {
     /// Reads a sentence; what stands in braces is an expression.
     pub(super) fn read(text: &str) -> Result<Self, Unreadable> {
@@ -43,7 +46,7 @@ pub(super) struct Condition {
 impl Condition {
     /// Reads one with `<` or `>`.
     pub(super) fn read(text: &str) -> Result<Self, Unreadable> {
-        let signs: [(char, fn(f64, f64) -> bool); 2] = [('<', |a, b| a < b), ('>', |a, b| a > b)];
+        let signs: [(char, Holds); 2] = [('<', |a, b| a < b), ('>', |a, b| a > b)];
         let found = signs.into_iter().find_map(|(sign, compare)| Some((text.split_once(sign)?, compare)));
         let ((left, right), compare) = found
             .ok_or_else(|| Unreadable { text: text.to_owned(), why: "a condition has a `<` or a `>`".to_owned() })?;
