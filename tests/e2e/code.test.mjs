@@ -49,7 +49,7 @@ for (const name of Object.keys(BROWSERS)) {
         for (let i = 0; i <= row; i += 1) list.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown' }));
       });
       await page.waitForFunction(
-        () => [...document.querySelectorAll('.editor .linked, .editor .cm-linked')].map((part) => part.textContent).join('') === 'sleep 10ms',
+        () => [...document.querySelectorAll('.editor .pinned-step')].map((part) => part.textContent).join('') === 'sleep 10ms',
         { timeout: PATIENCE },
       );
       await page.hover('#editor');

@@ -44,7 +44,8 @@ const VIEWS = {
     await page.click('#guess-first');
     await page.waitForSelector('#guess input[type=range]');
     await page.click('#keep-run');
-    for (const summary of await page.$$('#explore summary')) await summary.click();
+    await page.waitForSelector('#explore summary');
+    await page.$$eval('#explore details:not([open]) summary', (folds) => folds.forEach((fold) => fold.click()));
     await page.waitForSelector('#explore .u-legend', { timeout: PATIENCE });
     await page.waitForSelector('#explore .what-if-bar.measured', { timeout: PATIENCE });
   },

@@ -152,7 +152,7 @@ for (const name of Object.keys(BROWSERS)) {
       await page.click('#copy-link');
       await until(page, () => document.querySelector('#status').innerText.startsWith('The link is copied.'));
       const [copied] = await page.evaluate(() => globalThis.copied);
-      assert.deepEqual(await readLink(new URL(copied).hash), { setup: await setup(page) });
+      assert.deepEqual(await readLink(new URL(copied).hash), { setup: { ...(await setup(page)), lesson: 'waiting-and-computing' } });
       await page.click('#copy-link');
       await until(page, () => document.querySelector('#status').innerText.includes('not allowed'));
       assert.match(await page.$eval('#status', (status) => status.innerText), /the link is in the address bar/);

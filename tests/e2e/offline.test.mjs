@@ -53,7 +53,7 @@ for (const name of Object.keys(BROWSERS)) {
       const { models, refused } = await run(page, { workload: '2 x a: fetch io/delay?ms=5 -> primes 1k', models: ['event-loop', 'event-loop-pool'] });
       assert.equal(refused, undefined, refused?.message);
       for (const { counts } of Object.values(models)) assert.equal(counts.done, 2);
-      const scraped = await run(page, { workload: 'a: crawl pages/index.html depth 9\nb: fetch pages/index.html -> wordcount', models: ['event-loop'] });
+      const scraped = await run(page, { workload: 'a: crawl pages/index.html depth 5\nb: fetch pages/index.html -> wordcount', models: ['event-loop'] });
       assert.equal(scraped.models['event-loop'].counts.done, 2, JSON.stringify(scraped.refused ?? scraped.models['event-loop'].tasks));
       await page.focus('#workload');
       await page.waitForSelector('.cm-editor');

@@ -60,7 +60,7 @@ describe('the page', () => {
     // Above the lanes there may be charts.
     let told = '';
     for (let y = 2; y < box.height && !told.includes('fetch_data 1'); y += 4) {
-      await page.mouse.move(box.x + box.width / 3, box.y + y);
+      await page.mouse.move(box.x + box.width / 5, box.y + y);
       told = await page.evaluate(async () => {
         for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
         return [...document.querySelectorAll('.tip')].map((tip) => tip.innerText).join(' ');

@@ -19,7 +19,9 @@ pub(super) async fn add(
     let run = strand.run();
     let counter = run.counter(name);
     let elsewhere = run.crew();
-    if (run.is_in_process() || elsewhere.is_some()) && how != Adding::Racy {
+    let foretold_elsewhere = run.foretelling().is_some_and(|foretelling| foretelling.start_up.is_some())
+        && !(run.hands_tasks_over() && strand.is_main());
+    if (run.is_in_process() || elsewhere.is_some() || foretold_elsewhere) && how != Adding::Racy {
         return Err(Failure::failed(format!(
             "`{name}` cannot be added to by several processes: each has a memory of its own; let one process add, or \
              send the numbers to it through a queue"
@@ -33,6 +35,11 @@ pub(super) async fn add(
     }
     if run.is_simulated() {
         foretold::compute(strand, step, &Value::Nothing).await?;
+        if foretold_elsewhere {
+            counter.miss(times);
+            run.report(private(name));
+            return Ok(());
+        }
         // In virtual time nothing comes in between.
         counter.add(times, Adding::Atomic);
     } else {
