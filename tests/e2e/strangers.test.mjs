@@ -23,8 +23,8 @@ for (const name of Object.keys(BROWSERS)) {
     test('names that every object has are names like others', async () => {
       const text = [
         '2 x isPrototypeOf: with lock constructor ( add toString 3 atomic ) -> barrier valueOf 2',
-        '1 x hasOwnProperty: primes 1k -> db put __proto__ -> db get __proto__',
-        '1 x constructor: fail "__proto__"',
+        'hasOwnProperty: primes 1k -> db put __proto__ -> db get __proto__',
+        'constructor: fail "__proto__"',
       ].join('\n');
       const page = await opened(text);
       const { models, refused } = await run(page, { workload: text, models: ['event-loop', 'threads'] });
