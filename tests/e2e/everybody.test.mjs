@@ -140,7 +140,7 @@ describe('the page for everybody', () => {
   const tooWide = (page) =>
     page.evaluate(() => {
       const wide = [...document.body.querySelectorAll('*')].filter((element) => {
-        if (element.closest('.unseen, .editor, #help-body') || !element.checkVisibility()) return false;
+        if (element.closest('.unseen, .editor, #help-body, .scrollable') || !element.checkVisibility()) return false;
         for (let above = element; above !== null; above = above.parentElement) if (getComputedStyle(above).clipPath !== 'none') return false;
         return element.getBoundingClientRect().right > innerWidth + 1;
       });

@@ -56,8 +56,8 @@ describe('the page', () => {
 
   test('a span tells what it is under the pointer', async () => {
     const canvas = await page.$('.model-canvas canvas');
+    await canvas.evaluate((it) => it.scrollIntoView({ block: 'center' }));
     const box = await canvas.boundingBox();
-    // Above the lanes there may be charts.
     let told = '';
     for (let y = 2; y < box.height && !told.includes('fetch_data 1'); y += 4) {
       await page.mouse.move(box.x + box.width / 5, box.y + y);
