@@ -39,7 +39,7 @@ impl Template {
 /// Two expressions, compared.
 pub(super) struct Condition {
     left: Expression,
-    compare: fn(f64, f64) -> bool,
+    compare: Holds,
     right: Expression,
 }
 

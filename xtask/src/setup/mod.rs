@@ -13,8 +13,7 @@ pub use toolchain::Toolchains;
 
 use std::process::Command;
 
-use crate::command::Run;
-use crate::command::is_on_path;
+use crate::command::{Run, is_on_path};
 use crate::error::Result;
 use crate::project::Project;
 use report::step;
