@@ -27,7 +27,8 @@ async function start({ build, module }) {
 const desk = Promise.withResolvers();
 
 self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */ { data: request }) => {
-  if (request.type === 'load') return load(request.build);
+  // What cannot be loaded is told by the start that follows.
+  if (request.type === 'load') return load(request.build).catch(() => {});
   if (request.type === 'start') return desk.resolve(start(request));
   const methods = await desk.promise;
   try {
