@@ -224,8 +224,10 @@ export class Playground extends EventTarget {
    */
   predict({ measured, ...question }) {
     const { times, wallMs } = measured?.models.sequential ?? {};
-    const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
-    const known = times ? { times, wallMs, startUpMs } : null;
+    const processes = Object.entries(measured?.models ?? {}).flatMap(([model, { startUpMs, times }]) => (
+      startUpMs === undefined ? [] : [{ model, startUpMs, copyingMs: times?.complete ? times.copying : null }]
+    ));
+    const known = times ? { times, wallMs, processes } : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
   }
 
