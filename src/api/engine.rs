@@ -71,11 +71,11 @@ impl Engine {
         let control = Arc::new(Control::default());
         report_panics(control.clone());
         let clock = BrowserClock::new();
-        let event_loop = start_event_loop(Arc::new(clock))?;
+        let event_loop = start_event_loop(Arc::new(clock.clone()))?;
         let arena = Arc::new(Arena::new(LOOP_RECORDS, threads, THREAD_RECORDS));
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
-        let io = Rc::new(Browser::new(base, clock));
+        let io = Rc::new(Browser::new(base, clock.clone()));
         event_loop.spawn(Browser::sweep()).detach();
         let start_process = Some(processes(start_process, clock.epoch()));
         Ok(Engine {
