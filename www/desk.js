@@ -29,20 +29,26 @@ let desk;
 self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */ { data: request }) => {
   if (request.type === 'start') {
     desk = start(request);
+    // Whoever asks is told.
+    desk.catch(() => {});
     return;
   }
-  const methods = await desk;
+  let methods;
+  try {
+    methods = await desk;
+  } catch (thrown) {
+    return trapped(thrown);
+  }
   try {
     post({ type: 'answer', id: request.id, value: methods[request.method](...request.args) });
   } catch (thrown) {
     // Out of room on the stack, too, the instance is left in pieces.
-    if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) throw thrown;
+    if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) return trapped(thrown);
     post({ type: 'refused', id: request.id, error: toData(thrown) });
   }
 });
 
-// A trap, or a package that could not be loaded: this instance is of no more use.
-self.addEventListener('unhandledrejection', (event) => {
-  event.preventDefault();
-  post({ type: 'trapped', message: toData(event.reason).message });
-});
+/** A trap, or a package that could not be loaded: this instance is of no more use. @param {unknown} thrown */
+function trapped(thrown) {
+  post({ type: 'trapped', message: toData(thrown).message });
+}

@@ -209,5 +209,30 @@ fn processes(start: Function, epoch: f64) -> Rc<StartProcess> {
 /// more memory.
 pub(super) fn report_panics(control: Arc<Control>) {
     super::memory::tell_of_exhaustion(control.clone());
-    std::panic::set_hook(Box::new(move |info| control.report_panic(&info.to_string())));
+    std::panic::set_hook(Box::new(move |info| {
+        control.report_panic(&info.to_string());
+        quieten();
+    }));
+}
+
+/// Has this thread's browser not report the trap that follows a panic as an error that nobody caught: it is told.
+///
+/// The scripts of an engine and a process see to that themselves; that of a thread of the pool is wasm-bindgen-rayon's.
+fn quieten() {
+    let heard = Closure::<dyn FnMut(Event)>::new(|event: Event| event.prevent_default());
+    for kind in ["unhandledrejection", "error"] {
+        add_event_listener(kind, &heard);
+    }
+    heard.forget();
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = addEventListener)]
+    fn add_event_listener(kind: &str, listener: &Closure<dyn FnMut(Event)>);
+
+    type Event;
+
+    #[wasm_bindgen(method, js_name = preventDefault)]
+    fn prevent_default(this: &Event);
 }
