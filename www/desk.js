@@ -1,7 +1,7 @@
 /* The desk's worker: answers questions about texts and results while an engine is busy or dead. */
 
 import { toData } from './errors.js';
-import { instantiate } from './wasm.js';
+import { instantiate, load } from './wasm.js';
 
 /** @typedef {import('./protocol.js').DeskRequest} DeskRequest */
 /** @typedef {import('./protocol.js').DeskReply} DeskReply */
@@ -23,19 +23,18 @@ async function start({ build, module }) {
   return /** @type {Record<string, (...args: any[]) => unknown>} */ (methods);
 }
 
-/** @type {ReturnType<typeof start>} */
-let desk;
+/** @type {PromiseWithResolvers<Awaited<ReturnType<typeof start>>>} */
+const desk = Promise.withResolvers();
+// Whoever asks is told why it did not start.
+desk.promise.catch(() => {});
 
 self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */ { data: request }) => {
-  if (request.type === 'start') {
-    desk = start(request);
-    // Whoever asks is told.
-    desk.catch(() => {});
-    return;
-  }
+  // What is wrong with it is told when it is started.
+  if (request.type === 'load') return void load(request.build).catch(() => {});
+  if (request.type === 'start') return desk.resolve(start(request));
   let methods;
   try {
-    methods = await desk;
+    methods = await desk.promise;
   } catch (thrown) {
     return trapped(thrown);
   }
