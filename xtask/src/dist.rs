@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn a_folder_of_this_machine_is_found_in_the_middle_of_a_file() {
-        let site = made(&[("a.wasm", "src/lib.rs/home/me/.cargo/registry/x.rs"), ("b.wasm", "src/lib.rs"), ("c.js", "")]);
+        let site =
+            made(&[("a.wasm", "src/lib.rs/home/me/.cargo/registry/x.rs"), ("b.wasm", "src/lib.rs"), ("c.js", "")]);
         let folders = [PathBuf::from("/home/me/.cargo"), PathBuf::from("/home/me/")];
         assert_eq!(naming(&site, &folders), ["a.wasm (/home/me/.cargo)"]);
     }
