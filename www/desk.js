@@ -29,8 +29,8 @@ const desk = Promise.withResolvers();
 desk.promise.catch(() => {});
 
 self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */ { data: request }) => {
-  // What is wrong with it is told when it is started.
-  if (request.type === 'load') return void load(request.build).catch(() => {});
+  // What cannot be loaded is told by the start that follows.
+  if (request.type === 'load') return load(request.build).catch(() => {});
   if (request.type === 'start') return desk.resolve(start(request));
   let methods;
   try {

@@ -77,7 +77,8 @@ async function run({ workload, model, overrides }) {
 function serve(request) {
   switch (request.type) {
     case 'load':
-      return load(request.build);
+      // What cannot be loaded is told by the start that follows.
+      return load(request.build).catch(() => {});
     case 'start':
       return start(request);
     case 'run':
