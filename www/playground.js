@@ -110,6 +110,7 @@ export class Playground extends EventTarget {
     this.#description = description;
     const groups = new Map(description.kinds.map(({ id, group }) => [id, group]));
     this.#groupOf = (kind) => groups.get(kind) ?? '';
+    addEventListener('pageshow', ({ persisted }) => persisted && this.#engine.pageCameBack());
   }
 
   describe() {

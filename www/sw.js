@@ -10,7 +10,7 @@
  *   later install ──keeps its files──▶ waits ──`take over`, or no page is open──▶ active, the old files go
  *
  * It keeps no state but the files: browsers end an idle service worker at any time, so everything is in the URL.
- * It is a classic script, because module service workers are not supported everywhere.
+ * It is bundled into a classic script, because module service workers are not supported everywhere.
  *
  *   ms=0..60000      latency
  *   jitter=0..60000  up to so much is added to it, evenly
@@ -22,6 +22,8 @@
  *
  * Other parameters are ignored, so that a task can make its URL its own (`&i={i}`).
  */
+
+import { mulberry32 } from './random.js';
 
 (() => {
   /**
@@ -302,20 +304,5 @@
       status,
       headers: { 'Cache-Control': 'no-store', 'Content-Type': 'text/plain; charset=utf-8' },
     });
-  }
-
-  /**
-   * Tommy Ettinger's mulberry32, in the form everybody copies; numbers in [0, 1).
-   *
-   * @param {number} seed
-   */
-  function mulberry32(seed) {
-    let state = seed | 0;
-    return () => {
-      state = (state + 0x6d2b79f5) | 0;
-      let t = Math.imul(state ^ (state >>> 15), 1 | state);
-      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-      return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-    };
   }
 })();
