@@ -59,6 +59,11 @@ export function scalingNatively(step, bytes) {
   return { measure: (stage) => stage.program(process.env.BENCH_NATIVE, ['scaling', step, bytes]), warms: false };
 }
 
+/** A function of the page itself, where there is something to draw on. */
+export function onPage(name, ...words) {
+  return { measure: (stage) => stage.onPage(name, words), warms: true };
+}
+
 /** How late timers of the page are while something goes on: `ms` is the 99th percentile. */
 export function lag(build, name, ...numbers) {
   return { measure: (stage) => stage.lag(build, name, numbers), warms: true };

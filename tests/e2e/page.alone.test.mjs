@@ -205,10 +205,24 @@ describe('the page', () => {
   });
 
   test('of a repeated run the table has the median and the spread, the timeline one run', async () => {
+    const repeats = async (number) => {
+      await page.$eval('#repeat', (input, number) => {
+        input.value = number;
+        input.dispatchEvent(new Event('input', { bubbles: true }));
+      }, number);
+      await page.click('#run');
+    };
+    const spread = (runs) => page.waitForFunction((runs) => document.querySelector('.spread')?.title.startsWith(`The median of ${runs} runs, which took `), { timeout: PATIENCE }, runs);
     await runIn('run: repeat 3\n2 x t: each 2 ( sleep 20ms )', ['event-loop']);
     await idle();
-    await page.waitForSelector('.spread');
-    assert.match(await page.$eval('.spread', (spread) => spread.title), /^The median of 3 runs, which took /);
+    await spread(3);
+    await repeats('2');
+    await spread(2);
+    await idle();
+    await page.waitForFunction(() => location.hash.includes('r=2'), { timeout: PATIENCE });
+    await repeats('101');
+    await says('`repeat` is a whole number from 1 to 100, not 101.');
+    await page.$eval('#repeat', (input) => (input.value = ''));
     assert.equal(await page.$eval('.model-canvas canvas', (canvas) => canvas.clientHeight), 6 * 22);
   });
 
