@@ -4,28 +4,17 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
 import { PATIENCE, launch, open, picture } from './support/browser.mjs';
+import { sitDown } from './support/person.mjs';
 
 describe('the page', () => {
   let browser;
   let page;
+  let [write, tick, says, idle, fill] = [];
 
   before(async () => {
     browser = await launch();
-    page = await open(browser);
-    await page.waitForSelector('#run[aria-disabled=false]');
+    ({ page, write, tick, says, idle, fill } = await sitDown(browser));
   });
-
-  const says = (text) => page.waitForFunction((text) => document.body.innerText.includes(text), { timeout: PATIENCE }, text);
-  const write = (text) =>
-    page.$eval('#workload', (editor, text) => {
-      editor.value = text;
-      editor.dispatchEvent(new Event('input', { bubbles: true }));
-    }, text);
-  const idle = () => page.waitForSelector('body:not(.is-running) #run[aria-disabled=false]', { timeout: PATIENCE });
-  const tick = (ids) =>
-    page.evaluate((ids) => {
-      for (const box of document.querySelectorAll('input[id^=model-]')) if (box.checked !== ids.includes(box.id.slice(6))) box.click();
-    }, ids);
 
   test('it opens with waits and, below them, computing, event loop and sequential ticked, ready to run', async () => {
     assert.equal(await page.$eval('#workload', (editor) => editor.value.trim()), '3 x fetch_data: sleep 1s\n3 x compute: primes 400M');
@@ -206,10 +195,7 @@ describe('the page', () => {
 
   test('of a repeated run the table has the median and the spread, the timeline one run', async () => {
     const repeats = async (number) => {
-      await page.$eval('#repeat', (input, number) => {
-        input.value = number;
-        input.dispatchEvent(new Event('input', { bubbles: true }));
-      }, number);
+      await fill('#repeat', number);
       await page.click('#run');
     };
     const spread = (runs) => page.waitForFunction((runs) => document.querySelector('.spread')?.title.startsWith(`The median of ${runs} runs, which took `), { timeout: PATIENCE }, runs);

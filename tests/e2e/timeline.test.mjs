@@ -7,6 +7,7 @@ import { Counts } from '../../www/view/timeline/counts.js';
 import { createScale, ticks } from '../../www/view/timeline/scale.js';
 import { SpanIndex } from '../../www/view/timeline/spans.js';
 import { PATIENCE, launch, open, picture, PLAIN } from './support/browser.mjs';
+import { sitDown } from './support/person.mjs';
 
 /** Numbers between 0 and 1 that are the same each time. */
 function draws() {
@@ -56,18 +57,18 @@ describe('the index of spans', () => {
         for (let row = 0; row < rows; row += 1) {
           const cells = new Uint8Array(WIDTH);
           index.paint(row, cells, window, 1);
-          // Every look that is on a pixel, by its bit.
-          const plain = new Uint8Array(WIDTH + 2);
+          // Every look that is on a pixel, by its bit, and the highest of those that last longer than on two.
+          const looks = new Uint8Array(WIDTH + 2);
+          const lasting = new Uint8Array(WIDTH);
           for (let i = 0; i < count; i += 1) {
             if (rowOf(i) !== row) continue;
             const left = Math.floor((columns.start[i] - window.fromMs) * window.perMs + 0.5);
             const right = Math.max(Math.floor((columns.end[i] - window.fromMs) * window.perMs + 0.5), left + 1);
-            for (let x = Math.max(left, -1); x < Math.min(right, WIDTH + 1); x += 1) plain[x + 1] |= 1 << columns.kind[i];
+            for (let x = Math.max(left, -1); x < Math.min(right, WIDTH + 1); x += 1) looks[x + 1] |= 1 << columns.kind[i];
+            for (let x = Math.max(left + 1, 0); x < Math.min(right - 1, WIDTH); x += 1) lasting[x] = Math.max(lasting[x], columns.kind[i] + 1);
           }
-          const highest = (looks) => 32 - Math.clz32(looks);
-          const near = (x) => plain[x] | plain[x + 1] | plain[x + 2];
-          const invented = cells.findIndex((value, x) => (value === 0 ? [0, 1, 2].every((by) => plain[x + by] !== 0) : (near(x) & (1 << (value - 1))) === 0));
-          const hidden = cells.findIndex((value, x) => Math.max(cells[x - 1] ?? 4, value, cells[x + 1] ?? 4) < highest(plain[x + 1]));
+          const invented = cells.findIndex((value, x) => value !== 0 && ((looks[x] | looks[x + 1] | looks[x + 2]) & (1 << (value - 1))) === 0);
+          const hidden = cells.findIndex((value, x) => value < lasting[x] || Math.max(cells[x - 1] ?? 4, value, cells[x + 1] ?? 4) < 32 - Math.clz32(looks[x + 1]));
           assert.deepEqual({ invented, hidden }, { invented: -1, hidden: -1 }, `${count} spans, row ${row}, zoomed ${zoom} times`);
         }
       }
@@ -117,23 +118,13 @@ describe('the index of spans', () => {
 describe('the timeline', () => {
   let browser;
   let page;
+  let [until, write, tick, idle] = [];
 
   before(async () => {
     browser = await launch();
-    page = await open(browser);
-    await page.waitForSelector('#run[aria-disabled=false]');
+    ({ page, until, write, tick, idle } = await sitDown(browser));
   });
 
-  const until = (what, ...args) => page.waitForFunction(what, { timeout: PATIENCE }, ...args);
-  const write = (text) =>
-    page.$eval('#workload', (area, text) => {
-      area.value = text;
-      area.dispatchEvent(new Event('input', { bubbles: true }));
-    }, text);
-  const tick = (ids) =>
-    page.evaluate((ids) => {
-      for (const box of document.querySelectorAll('input[id^=model-]')) if (box.checked !== ids.includes(box.id.slice(6))) box.click();
-    }, ids);
   const clocks = () => page.$$eval('.model-clock', (all) => all.map((each) => each.textContent.replaceAll('\u00a0', ' ')));
   const text = (selector) => page.$eval(selector, (element) => element.textContent.replaceAll('\u00a0', ' '));
   const spoken = () => text('#timeline [aria-live]');
@@ -179,19 +170,6 @@ describe('the timeline', () => {
   };
   const WORKLOAD = '2 x fetch: sleep 1s\n2 x t: with lock A ( sleep 500ms )\ncompute: primes 1000M';
 
-  test('a text with a mistake, the first that the page opens with, leaves a sentence in the timeline\'s place', async () => {
-    const mistaken = await open(browser, `${PLAIN}#v=1&w=a:+sleeep+1s&m=event-loop`);
-    const hint = () => mistaken.$eval('.timeline-hint', (element) => (element.hidden ? '' : element.textContent));
-    await mistaken.waitForFunction(() => document.querySelector('.timeline-hint').textContent !== '', { timeout: PATIENCE });
-    assert.match(await hint(), /^What a run would look like stands here once the workload has no mistake/);
-    await mistaken.$eval('#workload', (area) => {
-      area.value = 'a: sleep 1s';
-      area.dispatchEvent(new Event('input', { bubbles: true }));
-    });
-    await mistaken.waitForFunction(() => document.querySelector('.model-clock')?.textContent.startsWith('predicted: 1.00'), { timeout: PATIENCE });
-    assert.match(await hint(), /^What is faint is predicted/);
-  });
-
   test('while a run goes on its charts grow with it', async () => {
     await write('3 x a: sleep 60s\nb: sleep 5ms -> primes 400M');
     await tick(['event-loop']);
@@ -201,7 +179,7 @@ describe('the timeline', () => {
       .startsWith('Tasks of Event loop that had come and not ended, over time: at most 4. Threads of Event loop that computed at once, over time: at most 1.'));
     assert.equal(await page.$eval('body', (body) => body.classList.contains('is-running')), true);
     await page.click('#stop');
-    await page.waitForSelector('body:not(.is-running) #run[aria-disabled=false]', { timeout: PATIENCE });
+    await idle();
   });
 
   test('a run has charts of tasks in flight and of cores that are busy', async () => {
@@ -331,7 +309,7 @@ describe('the timeline', () => {
   });
 
   test('kept runs have their timelines beside the next one\'s, on one axis, and can be put away', async () => {
-    const heads = () => page.$$eval('.model-head h3', (all) => all.filter((each) => each.closest('.model-section')).map((each) => each.innerText));
+    const heads = () => page.$$eval('.model-head h3', (all) => all.filter((each) => each.closest('.model-section')).map((each) => `${each.firstChild.textContent} ${each.querySelector('.variant-name')?.textContent ?? ''}`.trim()));
     const press = (name) => page.$$eval('#kept button', (buttons, name) => buttons.find((button) => button.innerText === name).click(), name);
     await simulate('run: limit 1\n4 x t: sleep 250ms', ['event-loop', 'sequential']);
     await page.click('#keep-run');
@@ -354,6 +332,15 @@ describe('the timeline', () => {
     await press('Timeline');
     await press('Drop');
     assert.deepEqual(await heads(), ['Event loop']);
+  });
+
+  test('a text with a mistake, the first that the page opens with, leaves a sentence in the timeline\'s place', async () => {
+    const { page: mistaken, write: mend, until: untilMended } = await sitDown(browser, `${PLAIN}#v=1&w=a:+sleeep+1s&m=event-loop`);
+    const hint = () => mistaken.$eval('.timeline-hint', (element) => (element.hidden ? '' : element.textContent));
+    assert.match(await hint(), /^What a run would look like stands here once the workload has no mistake/);
+    await mend('a: sleep 1s');
+    await untilMended(() => document.querySelector('.model-clock')?.textContent.startsWith('predicted: 1.00'));
+    assert.match(await hint(), /^What is faint is predicted/);
   });
 
   test('predictions need no threads, and none starts by a link', async () => {

@@ -102,8 +102,10 @@ function fillArea(context, scale, { times, values, most, isStepped }, endMs) {
     let peak = values[at];
     for (at += 1; at < times.length && times[at] < untilMs; at += 1) if (values[at] > peak) peak = values[at];
     last = values[at - 1];
+    // A pixel wide, or what goes up and down within one would not be seen.
     context.lineTo(x, y(peak));
-    context.lineTo(x, y(last));
+    context.lineTo(x + 1 / ratio, y(peak));
+    context.lineTo(x + 1 / ratio, y(last));
   }
   context.lineTo(end, y(last));
   context.lineTo(end, y(0));
