@@ -171,9 +171,9 @@ describe('the timeline', () => {
   const WORKLOAD = '2 x fetch: sleep 1s\n2 x t: with lock A ( sleep 500ms )\ncompute: primes 1000M';
 
   test('while a run goes on its charts grow with it', async () => {
-    await write('3 x a: sleep 60s\nb: sleep 5ms -> primes 400M');
+    await write('3 x a: sleep 50s\nb: sleep 5ms -> primes 400M');
     await tick(['event-loop']);
-    await until(() => document.querySelectorAll('.model-clock').length === 1 && document.querySelector('.model-clock').textContent.startsWith('predicted: 60'));
+    await until(() => document.querySelectorAll('.model-clock').length === 1 && document.querySelector('.model-clock').textContent.startsWith('predicted: 50'));
     await page.click('#run');
     await until(() => [...document.querySelectorAll('.charts canvas:not([hidden])')].map((each) => each.getAttribute('aria-label')).join(' ')
       .startsWith('Tasks of Event loop that had come and not ended, over time: at most 4. Threads of Event loop that computed at once, over time: at most 1.'));
