@@ -17,8 +17,8 @@ const ROOM = 320;
 const LOW_ROOM = 160;
 /** So many zooms in and so many moves, and back again. */
 const STEPS = 12;
-/** Of the pixels so many may show neither what the naive picture has there nor what it has a pixel beside. */
-const MOST_OTHER = 0.02;
+/** Of the pixels so many may show something else than spans: the line at the run's end, and its time. */
+const MOST_WRONG = 0.005;
 
 /** @typedef {ReturnType<typeof prepare>} Prepared */
 /** @type {Map<string, Prepared>} */
@@ -38,13 +38,13 @@ export function draw(kinds, whose, spans, tasks) {
   const its = prepared.get(key) ?? prepare(kinds, spans, tasks);
   if (!prepared.has(key)) compare(its);
   prepared.set(key, its);
-  const { section, naive, palette, trace, wholeMs } = its;
+  const { section, naive, palette, trace, order, wholeMs } = its;
   section.layOut('tasks', ROOM, 1);
   const frames = [];
   for (const scale of windows(wholeMs)) {
     const since = performance.now();
     if (whose === 'ours') section.draw(scale, palette, 1, false);
-    else drawNaively(naive, scale, section.rows, trace, palette);
+    else drawNaively(naive, scale, section.rows, trace.columns, order, palette);
     firstPixel(whose === 'ours' ? section.canvas : naive);
     frames.push(performance.now() - since);
   }
@@ -89,34 +89,71 @@ function prepare(kinds, spans, tasks) {
   section.follow(trace, createPlan([]));
   trace.endMs = trace.startMs + wholeMs;
   section.follow(trace, createPlan([]));
-  return { section, naive: document.createElement('canvas'), palette: readPalette(kinds, document.body, 1), trace, wholeMs };
+  const palette = readPalette(kinds, document.body, 1);
+  const { kind } = trace.columns;
+  const order = Uint32Array.from({ length: spans }, (_, i) => i).sort((a, b) => palette.rank[kind[a]] - palette.rank[kind[b]]);
+  return { section, naive: document.createElement('canvas'), palette, trace, order, wholeMs };
 }
 
-/** Fails where our pictures of the whole and of a part show something else than the naive ones. @param {Prepared} prepared */
-function compare({ section, naive, palette, trace, wholeMs }) {
+/**
+ * Fails where a picture of the whole or of a part shows what is not there, or does not show what is: the naive one at all,
+ * ours beside its place by more than a pixel.
+ *
+ * @param {Prepared} prepared
+ */
+function compare({ section, naive, palette, trace, order, wholeMs }) {
   section.layOut('tasks', LOW_ROOM, 1);
+  const { rows } = section;
   for (const scale of [createScale(0, WIDTH, 0, wholeMs), createScale(0, WIDTH, wholeMs / 3, wholeMs / 2)]) {
     section.draw(scale, palette, 1, false);
-    drawNaively(naive, scale, section.rows, trace, palette);
-    const [ours, theirs] = [section.canvas, naive].map((canvas) => middles(canvas, section.rows));
-    const other = ours.filter((colour, x) => ![theirs[x - 1], theirs[x], theirs[x + 1]].includes(colour)).length;
-    if (other > MOST_OTHER * ours.length) throw new Error(`${other} of ${ours.length} pixels are not as the naive picture has them`);
+    drawNaively(naive, scale, rows, trace.columns, order, palette);
+    const there = looksOf(trace, scale, rows, palette);
+    for (const [canvas, reach] of /** @type {const} */ ([[section.canvas, 1], [naive, 0]])) {
+      let wrong = 0;
+      for (let row = 0; row < rows.rows; row += 1) {
+        const shown = ranksAt(canvas, Math.floor((row + 0.5) * rows.rowHeight), palette);
+        const its = there.subarray(row * WIDTH, (row + 1) * WIDTH);
+        for (let x = 1; x < WIDTH - 1; x += 1) {
+          const near = reach === 0 ? its[x] : its[x - 1] | its[x] | its[x + 1];
+          const most = reach === 0 ? shown[x] : Math.max(shown[x - 1], shown[x], shown[x + 1]);
+          if ((shown[x] >= 0 && (near & (1 << shown[x])) === 0) || most < 31 - Math.clz32(its[x])) wrong += 1;
+        }
+      }
+      if (wrong > MOST_WRONG * rows.rows * WIDTH) throw new Error(`${wrong} pixels of the ${canvas === naive ? 'naive' : 'timeline’s'} picture are wrong`);
+    }
   }
 }
 
 /**
- * The colours in the middle of the rows.
+ * Which looks are on each pixel of each row, by their bits.
+ *
+ * @param {RunTrace} trace
+ * @param {import('../../www/view/timeline/scale.js').Scale} scale
+ * @param {import('../../www/view/timeline/rows.js').Rows} rows
+ * @param {import('../../www/view/timeline/palette.js').Palette} palette
+ */
+function looksOf({ columns: { start, end, task, kind }, length }, scale, { rows, places, perRow }, { rank }) {
+  const looks = new Uint32Array(rows * WIDTH);
+  for (let i = 0; i < length; i += 1) {
+    const first = Math.floor(places[task[i]] / perRow) * WIDTH;
+    const left = Math.round(scale.x(start[i]));
+    const right = Math.max(Math.round(scale.x(end[i])), left + 1);
+    for (let x = Math.max(left, 0); x < Math.min(right, WIDTH); x += 1) looks[first + x] |= 1 << rank[kind[i]];
+  }
+  return looks;
+}
+
+/**
+ * What a line of pixels shows: places in the palette; -1 for none.
  *
  * @param {HTMLCanvasElement} canvas
- * @param {import('../../www/view/timeline/rows.js').Rows} rows
+ * @param {number} y
+ * @param {import('../../www/view/timeline/palette.js').Palette} palette
  */
-function middles(canvas, { rows, rowHeight }) {
-  const colours = [];
-  for (let row = 0; row < rows; row += 1) {
-    const { data } = canvas.getContext('2d').getImageData(0, Math.floor((row + 0.5) * rowHeight), WIDTH, 1);
-    colours.push(...new Uint32Array(data.buffer));
-  }
-  return colours;
+function ranksAt(canvas, y, { looks }) {
+  const ranks = new Map(looks.map(({ pixels }, rank) => [pixels.flat, rank]));
+  const { data } = canvas.getContext('2d').getImageData(0, y, WIDTH, 1);
+  return Array.from(new Uint32Array(data.buffer), (pixel) => ranks.get(pixel) ?? -1);
 }
 
 /** @param {HTMLCanvasElement} canvas */

@@ -312,6 +312,7 @@ describe('the timeline', () => {
     const heads = () => page.$$eval('.model-head h3', (all) => all.filter((each) => each.closest('.model-section')).map((each) => `${each.firstChild.textContent} ${each.querySelector('.variant-name')?.textContent ?? ''}`.trim()));
     const press = (name) => page.$$eval('#kept button', (buttons, name) => buttons.find((button) => button.innerText === name).click(), name);
     await simulate('run: limit 1\n4 x t: sleep 250ms', ['event-loop', 'sequential']);
+    await page.waitForSelector('#keep-run:not([hidden])', { timeout: PATIENCE });
     await page.click('#keep-run');
     assert.deepEqual(await heads(), ['Event loop', 'Sequential'], 'what is shown itself stands nowhere beside');
     await write('4 x t: sleep 250ms');

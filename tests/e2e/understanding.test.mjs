@@ -50,6 +50,7 @@ describe('understanding a run', () => {
   test('a run that is kept stays in the table beside the next one; any column sorts; it can be brought back and dropped', async () => {
     await write('run: limit 1\n4 x t: sleep 30ms', ['event-loop']);
     await runOnce();
+    await page.waitForSelector('#keep-run:not([hidden])', { timeout: PATIENCE });
     await page.click('#keep-run');
     assert.match(await textOf('#kept'), /^A\s/);
     await write('run: limit 4\n4 x t: sleep 30ms', ['event-loop']);

@@ -1,7 +1,6 @@
 /* Buttons that take a run along: its trace in the formats of the desk, the timeline as a picture. */
 
 import { byId, make, messageOf } from './dom.js';
-import { picture } from './timeline/picture.js';
 
 /** @typedef {import('../api-types.js').Format} Format */
 /** @typedef {import('../api-types.js').Playground} Playground */
@@ -40,7 +39,7 @@ export function createExports(playground, say) {
   root.replaceChildren(
     make('span', { class: 'quiet' }, 'Save'),
     ...formats.map(({ id, name, ending, summary }) => saver(name, summary, ending, () => playground.exportTrace(id))),
-    saver('PNG', 'The timeline as it stands here.', 'png', picture),
+    saver('PNG', 'The timeline as it stands here.', 'png', async () => (await import('./timeline/picture.js')).picture()),
     byHand,
   );
   let isAsked = false;

@@ -13,6 +13,7 @@ import { createExports } from './exports.js';
 import { counted } from './format.js';
 import { createGuessSwitch } from './guess/switch.js';
 import { showHelp } from './help.js';
+import { createKeeper } from './keeper.js';
 import { createLessonMenu } from './lesson-menu.js';
 import { createLesson } from './lesson.js';
 import { readLink } from './link.js';
@@ -23,7 +24,6 @@ import { nameOf, showEnvironment, showResults, spokenSummary } from './results.j
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
 import { joinTrail } from './trail.js';
-import { createVariants } from './variants.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
 /** @typedef {import('../api-types.js').CheckResult} CheckResult */
@@ -99,7 +99,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
   const guess = createGuessSwitch(playground, description, controls.say);
-  const variants = createVariants(description, { restore, take: timeline.take, changed: showRows });
+  const variants = createKeeper(description, { restore, take: timeline.take, changed: showRows });
   const exports = createExports(playground, controls.say);
   const code = createCodePane(playground, editor);
   const enrich = enricher(editor, playground);

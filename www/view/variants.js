@@ -1,7 +1,6 @@
 /* Runs that are kept beside the next ones, so that two workloads, or two sets of options, can be compared. */
 
 import { byId, make } from './dom.js';
-import { MOST_ROWS, rowsOf } from './timeline/kept.js';
 import { nameOf } from './results.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
@@ -13,15 +12,21 @@ import { nameOf } from './results.js';
 /** @typedef {import('./timeline/kept.js').Run} Run */
 /** @typedef {{ letter: string, setup: Setup, rows: Row[], run: Run | null, isShown: boolean }} Kept `run`: what its timeline is drawn from; `isShown`: whether it is. */
 
+/**
+ * @typedef {object} Listeners
+ * @property {(setup: Setup) => void} restore
+ * @property {(result: RunResult) => Run | null} take Gives the run that came to this.
+ * @property {() => void} changed
+ */
+
 /** More would make a table that nobody reads. */
 const MOST = 8;
+/** Rows of traces in all kept runs: with what is made of them to be drawn they take some 60 bytes each. */
+const MOST_ROWS = 500_000;
 
 /**
  * @param {Description} description
- * @param {object} listeners
- * @param {(setup: Setup) => void} listeners.restore
- * @param {(result: RunResult) => Run | null} listeners.take Gives the run that came to this.
- * @param {() => void} listeners.changed
+ * @param {Listeners} listeners
  */
 export function createVariants(description, { restore, take, changed }) {
   const keepButton = byId('keep-run', HTMLButtonElement);
@@ -102,7 +107,7 @@ export function createVariants(description, { restore, take, changed }) {
 function bounded(kept) {
   let room = MOST_ROWS;
   const newestFirst = kept.toReversed().map((each) => {
-    const rows = each.run === null ? 0 : rowsOf(each.run);
+    const rows = each.run?.models.reduce((sum, { trace }) => sum + trace.length, 0) ?? 0;
     if (rows > room) return { ...each, run: null };
     room -= rows;
     return each;

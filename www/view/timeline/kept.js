@@ -1,4 +1,4 @@
-/* Runs that are kept beside the one that is shown: what of them is kept, and how much at most. */
+/* Runs that are kept beside the one that is shown: what of them is kept, and their sections. */
 
 import { cut } from '../../columns.js';
 import { createPlan } from './plan.js';
@@ -13,9 +13,6 @@ import { createPlan } from './plan.js';
 /** @typedef {{ number: number, lines: Line[], models: Measured[] }} Run A run that is over; no other has its number. */
 /** @typedef {{ letter: string, run: Run }} Kept */
 
-/** Rows of traces in all kept runs: with what is made of them to be drawn they take some 60 bytes each. */
-export const MOST_ROWS = 500_000;
-
 /**
  * What is kept of a run: no room for more rows, which takes up to as much again, and no pictures.
  *
@@ -29,11 +26,6 @@ export function packed({ models, ...rest }) {
     result: result === null ? null : { ...result, images: [] },
   });
   return { ...rest, models: models.map(pack) };
-}
-
-/** @param {Run} run */
-export function rowsOf({ models }) {
-  return models.reduce((sum, { trace }) => sum + trace.length, 0);
 }
 
 /**
