@@ -56,7 +56,7 @@ describe('understanding a run', () => {
     await write('run: limit 4\n4 x t: sleep 30ms', ['event-loop']);
     await runOnce();
     assert.deepEqual(await table(), ['Event loop', 'Event loop A']);
-    assert.match(await textOf('#kept'), /A\s+run: limit 1\s+Bring back\s+Timeline\s+Drop/);
+    assert.match(await textOf('#kept'), /A\s+run: limit 1\s+Timeline\s+Bring back\s+Drop/);
     const sort = () => page.$eval('#results thead .sort', (button) => button.click());
     await sort();
     assert.deepEqual(await table(), ['Event loop', 'Event loop A']);
