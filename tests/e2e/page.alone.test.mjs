@@ -207,7 +207,7 @@ describe('the page', () => {
     await idle();
     await page.waitForFunction(() => location.hash.includes('r=2'), { timeout: PATIENCE });
     await repeats('101');
-    await says('`repeat` is a whole number from 1 to 100, not 101.');
+    await says('is a whole number from 1 to 100, not 101.');
     await page.$eval('#repeat', (input) => (input.value = ''));
     assert.equal(await page.$eval('.model-canvas canvas', (canvas) => canvas.clientHeight), 6 * 22);
   });
