@@ -65,6 +65,7 @@
  *   part is, how late the event loop was, or how much of something there is so far.
  * @property {'always' | 'whole' | 'never'} holds Whether a span holds the thread it is on; `whole`: where that does a whole
  *   task and nothing else meanwhile.
+ * @property {boolean} computes Whether a core is busy meanwhile, unless the step only blocks its thread.
  */
 
 /** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
@@ -76,7 +77,7 @@
  * @property {ModelDescription[]} models
  * @property {KindDescription[]} kinds
  * @property {Format[]} formats In which a trace can be exported.
- * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
+ * @property {{ textBytes: number, tasks: number, workers: number, repeat: number, steps: number, depth: number }} limits
  */
 
 /**
@@ -107,8 +108,9 @@
  * @property {string} name
  * @property {number} count
  * @property {number} line 1-based.
- * @property {{ number: number, path: string, text: string, start: number, end: number }[]} steps Each before those
- *   in its parts; `number` is the trace's, `path` is `2.1.3` for the third step of the first part of the second.
+ * @property {{ number: number, path: string, text: string, start: number, end: number, blocks: boolean }[]} steps Each before
+ *   those in its parts; `number` is the trace's, `path` is `2.1.3` for the third step of the first part of the second;
+ *   one that `blocks` holds its thread without computing.
  */
 
 /**
@@ -131,6 +133,7 @@
  * @property {number} [workers]
  * @property {number} [limit]
  * @property {number} [seed]
+ * @property {number} [repeat] How often the whole is done, models taking turns; what it comes to is the median run.
  * @property {'browser' | 'virtual'} [clock] `virtual`: simulated, exact and at once; computing takes its nominal time. `browser` if left out.
  */
 

@@ -7,6 +7,7 @@
  * It owns one desk and one engine. An engine that was lost is replaced when the next run needs one.
  */
 
+import { first } from './columns.js';
 import { DeskClient } from './desk-client.js';
 import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
 import { lookAround, sharedBuild } from './environment.js';
@@ -349,9 +350,7 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {RunTrace} trace @returns {Promise<import('./api-types.js').Times>} */
   #times(workload, { columns, length, dropped }) {
-    const { start, end, task, step, kind } = columns;
-    const rows = [start, end, task, step, kind].map((column) => column.subarray(0, length));
-    return this.#desk.ask('times', workload, ...rows, dropped);
+    return this.#desk.ask('times', workload, first(columns, length), dropped);
   }
 
   /** @param {string} workload @param {Admission} admission @param {Record<string, ModelResult>} models @returns {Promise<import('./api-types.js').Verdict>} */
@@ -425,9 +424,7 @@ export class Playground extends EventTarget {
    * @returns {Promise<ModelResult>}
    */
   async #salvage(workload, trace, { message, stopped }) {
-    const { columns, length } = trace;
-    const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
-    const result = await this.#desk.ask('salvage', workload, ...rows, message, stopped);
+    const result = await this.#desk.ask('salvage', workload, first(trace.columns, trace.length), message, stopped);
     trace.end(result.wallMs);
     return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
   }

@@ -201,6 +201,7 @@ fn admitted(question: &Question, cores: usize) -> Result<Overrides, Refusal> {
         limit: question.limit,
         workers: question.workers,
         seed: question.seed,
+        repeat: None,
         clock: RunClock::Virtual,
         cores,
         shared: true,
