@@ -1,5 +1,7 @@
 //! How the tasks are started and awaited, model by model and join by join.
 
+mod callbacks;
+
 use super::body::Body;
 use super::shared::Shared;
 use super::words::Uses;
@@ -8,28 +10,29 @@ use crate::model::{Settings, Tasks};
 use crate::workload::tree::Line as TaskLine;
 
 /// A line of tasks, and what its function is called.
-pub(super) struct Tasked<'w> {
-    pub(super) line: &'w TaskLine,
-    pub(super) function: String,
-    pub(super) has_index: bool,
+pub(in crate::code) struct Tasked<'w> {
+    pub(in crate::code) line: &'w TaskLine,
+    pub(in crate::code) function: String,
+    pub(in crate::code) has_index: bool,
     /// When a task arrives, as an expression of its number, unless all are there at once.
-    pub(super) arrival: Option<String>,
+    pub(in crate::code) arrival: Option<String>,
 }
 
 /// Writes the functions that start and await all.
-pub(super) struct Main<'a> {
-    pub(super) way: Way,
-    pub(super) settings: &'a Settings,
-    pub(super) tasks: &'a [Tasked<'a>],
-    pub(super) shared: &'a Shared,
+pub(in crate::code) struct Main<'a> {
+    pub(in crate::code) way: Way,
+    pub(in crate::code) settings: &'a Settings,
+    pub(in crate::code) tasks: &'a [Tasked<'a>],
+    pub(in crate::code) shared: &'a Shared,
     /// Variables that all processes have to know.
-    pub(super) things: Vec<String>,
-    pub(super) then_has_index: bool,
+    pub(in crate::code) things: Vec<String>,
+    pub(in crate::code) then_has_index: bool,
 }
 
 impl Main<'_> {
-    pub(super) fn lines(&self, uses: &mut Uses) -> Vec<Line> {
+    pub(in crate::code) fn lines(&self, uses: &mut Uses) -> Vec<Line> {
         match self.way.tasks {
+            Tasks::OnLoop if self.way.has_callbacks() => self.in_callbacks(uses),
             Tasks::InTurn => self.in_turn(uses),
             Tasks::OnLoop => {
                 let mut body = self.body(uses);
@@ -192,6 +195,32 @@ impl Main<'_> {
         body.uses.import("import asyncio");
         body.uses.import("import contextlib");
         body.uses.import("from concurrent.futures import ProcessPoolExecutor");
+        if self.way.has_callbacks() {
+            self.process_in_callbacks(&mut body);
+        } else {
+            self.process(&mut body);
+        }
+        for text in ["", "", "def main():"] {
+            body.put(text);
+        }
+        body.deeper(|body| {
+            self.list(body, "tasks", tuple);
+            let initializer = self.share(body);
+            body.put("with contextlib.ExitStack() as stack:");
+            body.deeper(|body| {
+                body.put("# One executor of one process for each share, so that each loop has a process to itself.");
+                body.put(&format!(
+                    "pools = [stack.enter_context(ProcessPoolExecutor(1{initializer})) for _ in range(WORKERS)]"
+                ));
+                body.put("shares = [pool.submit(process, tasks[place::WORKERS]) for place, pool in enumerate(pools)]");
+                body.put("return [ending for share in shares for ending in share.result()]");
+            });
+        });
+        body.lines
+    }
+
+    /// Writes what each of several processes does with its share.
+    fn process(&self, body: &mut Body) {
         body.put("async def serve(mine):");
         body.deeper(|body| {
             body.put("\"\"\"Awaits one process's share of the tasks, on an event loop of its own.\"\"\"");
@@ -234,23 +263,6 @@ impl Main<'_> {
             body.put(text);
         }
         body.deeper(|body| body.put("return asyncio.run(serve(mine))"));
-        for text in ["", "", "def main():"] {
-            body.put(text);
-        }
-        body.deeper(|body| {
-            self.list(body, "tasks", tuple);
-            let initializer = self.share(body);
-            body.put("with contextlib.ExitStack() as stack:");
-            body.deeper(|body| {
-                body.put("# One executor of one process for each share, so that each loop has a process to itself.");
-                body.put(&format!(
-                    "pools = [stack.enter_context(ProcessPoolExecutor(1{initializer})) for _ in range(WORKERS)]"
-                ));
-                body.put("shares = [pool.submit(process, tasks[place::WORKERS]) for place, pool in enumerate(pools)]");
-                body.put("return [ending for share in shares for ending in share.result()]");
-            });
-        });
-        body.lines
     }
 
     fn on_workers(&self, uses: &mut Uses) -> Vec<Line> {
