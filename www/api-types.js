@@ -85,6 +85,7 @@
  * @property {'frame' | 'workload'} part Whether it is the workload itself, or what is around it.
  * @property {number} [line] The number, from 0, of the line of tasks that it is of.
  * @property {number | null} [step] The number of the step in that line; none for the task as a whole.
+ * @property {number[]} [also] Steps in parts of that one that are calls within this line.
  */
 
 /**

@@ -59,7 +59,7 @@ pub fn listing(workload: &Workload, model: &Model, style: Style, overrides: Over
     let (early, late) = helpers::texts(&mut uses, way);
     let mut lines = Vec::new();
     let mut frame = |text: &str, part: Part| {
-        lines.extend(text.split('\n').map(|text| Line { text: text.to_owned(), part, step: None }));
+        lines.extend(text.split('\n').map(|text| Line { text: text.to_owned(), part, ..Line::default() }));
     };
     frame(&file.heading(&name, uses.helpers.contains("fetch_failed")), Part::Frame);
     for import in &uses.imports {
@@ -85,7 +85,7 @@ pub fn listing(workload: &Workload, model: &Model, style: Style, overrides: Over
         frame_all(&mut lines, function);
     }
     let mut frame = |text: &str| {
-        lines.extend(text.split('\n').map(|text| Line { text: text.to_owned(), part: Part::Frame, step: None }));
+        lines.extend(text.split('\n').map(|text| Line { text: text.to_owned(), ..Line::default() }));
     };
     for text in late {
         frame(&format!("\n\n{text}"));
@@ -97,7 +97,7 @@ pub fn listing(workload: &Workload, model: &Model, style: Style, overrides: Over
 
 fn frame_all(lines: &mut Vec<Line>, function: Vec<Line>) {
     for _ in 0..2 {
-        lines.push(Line { text: String::new(), part: Part::Workload, step: None });
+        lines.push(Line { text: String::new(), part: Part::Workload, ..Line::default() });
     }
     lines.extend(function);
 }

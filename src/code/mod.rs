@@ -50,7 +50,7 @@ pub struct Listing {
 }
 
 /// Holds one line of Python.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// The line, without its end.
     pub text: String,
@@ -59,6 +59,9 @@ pub struct Line {
     /// The step it is of, if it is of one.
     #[serde(flatten)]
     pub step: Option<StepOfLine>,
+    /// Steps in parts of that one which have no lines of their own, but are calls within this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<u16>,
 }
 
 /// Says which step a line of Python is of.

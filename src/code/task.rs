@@ -113,6 +113,9 @@ impl File<'_> {
             future = body.limited_to(&seconds, &future);
         }
         if self.settings.limit.is_some() {
+            if !self.way.is_apart() {
+                body.uses.helper("permits");
+            }
             future = body.held("limit", "limit.acquire()", &future);
         }
         let mut written = format!("task.when({future}, task.end)");

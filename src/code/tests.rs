@@ -96,6 +96,9 @@ fn each_line_of_a_step_knows_its_step_and_lines_of_tasks_their_line() {
         assert_eq!(step(started), Some((1, None)));
         assert_eq!(step(main), None);
     }
+    let lines = written("a: try ( sleep 2s ) else ( sleep 3s )", "event-loop", Style::Callbacks).lines;
+    let calls = lines.iter().find(|line| line.text.contains("sleep(2)")).expect("a call");
+    assert_eq!((calls.step.and_then(|step| step.step), calls.also.as_slice()), (Some(0), [1, 2].as_slice()));
 }
 
 #[test]

@@ -3,9 +3,10 @@
 //! Such a function is given `task`, a future that ends with the last of its callbacks. A loop around a wait becomes a
 //! function that has itself called again; a part becomes a function that is started.
 
-use super::super::flow::{draws, is_by_chance, needs};
-use super::Body;
+use super::super::Line;
+use super::super::flow::{draws, needs};
 use super::call::gives;
+use super::{Body, INDENT};
 use crate::step::Python;
 use crate::workload::options;
 use crate::workload::tree::{Setting, Step, size};
@@ -173,8 +174,9 @@ impl Body<'_> {
             }
             self.at(each, |body| body.step(each.step, each.number, each.is_needed));
         }
-        let fails = |each: &Placed| each.step.declaration.python == Python::Fail && !is_by_chance(each.step);
-        if !placed.last().is_some_and(fails) {
+        let here = INDENT.repeat(self.indent);
+        let raises = |line: &Line| line.text.strip_prefix(&here).is_some_and(|text| text.starts_with("raise "));
+        if !self.lines.last().is_some_and(raises) {
             let next = Next { function: END.to_owned(), is_given: is_asked };
             self.put(&next.called());
         }
@@ -206,13 +208,13 @@ impl Body<'_> {
                     let tried = self.started_part(step, 0, number, is_needed);
                     let otherwise = self.started_part(step, 1, number, is_needed);
                     let next = next.after(true);
-                    return self.put(&format!("task.when({tried}, {next}, lambda _: task.when({otherwise}, {next}))"));
+                    return self.when(&format!("{tried}, {next}, lambda _: task.when({otherwise}, {next})"));
                 }
                 _ => {}
             }
         }
         if let Some((future, gives)) = self.future(step, number, is_needed) {
-            self.put(&format!("task.when({future}, {})", next.after(gives)));
+            self.when(&format!("{future}, {}", next.after(gives)));
         }
     }
 
@@ -230,7 +232,10 @@ impl Body<'_> {
         self.deeper(|body| {
             body.put(&format!("if {copy} == {times}:"));
             body.deeper(|body| body.put(&format!("return {}", next.called())));
-            body.put(&format!("task.when({part}, lambda {got}: {again}({copy} + 1{value}))"));
+            let before = body.step;
+            body.step = body.inlined.first().copied().or(before);
+            body.when(&format!("{part}, lambda {got}: {again}({copy} + 1{value})"));
+            body.step = before;
         });
         self.put("");
         self.put(&format!("{again}(0{value})"));
@@ -311,37 +316,47 @@ impl Body<'_> {
 
     /// Writes the parts that go on beside each other, as a list; returns what becomes of them.
     fn parts_of(&mut self, step: &Step, number: u16, together: &'static str, is_asked: bool) -> String {
-        let copies = (step.declaration.python == Python::Each).then(|| self.argument(step, 0));
+        self.uses.helper(together);
         let mut first = number.saturating_add(1);
         let mut entries = Vec::new();
+        if let (Python::Each, Some(part)) = (step.declaration.python, step.parts.first()) {
+            let copies = self.argument(step, 0);
+            let copy = self.loop_name();
+            let start = Start { copy: Some(&copy), key: Some(&copy), is_asked, is_beside: true };
+            let started = self.started(part, first, start);
+            let copy = if draws(part) { copy.as_str() } else { "_" };
+            entries.push((first, format!("parts = [{started} for {copy} in range({copies})]")));
+            self.put_apart(entries);
+            return format!("{together}(parts)");
+        }
         for part in &step.parts {
-            let copy = copies.as_ref().map(|_| self.loop_name());
-            let key = Some(copy.as_deref().unwrap_or("0"));
-            let start = Start { copy: copy.as_deref(), key, is_asked, is_beside: true };
-            let part_started = self.started(part, first, start);
-            entries.push((
-                first,
-                match (&copies, copy) {
-                    (Some(copies), Some(copy)) => {
-                        let variable = if draws(part) { copy.as_str() } else { "_" };
-                        format!("*({part_started} for {variable} in range({copies})),")
-                    }
-                    _ => format!("{part_started},"),
-                },
-            ));
+            let start = Start { copy: None, key: Some("0"), is_asked, is_beside: true };
+            entries.push((first, format!("{},", self.started(part, first, start))));
             first = first.saturating_add(size(part));
         }
-        self.uses.helper(together);
         self.put("parts = [");
-        self.deeper(|body| {
-            for (first, entry) in entries {
-                let before = body.step.replace(first);
-                body.put(&entry);
-                body.step = before;
-            }
-        });
+        self.deeper(|body| body.put_apart(entries));
         self.put("]");
         format!("{together}(parts)")
+    }
+
+    /// Writes a line for each part.
+    fn put_apart(&mut self, entries: Vec<(u16, String)>) {
+        for (first, entry) in entries {
+            let before = self.step.replace(first);
+            self.put(&entry);
+            self.step = before;
+        }
+        self.inlined.clear();
+    }
+
+    /// Writes what is called back after what; parts that are calls are in this line.
+    fn when(&mut self, asked: &str) {
+        self.put(&format!("task.when({asked})"));
+        let also = std::mem::take(&mut self.inlined);
+        if let Some(line) = self.lines.last_mut() {
+            line.also = also;
+        }
     }
 
     fn started_part(&mut self, step: &Step, part: usize, number: u16, is_asked: bool) -> String {
@@ -355,8 +370,10 @@ impl Body<'_> {
     fn started(&mut self, part: &[Step], first: u16, start: Start) -> String {
         self.uses.helper("steps");
         if let Some(call) = self.single(part, first, start.key, start.is_asked) {
+            self.inlined.push(first);
             return call;
         }
+        let inlined = std::mem::take(&mut self.inlined);
         let (name, given) = self.named(part, start.copy, start.is_asked);
         let given: String = given.iter().map(|name| format!(", {name}")).collect();
         let before = self.step.replace(first);
@@ -367,6 +384,7 @@ impl Body<'_> {
         self.loops = loops;
         self.put("");
         self.step = before;
+        self.inlined = inlined;
         format!("{}({name}{given})", if start.is_beside { "start" } else { "task.part" })
     }
 }

@@ -50,6 +50,8 @@ pub(in crate::code) struct Body<'a> {
     names: BTreeMap<String, usize>,
     /// The step whose time limit stands around what is being written.
     limited: Option<u16>,
+    /// Parts that are calls within the line which comes next.
+    inlined: Vec<u16>,
 }
 
 impl<'a> Body<'a> {
@@ -74,6 +76,7 @@ impl<'a> Body<'a> {
             loops: 0,
             names: BTreeMap::new(),
             limited: None,
+            inlined: Vec::new(),
         }
     }
 
@@ -81,7 +84,7 @@ impl<'a> Body<'a> {
     pub(in crate::code) fn put(&mut self, text: &str) {
         let step = self.line.map(|line| StepOfLine { line, step: self.step });
         let text = if text.is_empty() { String::new() } else { format!("{}{text}", INDENT.repeat(self.indent)) };
-        self.lines.push(Line { text, part: Part::Workload, step });
+        self.lines.push(Line { text, part: Part::Workload, step, also: Vec::new() });
     }
 
     pub(in crate::code) fn deeper(&mut self, write: impl FnOnce(&mut Self)) {

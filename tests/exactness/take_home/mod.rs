@@ -67,9 +67,9 @@ const EVERYTHING: &[&str] = &[
 /// What has to be told apart only where callbacks take the place of `await`: everything else is in [`EVERYTHING`].
 const CALLED_BACK: &[&str] = &[
     "left: lock A -> sleep 20ms -> lock B -> unlock B -> unlock A\nright: lock B -> sleep 20ms -> lock A -> unlock A -> unlock B",
-    "a timeout 20ms: sleep 30s\nb: try ( sleep 30s timeout 20ms ) else ( sleep 1ms ) -> primes 10 timeout 9s\nc: with limit X 1 ( sleep 30s ) timeout 20ms",
+    "a timeout 20ms: sleep 30s\nb: try ( sleep 30s timeout 20ms ) else ( sleep 1ms ) -> repeat 2 ( primes 10 ) timeout 9s\nc: try ( with limit X 1 ( sleep 30s ) timeout 20ms ) else ( sleep 1ms )",
     "2 x a: repeat 400 ( to_thread( primes 10 ) )\nb: unlock A",
-    "run: join first, queue Q 1\na: all( sleep 30s, with lock L ( sleep 30s ), take R )\nb: first( sleep 30s, fetch io/delay?ms=30000 ) timeout 9s\nc: put Q -> put Q\nd: fetch io/delay?ms=40",
+    "run: join first, queue Q 1\na: all( sleep 30s, with lock L ( sleep 30s ), take R )\nb: first( sleep 30s, fetch io/delay?ms=30000 ) timeout 9s\nc: put Q -> put Q\nd: fetch io/delay?ms=40\ne: sleep 30s -> put R",
 ];
 
 /// How many tasks ended in each way, in the order of the table.
@@ -182,7 +182,12 @@ fn assert_all_run(name: &str, cases: Vec<Case>) {
 fn every_lesson_that_is_taken_home_does_under_every_model_what_it_does_here() {
     let texts: Vec<String> = texts().iter().map(|text| brisk::brisk(text)).collect();
     assert!(texts.len() >= 10);
-    assert_all_run("lessons", awaited(&texts));
+    // Brisk as they are, how far others have come when one fails is a race under every model.
+    let cases = awaited(&texts).into_iter();
+    assert_all_run(
+        "lessons",
+        cases.map(|case| Case { is_race: case.is_race || case.text.contains("join group"), ..case }).collect(),
+    );
 }
 
 #[test]

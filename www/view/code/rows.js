@@ -90,8 +90,7 @@ export function createRows(told) {
   function showMarked() {
     const rows = [...list.children];
     for (const row of rows) {
-      const step = stepOf(row);
-      row.classList.toggle('linked', marked !== null && step?.line === marked.line && step.step === marked.step);
+      row.classList.toggle('linked', marked !== null && isOf(row, marked));
     }
     const first = rows.find((row) => row.classList.contains('linked'));
     if (first !== undefined) reveal(first);
@@ -117,11 +116,12 @@ export function createRows(told) {
 }
 
 /** @param {CodeLine} line */
-function rowFor({ text, line, step }) {
+function rowFor({ text, line, step, also }) {
   const parts = pythonParts(text).map((part) => (part.kind === '' ? part.text : make('span', { class: `py-${part.kind}` }, part.text)));
   const row = make('li', {}, ...parts);
   if (line !== undefined) row.dataset.line = String(line);
   if (step !== undefined && step !== null) row.dataset.step = String(step);
+  if (also !== undefined) row.dataset.also = also.join(' ');
   return row;
 }
 
@@ -129,4 +129,11 @@ function rowFor({ text, line, step }) {
 function stepOf(row) {
   if (!(row instanceof HTMLElement) || row.dataset.line === undefined) return null;
   return { line: Number(row.dataset.line), step: Number(row.dataset.step ?? -1) };
+}
+
+/** Whether a row is of a step, or has a call in it that is. @param {Element} row @param {Step} step */
+function isOf(row, { line, step }) {
+  const its = stepOf(row);
+  if (its === null || its.line !== line) return false;
+  return its.step === step || (row instanceof HTMLElement && (row.dataset.also ?? '').split(' ').includes(String(step)));
 }
