@@ -86,9 +86,16 @@
  * @property {'frame' | 'workload'} part Whether it is the workload itself, or what is around it.
  * @property {number} [line] The number, from 0, of the line of tasks that it is of.
  * @property {number | null} [step] The number of the step in that line; none for the task as a whole.
+ * @property {number[]} [also] Steps in parts of that one that are calls within this line.
  */
 
-/** @typedef {{ name: string, lines: CodeLine[] }} Listing A file of Python. */
+/**
+ * @typedef {object} Listing A file of Python.
+ * @property {string} name
+ * @property {'await' | 'callbacks'} style How what waits on an event loop goes on.
+ * @property {string | null} noCallbacks Why it is not in callbacks whatever was asked for, where the model has none.
+ * @property {CodeLine[]} lines
+ */
 
 /** @typedef {{ start: number, end: number, text: string, label: string }} Fix Offsets in UTF-16 units. */
 
@@ -369,7 +376,7 @@
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
  * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
- * @property {(text: string, model: string, workers?: number) => Promise<Listing>} code The workload under a model as Python.
+ * @property {(text: string, model: string, workers?: number, style?: Listing['style']) => Promise<Listing>} code The workload under a model as Python.
  * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
  * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run

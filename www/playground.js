@@ -142,11 +142,12 @@ export class Playground extends EventTarget {
    * @param {string} text
    * @param {string} model
    * @param {number} [workers]
+   * @param {import('./api-types.js').Listing['style']} [style]
    * @returns {Promise<import('./api-types.js').Listing>}
    */
-  code(text, model, workers) {
+  code(text, model, workers, style = 'await') {
     const base = new URL('.', document.baseURI).href;
-    return this.#desk.ask('write_code', text, model, JSON.stringify(workers === undefined ? {} : { workers }), base);
+    return this.#desk.ask('write_code', text, model, JSON.stringify(style), JSON.stringify(workers === undefined ? {} : { workers }), base);
   }
 
   /** @returns {import('./api-types.js').Trace} */

@@ -71,12 +71,14 @@ pub fn highlight(text: &str) -> Result<String, JsValue> {
     json(&workload::highlight(text))
 }
 
-/// Writes a workload under a model as Python; `overrides` is JSON, `base` is what relative URLs are relative to.
+/// Writes a workload under a model as Python; `style` and `overrides` are JSON, `base` is what relative URLs are
+/// relative to.
 #[wasm_bindgen]
-pub fn write_code(text: &str, model: &str, overrides: &str, base: &str) -> Result<String, JsValue> {
+pub fn write_code(text: &str, model: &str, style: &str, overrides: &str, base: &str) -> Result<String, JsValue> {
     let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
+    let style: code::Style = serde_json::from_str(style).map_err(ApiError::from)?;
     let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
-    json(&code::listing(&parsed(text)?, model, overrides, base))
+    json(&code::listing(&parsed(text)?, model, style, overrides, base))
 }
 
 /// Checks a request whole; takes a [`Request`], answers with an [`model::Admission`].

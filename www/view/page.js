@@ -101,7 +101,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const guess = createGuessSwitch(playground, description, controls.say);
   const variants = createKeeper(description, { restore, take: timeline.take, changed: showRows });
   const exports = createExports(playground, controls.say);
-  const code = createCodePane(playground, editor);
+  const code = createCodePane(playground);
   const enrich = enricher(editor, playground);
   const explore = explorer(playground, description, controls.say);
   const address = embedded ?? createAddress((read) => {
@@ -124,7 +124,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
   let lessonsAsked = 0;
 
-  joinTrail({ editor, timeline, checked: () => ({ text: checkedText, lines }) });
+  joinTrail({ editor, timeline, code, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
@@ -290,7 +290,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
       : counted(result.diagnostics.length, 'mistake');
     isSound = result.ok;
     preview();
-    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber, lines });
+    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber });
   }
 
   /** Shows what a run would look like; it is not started. */
