@@ -106,7 +106,8 @@ impl Bodies {
         let mut pulls = [[0.0; ABREAST]; 3];
         for ((&other_x, &other_y), &other_z) in xs.iter().zip(ys).zip(zs) {
             // Each quantity for all lanes before the next: only so does the compiler see that they are alike.
-            let [dx, dy, dz] = [(other_x, x), (other_y, y), (other_z, z)].map(|(other, own)| own.map(|own| other - own));
+            let [dx, dy, dz] =
+                [(other_x, x), (other_y, y), (other_z, z)].map(|(other, own)| own.map(|own| other - own));
             let pull: [f64; ABREAST] = std::array::from_fn(|lane| {
                 let square = dx[lane] * dx[lane] + dy[lane] * dy[lane] + dz[lane] * dz[lane] + SOFTENING;
                 self.mass / (square * square.sqrt())
