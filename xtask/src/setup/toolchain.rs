@@ -17,13 +17,16 @@ use crate::project::Project;
 use crate::wasm::{Build, TARGET};
 
 /// Goes up when the way toolchains are made changes, so that old ones are made anew.
-const REVISION: u32 = 3;
+const REVISION: u32 = 5;
 
 /// The parts of the standard library; `test` is the harness of test binaries.
 const STD_PARTS: &str = "-Zbuild-std=std,panic_abort,proc_macro,test";
 
 /// Backtraces cannot be read on wasm, and their code is a third of the compile time.
 const STD_FEATURES: &str = "-Zbuild-std-features=panic-unwind";
+
+/// The library is optimised together with the module, for which its bitcode has to be at hand.
+const STD_BITCODE: &str = "-Cembed-bitcode=yes";
 
 /// The names of the two toolchains, for rustup.
 pub struct Toolchains {
@@ -109,7 +112,7 @@ fn fingerprint(text: &str) -> u32 {
 /// All that decides what a toolchain holds.
 fn stamp(project: &Project, base: &Base, build: Build) -> Result<String> {
     Ok(format!(
-        "revision {REVISION}\n{}\n{}\n{STD_PARTS} {STD_FEATURES}\n{}\n",
+        "revision {REVISION}\n{}\n{}\n{STD_PARTS} {STD_FEATURES} {STD_BITCODE}\n{}\n",
         base.prefix.display(),
         base.version,
         build.target_features(project)?
@@ -140,7 +143,7 @@ fn compile_std(project: &Project, base: &Base, build: Build) -> Result<PathBuf> 
         .args(["build", "--release", "--target", TARGET, STD_PARTS, STD_FEATURES])
         .env("RUSTC", base.prefix.join("bin/rustc"))
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", build.target_features(project)?)
+        .env("RUSTFLAGS", format!("{} {STD_BITCODE}", build.target_features(project)?))
         .env("CARGO_TARGET_DIR", &output)
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("RUSTC_WRAPPER")
