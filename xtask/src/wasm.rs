@@ -78,9 +78,7 @@ impl Build {
     /// Compiles a module, the library of `package`, for release; returns the `.wasm` file.
     pub fn compile(self, project: &Project, toolchains: &Toolchains, package: &str) -> Result<PathBuf> {
         self.cargo(project, toolchains)
-            .args(["rustc", "--release", "--lib", "--package", package, "--target", TARGET])
-            // Where a library for Rust is made beside it, the compiler optimises each package by itself.
-            .args(["--crate-type", "cdylib"])
+            .args(["build", "--release", "--lib", "--package", package, "--target", TARGET])
             .run()
             .with_context(|| format!("the {self} build does not compile"))?;
         let file = format!("{}.wasm", package.replace('-', "_"));
