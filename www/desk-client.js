@@ -5,16 +5,18 @@ import { PlaygroundError } from './errors.js';
 /** How long the desk may take to start and answer; ms. */
 const ANSWER_WITHIN = 20_000;
 
+/** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, late: number | undefined }} Question */
+
 /** Asks the desk; starts it again if it has failed. */
 export class DeskClient {
   /**
    * @param {import('./protocol.js').Build} build
-   * @param {WebAssembly.Module} module
+   * @param {Promise<WebAssembly.Module>} module
    */
   constructor(build, module) {
     this.build = build;
     this.module = module;
-    /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void, late: number }>} */
+    /** @type {Map<number, Question>} */
     this.asked = new Map();
     this.lastId = 0;
     /** @type {Worker | null} */
@@ -32,9 +34,15 @@ export class DeskClient {
     const worker = (this.worker ??= this.start());
     const id = ++this.lastId;
     const { promise, resolve, reject } = Promise.withResolvers();
-    const late = setTimeout(() => this.fail(`it did not answer within ${ANSWER_WITHIN / 1000} s`), ANSWER_WITHIN);
-    this.asked.set(id, { resolve, reject, late });
+    /** @type {Question} */
+    const question = { resolve, reject, late: undefined };
+    this.asked.set(id, question);
     worker.postMessage({ type: 'ask', id, method, args });
+    // A package that is slow to come is not the desk's fault.
+    this.module.then(() => {
+      if (this.asked.get(id) !== question) return;
+      question.late = setTimeout(() => this.fail(`it did not answer within ${ANSWER_WITHIN / 1000} s`), ANSWER_WITHIN);
+    }, () => {});
     return promise;
   }
 
@@ -55,7 +63,15 @@ export class DeskClient {
       event.preventDefault();
       if (this.worker === worker) this.fail(event.message || 'its script could not be loaded');
     });
-    worker.postMessage({ type: 'start', build: this.build, module: this.module });
+    /** @type {(request: import('./protocol.js').DeskRequest) => void} */
+    const post = (request) => worker.postMessage(request);
+    post({ type: 'load', build: this.build });
+    this.module.then(
+      (module) => post({ type: 'start', build: this.build, module }),
+      (error) => {
+        if (this.worker === worker) this.fail(error.message);
+      },
+    );
     return worker;
   }
 

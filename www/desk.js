@@ -1,7 +1,7 @@
 /* The desk's worker: answers questions about texts and results while an engine is busy or dead. */
 
 import { toData } from './errors.js';
-import { instantiate } from './wasm.js';
+import { instantiate, load } from './wasm.js';
 
 /** @typedef {import('./protocol.js').DeskRequest} DeskRequest */
 /** @typedef {import('./protocol.js').DeskReply} DeskReply */
@@ -23,15 +23,14 @@ async function start({ build, module }) {
   return /** @type {Record<string, (...args: any[]) => unknown>} */ (methods);
 }
 
-/** @type {ReturnType<typeof start>} */
-let desk;
+/** @type {PromiseWithResolvers<Awaited<ReturnType<typeof start>>>} */
+const desk = Promise.withResolvers();
 
 self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */ { data: request }) => {
-  if (request.type === 'start') {
-    desk = start(request);
-    return;
-  }
-  const methods = await desk;
+  // What cannot be loaded is told by the start that follows.
+  if (request.type === 'load') return load(request.build).catch(() => {});
+  if (request.type === 'start') return desk.resolve(start(request));
+  const methods = await desk.promise;
   try {
     post({ type: 'answer', id: request.id, value: methods[request.method](...request.args) });
   } catch (thrown) {

@@ -35,7 +35,7 @@ export class EngineLost extends PlaygroundError {
 
 /** One engine in its worker. */
 export class EngineClient {
-  /** @param {{ build: import('./protocol.js').Build, module: WebAssembly.Module, threads: number, cores: number, base: string }} options */
+  /** @param {{ build: import('./protocol.js').Build, module: Promise<WebAssembly.Module>, threads: number, cores: number, base: string }} options */
   constructor(options) {
     this.threads = options.threads;
     this.options = options;
@@ -61,9 +61,8 @@ export class EngineClient {
 
     /** @type {PromiseWithResolvers<void>} */
     this.starting = Promise.withResolvers();
-    const late = setTimeout(() => this.lose(`it did not start within ${START_WITHIN / 1000} s`), START_WITHIN);
-    const settled = () => clearTimeout(late);
-    this.starting.promise.then(settled, settled);
+    /** Once it is compiled. @type {WebAssembly.Module | null} */
+    this.module = null;
 
     /** The engine's own, then the pool's. @type {Worker[]} */
     this.workers = [];
@@ -71,7 +70,18 @@ export class EngineClient {
     this.ports = [];
     this.worker = this.own(new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' }));
     this.worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').EngineReply>} */ { data }) => this.receive(data));
-    this.post({ type: 'start', ...options });
+    this.post({ type: 'load', build: options.build });
+    options.module.then((module) => this.start(module), (error) => this.lose(error.message));
+  }
+
+  /** @param {WebAssembly.Module} module */
+  start(module) {
+    if (this.lost) return;
+    this.module = module;
+    const late = setTimeout(() => this.lose(`it did not start within ${START_WITHIN / 1000} s`), START_WITHIN);
+    const settled = () => clearTimeout(late);
+    this.starting.promise.then(settled, settled);
+    this.post({ type: 'start', ...this.options, module });
   }
 
   /** Keeps a worker of this engine: its errors lose the engine, and it ends with it. @param {Worker} worker */
@@ -105,8 +115,8 @@ export class EngineClient {
    * @param {Extract<import('./protocol.js').EngineReply, { type: 'process' }>} request
    */
   addProcess({ lane, epoch, asked, port }) {
-    if (this.lost) return;
-    const { build, module, base } = this.options;
+    const { module, options: { build, base } } = this;
+    if (this.lost || module === null) return;
     const worker = this.own(new Worker(new URL('./process.js', import.meta.url), { type: 'module', name: 'process' }));
     this.processes.push(worker);
     const late = setTimeout(() => this.lose(`a process did not start within ${START_WITHIN / 1000} s`), START_WITHIN);

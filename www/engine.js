@@ -4,7 +4,7 @@ import { claimed } from './claimed.js';
 import { Control } from './control.js';
 import { toData } from './errors.js';
 import { createRowSender } from './rows.js';
-import { instantiate } from './wasm.js';
+import { instantiate, load } from './wasm.js';
 
 /** @typedef {import('./protocol.js').EngineRequest} EngineRequest */
 /** @typedef {import('./protocol.js').EngineReply} EngineReply */
@@ -76,6 +76,9 @@ async function run({ workload, model, overrides }) {
 /** @param {EngineRequest} request */
 function serve(request) {
   switch (request.type) {
+    case 'load':
+      // What cannot be loaded is told by the start that follows.
+      return load(request.build).catch(() => {});
     case 'start':
       return start(request);
     case 'run':

@@ -25,6 +25,11 @@ export function lookAround({ serviceWorker, why, isolationWhy }) {
   };
 }
 
+/** The build for a page that is isolated. @returns {import('./protocol.js').Build} */
+export function sharedBuild() {
+  return whyNotShared('') === '' ? 'threads' : 'single';
+}
+
 /** Says why threads cannot share memory here, or nothing if they can. @param {string} isolationWhy */
 function whyNotShared(isolationWhy) {
   const without = 'Threads are not available, so models that need them cannot run; the others work';

@@ -9,7 +9,7 @@
 
 import { DeskClient } from './desk-client.js';
 import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
-import { lookAround } from './environment.js';
+import { lookAround, sharedBuild } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
@@ -42,8 +42,7 @@ export class Playground extends EventTarget {
   #description;
   /** What sort of thing a record of a kind tells. @type {(kind: number) => string} */
   #groupOf;
-  /** @type {EngineClient | null} */
-  #engine = null;
+  #engine;
   /** @type {RunTrace[]} */
   #traces = [];
   /** What has been asked about. @type {WeakMap<RunTrace, Study>} */
@@ -62,26 +61,52 @@ export class Playground extends EventTarget {
    * @returns {Promise<Playground>}
    */
   static async open() {
-    const environment = lookAround(await prepare());
-    const module = await compile(environment.build);
-    const desk = new DeskClient(environment.build, module);
-    const playground = new Playground(environment, module, desk, await desk.ask('describe'));
-    // A failure is told by the first run, which tries again.
-    playground.#startEngine(environment.poolSize).started.catch(() => {});
-    return playground;
+    const preparing = prepare();
+    // A page that is not isolated may be loaded anew in a moment, and then takes another build.
+    const early = globalThis.crossOriginIsolated ? Playground.#load(sharedBuild()) : null;
+    const environment = lookAround(await preparing);
+    const { module, desk, described } = early ?? Playground.#load(environment.build);
+    // The first engine starts beside the desk. A failure of it is told by the first run, which tries again.
+    const engine = Playground.#newEngine(environment, module, environment.poolSize);
+    engine.started.catch(() => {});
+    try {
+      // Why the package cannot be had comes before what follows from it.
+      await module;
+      return new Playground(environment, module, desk, engine, await described);
+    } catch (error) {
+      engine.lose('the page did not open');
+      throw error;
+    }
+  }
+
+  /**
+   * Begins to compile a build, and asks a desk for the description.
+   *
+   * @param {import('./protocol.js').Build} build
+   */
+  static #load(build) {
+    const module = compile(build);
+    const desk = new DeskClient(build, module);
+    /** @type {Promise<import('./api-types.js').Description>} */
+    const described = desk.ask('describe');
+    // Whoever awaits it hears of it.
+    described.catch(() => {});
+    return { module, desk, described };
   }
 
   /**
    * @param {import('./api-types.js').Environment} environment
-   * @param {WebAssembly.Module} module
+   * @param {Promise<WebAssembly.Module>} module
    * @param {DeskClient} desk
+   * @param {EngineClient} engine
    * @param {import('./api-types.js').Description} description
    */
-  constructor(environment, module, desk, description) {
+  constructor(environment, module, desk, engine, description) {
     super();
     this.environment = environment;
     this.#module = module;
     this.#desk = desk;
+    this.#engine = engine;
     this.#description = description;
     const groups = new Map(description.kinds.map(({ id, group }) => [id, group]));
     this.#groupOf = (kind) => groups.get(kind) ?? '';
@@ -124,7 +149,7 @@ export class Playground extends EventTarget {
 
   /** @returns {import('./api-types.js').Trace} */
   trace() {
-    this.#engine?.drain();
+    this.#engine.drain();
     return { models: this.#traces };
   }
 
@@ -235,12 +260,12 @@ export class Playground extends EventTarget {
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */
   memoryBytes() {
-    return this.#engine?.readers[0]?.memory.buffer.byteLength ?? 0;
+    return this.#engine.readers[0]?.memory.buffer.byteLength ?? 0;
   }
 
   /** Resolves once no engine is starting: nothing is being loaded then. */
   async loaded() {
-    await this.#engine?.started.catch(() => {});
+    await this.#engine.started.catch(() => {});
   }
 
   /** Ends the run that is under way; resolves once it has ended. */
@@ -248,7 +273,7 @@ export class Playground extends EventTarget {
     if (this.#state !== 'idle') {
       this.#stopRequested = true;
       this.#become('stopping', null);
-      this.#engine?.stop();
+      this.#engine.stop();
     }
     await this.#ended;
   }
@@ -259,8 +284,8 @@ export class Playground extends EventTarget {
    * @param {'kernel' | 'loop' | 'worker'} where A panic in what computes, or on the event loop; or the worker is ended.
    */
   breakEngine(where) {
-    if (where === 'worker') this.#engine?.lose('its worker was ended');
-    else this.#engine?.panic(where === 'kernel');
+    if (where === 'worker') this.#engine.lose('its worker was ended');
+    else this.#engine.panic(where === 'kernel');
   }
 
   /** What the door needs to know of the machine. */
@@ -413,16 +438,16 @@ export class Playground extends EventTarget {
    */
   async #readyEngine(threads, exactly) {
     const old = this.#engine;
-    old?.look();
-    if (old && !old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
+    old.look();
+    if (!old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
       await old.started;
       return old;
     }
-    if (old?.lost && !(await old.standsStill(() => this.#stopRequested))) {
+    if (old.lost && !(await old.standsStill(() => this.#stopRequested))) {
       this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
     }
     if (this.#stopRequested) throw new EngineLost(STOPPED, true);
-    old?.lose('another with a pool of the right size takes its place');
+    old.lose('another with a pool of the right size takes its place');
     const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
     await engine.started;
     return engine;
@@ -430,9 +455,17 @@ export class Playground extends EventTarget {
 
   /** @param {number} threads */
   #startEngine(threads) {
-    const { build, cores } = this.environment;
-    this.#engine = new EngineClient({ build, module: this.#module, threads, cores, base: document.baseURI });
+    this.#engine = Playground.#newEngine(this.environment, this.#module, threads);
     return this.#engine;
+  }
+
+  /**
+   * @param {import('./api-types.js').Environment} environment
+   * @param {Promise<WebAssembly.Module>} module
+   * @param {number} threads
+   */
+  static #newEngine({ build, cores }, module, threads) {
+    return new EngineClient({ build, module, threads, cores, base: document.baseURI });
   }
 
   /**

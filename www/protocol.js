@@ -35,7 +35,10 @@
  */
 
 /**
- * @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, threads: number, cores: number, base: string }
+ * Whatever a package needs besides its compiled module can be loaded before that is there.
+ *
+ * @typedef {{ type: 'load', build: Build }
+ *   | { type: 'start', build: Build, module: WebAssembly.Module, threads: number, cores: number, base: string }
  *   | { type: 'run', workload: string, model: string, overrides: string }
  *   | { type: 'stop' }
  *   | { type: 'panic' }} EngineRequest
@@ -68,7 +71,8 @@
  */
 
 /**
- * @typedef {{ type: 'start', build: Build, module: WebAssembly.Module }
+ * @typedef {{ type: 'load', build: Build }
+ *   | { type: 'start', build: Build, module: WebAssembly.Module }
  *   | { type: 'ask', id: number, method: string, args: unknown[] }} DeskRequest
  */
 

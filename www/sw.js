@@ -277,14 +277,15 @@
     });
   }
 
+  /** The alphabet over and over, long enough for a chunk that begins with any letter: a copy is quicker than counting. */
+  const LETTERS = Uint8Array.from({ length: CHUNK + 26 }, (_, i) => 97 + (i % 26));
+
   /**
    * @param {number} from
-   * @param {number} length
+   * @param {number} length At most that of a chunk.
    */
   function letters(from, length) {
-    const chunk = new Uint8Array(length);
-    for (let i = 0; i < length; i += 1) chunk[i] = 97 + ((from + i) % 26);
-    return chunk;
+    return LETTERS.slice(from % 26, (from % 26) + length);
   }
 
   /** @param {number} status */

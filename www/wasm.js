@@ -61,6 +61,16 @@ export async function compile(build) {
 }
 
 /**
+ * Loads the code around a build, for {@link instantiate} to find it here.
+ *
+ * @param {import('./protocol.js').Build} build
+ * @returns {Promise<Package>}
+ */
+export function load(build) {
+  return import(new URL('playground.js', folder(build)).href);
+}
+
+/**
  * Makes this worker's own instance of a build, with a memory of its own.
  *
  * @param {import('./protocol.js').Build} build
@@ -68,7 +78,7 @@ export async function compile(build) {
  * @returns {Promise<{ api: Package, memory: WebAssembly.Memory }>}
  */
 export async function instantiate(build, module) {
-  const api = /** @type {Package} */ (await import(new URL('playground.js', folder(build)).href));
+  const api = await load(build);
   const { memory } = await api.default({ module_or_path: module });
   return { api, memory };
 }

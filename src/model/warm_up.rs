@@ -1,13 +1,17 @@
 //! Pays, before a run is timed, for what only the first run would pay for.
 
-use std::{collections::HashSet, iter, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    iter,
+    time::Duration,
+};
 
 use futures_util::future::select;
 
 use super::run::Stage;
 use crate::{
     runtime::{Clock, yield_now},
-    step::{Action, Kernel, Takes, Value},
+    step::{Action, Group, Kernel, Takes, Value},
     workload::{TaskStep, Workload},
 };
 
@@ -19,6 +23,9 @@ const BATCHES_AT_LEAST: usize = 10;
 const BATCHES_AT_MOST: usize = 40;
 /// Warm when the paces of the last batches differ by no more than this factor.
 const STEADY: f64 = 1.1;
+/// A kernel that computes for less than this in all of a workload, by what it declares, stays cold: that it begins
+/// slowly costs less than what is shown.
+const WORTH_WARMING: Duration = Duration::from_millis(1);
 /// The longest to wait for an origin's first answer.
 const FIRST_ANSWER: Duration = Duration::from_secs(2);
 /// As long as the first chunks of the kernels that take bytes or text.
@@ -37,11 +44,19 @@ impl Warmth {
     pub async fn warm_up(&mut self, stage: &Stage, workload: &Workload, seed: u64) {
         let mut origins = HashSet::new();
         let mut is_new = |url: &str| origins.insert(stage.io.resolve(url, None).map(|address| address.origin));
-        for step in all_steps(workload, seed) {
+        let steps = all_steps(workload, seed);
+        let mut computing: HashMap<&str, Duration> = HashMap::new();
+        for (step, times) in &steps {
+            let total = computing.entry(step.declaration.word).or_default();
+            *total = total.saturating_add(declared(step).saturating_mul(u32::try_from(*times).unwrap_or(u32::MAX)));
+        }
+        for (step, _) in steps {
+            let is_short = computing.get(step.declaration.word).is_none_or(|total| *total < WORTH_WARMING);
             if stage.control.stop_requested() {
                 return;
             }
             match step.begin(&Value::Nothing) {
+                Action::Compute(_) if is_short => {}
                 Action::Compute(_) if self.kernels.insert(step.declaration.word) => {
                     warm_kernel(stage, &step).await;
                 }
@@ -55,14 +70,35 @@ impl Warmth {
     }
 }
 
-/// Returns the steps of the first task of each line and those of `then`, with those in their parts.
-fn all_steps(workload: &Workload, seed: u64) -> Vec<TaskStep> {
-    fn with_parts(step: TaskStep) -> Vec<TaskStep> {
-        let inner: Vec<TaskStep> = step.parts.iter().flat_map(|part| part.copy(0)).flat_map(with_parts).collect();
-        iter::once(step).chain(inner).collect()
+/// Returns the steps of the first task of each line and those of `then`, with those in their parts, and how often each
+/// is done in all tasks.
+fn all_steps(workload: &Workload, seed: u64) -> Vec<(TaskStep, u64)> {
+    fn with_parts((step, times): (TaskStep, u64)) -> Vec<(TaskStep, u64)> {
+        let inside = times.saturating_mul(
+            match (step.declaration.group == Group::Combine).then(|| step.begin(&Value::Nothing)) {
+                Some(Action::Each { copies } | Action::Repeat { copies }) => copies,
+                _ => 1,
+            },
+        );
+        let parts = step.parts.iter().flat_map(|part| part.copy(0));
+        let inner: Vec<_> = parts.map(|step| (step, inside)).flat_map(with_parts).collect();
+        iter::once((step, times)).chain(inner).collect()
     }
-    let of_tasks = workload.first_tasks(seed).flat_map(|task| task.steps);
-    of_tasks.chain(workload.consumer(seed, 0)).flat_map(with_parts).collect()
+    let of_tasks = workload.lines().zip(workload.first_tasks(seed));
+    let of_tasks = of_tasks.flat_map(|(line, task)| task.steps.into_iter().map(move |step| (step, line.task_count())));
+    let of_consumer = workload.consumer(seed, 0).into_iter().map(|step| (step, workload.task_count()));
+    of_tasks.chain(of_consumer).flat_map(with_parts).collect()
+}
+
+/// How long a step computes each time, by what it declares; without end where that is not known beforehand.
+fn declared(step: &TaskStep) -> Duration {
+    match (step.declaration.computes, step.declaration.takes) {
+        (None, _) => Duration::ZERO,
+        (Some(computes), Takes::Nothing | Takes::Any) if computes.calibration.is_none() => {
+            computes.cost(&step.arguments, &Value::Nothing)
+        }
+        _ => Duration::MAX,
+    }
 }
 
 /// Runs a step's kernel, over and over if it is short, until its pace is steady; calibrates it if it needs that.
@@ -134,8 +170,29 @@ mod tests {
     fn steps_in_parts_and_of_then_are_warmed_too() {
         let text = "run: join completed\na: sleep 1s -> to_thread( each 3 ( spin 1ms ) )\n2 x b: all( sort 1, fail )\nthen: nbody 2 1";
         let steps = all_steps(&parse(text).expect("a workload"), 0);
-        let words: Vec<_> = steps.iter().map(|step| step.declaration.word).collect();
-        assert_eq!(words, ["sleep", "to_thread", "each", "spin", "all", "sort", "fail", "nbody"]);
+        let words: Vec<_> = steps.iter().map(|(step, times)| (step.declaration.word, *times)).collect();
+        let often = [
+            ("sleep", 1),
+            ("to_thread", 1),
+            ("each", 1),
+            ("spin", 3),
+            ("all", 2),
+            ("sort", 2),
+            ("fail", 2),
+            ("nbody", 3),
+        ];
+        assert_eq!(words, often);
+    }
+
+    #[test]
+    fn what_hardly_computes_stays_cold_and_what_cannot_be_told_does_not() {
+        let longest = |text: &str| {
+            let steps = all_steps(&parse(text).expect("a workload"), 0);
+            steps.iter().map(|(step, _)| declared(step)).max().expect("a step")
+        };
+        assert!(longest("2 x t: primes 1k -> sleep 1s") < WORTH_WARMING);
+        assert!(longest("2 x t: primes 20M") > WORTH_WARMING);
+        assert_eq!([longest("t: spin 1ms"), longest("t: fetch io/delay -> sha256")], [Duration::MAX; 2]);
     }
 
     #[test]

@@ -72,6 +72,23 @@ fn answers_come_one_after_another_and_their_waits_overlap() {
 }
 
 #[test]
+fn what_holds_the_loop_or_the_cores_holds_up_the_answers_too() {
+    let text = "4 x t: fetch io/delay?ms=30&bytes=2M -> sha256";
+    let found = |cores| {
+        let mut both = measured(240.0, "fetch io/delay?ms=30&bytes=2M", 4, 40.0, 200.0, 4);
+        let steps = &mut both.times.steps;
+        (steps[0].computing, steps[0].receiving) = (0.0, 80.0);
+        let (line, text_of) = ("t".into(), "sha256".into());
+        steps.push(StepTime { line, text: text_of, step: 1, tasks: 4, computing: 40.0, ..StepTime::default() });
+        walls(&Question { measured: Some(both), ..question(text, &["event-loop", "event-loop-pool"], cores) })
+    };
+    // On the loop answers and hashes never overlap; beside it they do, if there is a core for each.
+    assert_eq!(found(2.0), [150.0, 120.0]);
+    assert_eq!(found(1.0)[0], 150.0);
+    assert!(found(1.0)[1] > 140.0);
+}
+
+#[test]
 fn what_was_not_measured_is_told() {
     let asked = Question {
         measured: Some(measured(1.0, "sleep 2s", 1, 0.0, 1.0, 1)),

@@ -65,6 +65,8 @@ pub struct StepTime {
     pub queued: f64,
 }
 
+const BYTES: u8 = Amount::Bytes as u8;
+
 /// Adds up where the time went.
 ///
 /// `step` is the trace's column of that name; what is still open is left out. `dropped` counts records that are missing.
@@ -76,15 +78,15 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
     let found: HashMap<(usize, u16), usize> =
         places.iter().enumerate().map(|(at, place)| ((place.line, place.number), at)).collect();
     let mut tasks: HashMap<u32, f64> = HashMap::new();
-    // When the first and the latest bytes of the answer came that a lane waits for.
-    let mut answers: HashMap<u32, (f64, f64)> = HashMap::new();
+    // When bytes came for a lane. Their rows come before that of the wait or after it: a wait that is shown as it begins
+    // has its row from then on.
+    let mut arrivals: HashMap<u32, Vec<f64>> = HashMap::new();
+    for ((&at, &lane), _) in rows.start.iter().zip(rows.task).zip(rows.kind).filter(|(_, kind)| **kind == BYTES) {
+        arrivals.entry(lane).or_default().push(at);
+    }
     let spans = rows.start.iter().zip(rows.end).map(|(&start, end)| (start, end - start));
     for ((((start, lasted), &lane), &step), &row) in spans.zip(rows.task).zip(step).zip(rows.kind) {
-        if row == Amount::Bytes as u8 {
-            answers.entry(lane).or_insert((start, start)).1 = start;
-            continue;
-        }
-        if row == Link::PartOf as u8 || lasted.is_nan() {
+        if row == BYTES || row == Link::PartOf as u8 || lasted.is_nan() {
             continue;
         }
         let of = |kind: Kind| row == kind as u8;
@@ -117,7 +119,8 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
             times.waiting += lasted;
             steps[at].waiting += lasted;
             steps[at].waits += 1;
-            steps[at].receiving += answers.remove(&lane).map_or(0.0, |(first, last)| last - first);
+            steps[at].receiving +=
+                arrivals.get(&lane).map_or(0.0, |arrivals| receiving(arrivals, start, start + lasted));
             *tasks.entry(task).or_default() += lasted;
         }
     }
@@ -125,6 +128,12 @@ pub fn times(workload: &Workload, rows: Rows<'_>, step: &[u16], dropped: u32) ->
     times.steps = steps;
     times.longest_task = tasks.into_values().fold(0.0, f64::max);
     times
+}
+
+/// From the first bytes to the last of those that came from `start` to `end`; `arrivals` ascend.
+fn receiving(arrivals: &[f64], start: f64, end: f64) -> f64 {
+    let within = &arrivals[arrivals.partition_point(|&at| at < start)..arrivals.partition_point(|&at| at <= end)];
+    within.last().zip(within.first()).map_or(0.0, |(last, first)| last - first)
 }
 
 /// What blocks holds a thread while it waits.
@@ -176,10 +185,10 @@ mod tests {
         ];
         let link = (3, 1, Link::PartOf as u8, 12.0, 0.0);
         let bytes = |lane, at: f64, bytes: f64| (lane, 0, Amount::Bytes as u8, at, bytes);
-        // Of two answers at once, each with its own; the second of a lane begins anew.
+        // Of two answers at once, each with its own, whether it was written before the wait or after it.
         let answers = [bytes(0, 4.0, 100.0), bytes(1, 5.0, 100.0), bytes(0, 9.0, 200.0), bytes(1, 5.5, 300.0)];
         let rows: Vec<_> = kinds.iter().map(|&(a, b, kind, c, d)| (a, b, kind as u8, c, d)).collect();
-        let rows = [answers.as_slice(), &rows, &[link]].concat();
+        let rows = [&answers[..2], &rows, &answers[2..], &[link]].concat();
         let column = |value: fn(&(u32, u16, u8, f64, f64)) -> f64| rows.iter().map(value).collect::<Vec<_>>();
         let (start, end) = (column(|row| row.3), column(|row| row.4));
         let (task, kind): (Vec<_>, Vec<_>) = rows.iter().map(|row| (row.0, row.2)).unzip();

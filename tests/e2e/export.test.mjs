@@ -70,14 +70,15 @@ for (const name of Object.keys(BROWSERS)) {
 
 describe('saving, in chromium', () => {
   let page;
+  let session;
   let folder;
 
   before(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), 'playground-'));
     const browser = await launch('chromium');
     page = await open(browser);
-    const session = await browser.target().createCDPSession();
-    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, browserContextId: page.browserContext().id });
+    session = await browser.target().createCDPSession();
+    await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: folder, eventsEnabled: true, browserContextId: page.browserContext().id });
     await page.waitForSelector('#run[aria-disabled=false]');
     await page.click('#run');
     await page.waitForSelector('#exports:not([hidden])', { timeout: PATIENCE });
@@ -85,27 +86,38 @@ describe('saving, in chromium', () => {
 
   after(() => rm(folder, { recursive: true }));
 
-  /** Waits for the one file of this name, whole. */
-  const saved = async (ending) => {
-    const name = `concurrency-playground.${ending}`;
-    for (let waited = 0; !(await readdir(folder)).includes(name); waited += 1) {
-      assert.ok(waited < 600, `${name} is not there, but ${await readdir(folder)}`);
-      await page.evaluate(() => new Promise(requestAnimationFrame));
-    }
-    return readFile(path.join(folder, name));
+  /** Presses a button, and gives the name and the bytes of the file that the browser says it has saved whole: a file is there before its bytes are. */
+  const save = async (label) => {
+    let name;
+    session.once('Browser.downloadWillBegin', ({ suggestedFilename }) => {
+      name = suggestedFilename;
+    });
+    const ended = new Promise((resolve, reject) => {
+      const look = ({ state }) => {
+        if (state === 'inProgress') return;
+        session.off('Browser.downloadProgress', look);
+        if (state === 'completed') resolve();
+        else reject(new Error(`the download of ${name} was ${state}`));
+      };
+      session.on('Browser.downloadProgress', look);
+    });
+    await page.$$eval('#exports button', (buttons, label) => buttons.find((button) => button.innerText === label).click(), label);
+    await ended;
+    return { name, bytes: await readFile(path.join(folder, name)) };
   };
-  const press = (label) => page.$$eval('#exports button', (buttons, label) => buttons.find((button) => button.innerText === label).click(), label);
 
   test('each button saves its file', async () => {
-    await press('Perfetto trace');
-    assert.ok(JSON.parse((await saved('json')).toString()).traceEvents.length > 10);
-    await press('CSV');
-    assert.match((await saved('csv')).toString(), /^model,task/);
+    const trace = await save('Perfetto trace');
+    assert.equal(trace.name, 'concurrency-playground.json');
+    assert.ok(JSON.parse(trace.bytes.toString()).traceEvents.length > 10);
+    const table = await save('CSV');
+    assert.equal(table.name, 'concurrency-playground.csv');
+    assert.match(table.bytes.toString(), /^model,task/);
   });
 
   test('the picture shows what the page shows', async () => {
-    await press('PNG');
-    const png = await saved('png');
+    const { name, bytes: png } = await save('PNG');
+    assert.equal(name, 'concurrency-playground.png');
     const { SCREENSHOTS } = process.env;
     if (SCREENSHOTS) await copyFile(path.join(folder, 'concurrency-playground.png'), path.join(SCREENSHOTS, 'export.png'));
     const seen = await page.evaluate(async (base64) => {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Failure, Outcome, Path, combine, compute, count, crawl, foretold, store, synchronise};
 use crate::{
+    io::Delay,
     model::{simulate::Foretelling, strand::Strand},
     runtime::yield_now,
     step::{Action, Value},
@@ -52,9 +53,10 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
         }
         Action::Fetch(request) => {
             strand.enter_visibly(Kind::Wait, number);
+            let made_here = run.is_simulated() && Delay::of(&request).is_some();
             let fetched = strand.suspend(run.io().fetch(request, strand.progress(number))).await?;
             if run.is_simulated() {
-                Box::pin(foretold::answer(strand, step, lasting(strand, step, Duration::ZERO))).await?;
+                Box::pin(foretold::answer(strand, step, lasting(strand, step, Duration::ZERO), made_here)).await?;
             }
             Ok(Value::Bytes(fetched?))
         }

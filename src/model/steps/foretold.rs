@@ -146,17 +146,30 @@ pub(in crate::model) fn begin_task(strand: &Strand) {
 const ANSWERING: u32 = 4;
 
 /// Waits for what the outside world adds to a request: a part of it, and for the answer itself, behind the other
-/// requests.
-pub(super) async fn answer(strand: &Strand, step: &TaskStep, beyond: Duration) -> Result<(), Cancelled> {
+/// requests. An answer that is `made_here`, on this very machine, is work for one of its cores; and whatever holds a
+/// loop holds up what that loop is to receive.
+pub(super) async fn answer(
+    strand: &Strand,
+    step: &TaskStep,
+    beyond: Duration,
+    made_here: bool,
+) -> Result<(), Cancelled> {
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Ok(()) };
     let receiving = foretelling.costs.receiving(strand.line(), step);
     if beyond.is_zero() && receiving.is_zero() {
         return Ok(());
     }
-    let (first, work) = (beyond / ANSWERING, beyond / ANSWERING + receiving);
+    let first = beyond / ANSWERING;
     let permit = strand.suspend(foretelling.answering.acquire()).await?;
-    strand.suspend(run.event_loop().sleep(work)).await?;
+    strand.suspend(run.event_loop().sleep(first)).await?;
+    if !made_here {
+        strand.suspend(run.event_loop().sleep(receiving)).await?;
+    } else if run.simulated_pool().is_some() || run.hands_tasks_over() {
+        on_machine(strand, step.number, receiving, foretelling.turns(strand.task_number(), false)).await?;
+    } else {
+        run.io().block(receiving, run.control());
+    }
     drop(permit);
     strand.suspend(run.event_loop().sleep(beyond - first)).await
 }

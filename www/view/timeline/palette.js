@@ -161,12 +161,16 @@ function pixelOf(colour) {
   return new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer)[0];
 }
 
-/** A canvas whose pixels are read. @param {number} size */
+/** To draw on and read, one for each size: to make one takes longer than all that is drawn on it. @type {Map<number, CanvasRenderingContext2D>} */
+const canvases = new Map();
+
+/** An empty canvas whose pixels are read; it is the same one for every colour or texture. @param {number} size */
 function drawnOn(size) {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = size;
-  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const context = canvases.get(size) ?? document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   if (context === null) throw new Error('The browser gives no canvas to draw on.');
+  canvases.set(size, context);
+  // That empties it, and takes back how it was drawn on.
+  context.canvas.width = context.canvas.height = size;
   return context;
 }
 
