@@ -25,23 +25,29 @@ async function start({ build, module }) {
 
 /** @type {PromiseWithResolvers<Awaited<ReturnType<typeof start>>>} */
 const desk = Promise.withResolvers();
+// Whoever asks is told why it did not start.
+desk.promise.catch(() => {});
 
 self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */ { data: request }) => {
   // What cannot be loaded is told by the start that follows.
   if (request.type === 'load') return load(request.build).catch(() => {});
   if (request.type === 'start') return desk.resolve(start(request));
-  const methods = await desk.promise;
+  let methods;
+  try {
+    methods = await desk.promise;
+  } catch (thrown) {
+    return trapped(thrown);
+  }
   try {
     post({ type: 'answer', id: request.id, value: methods[request.method](...request.args) });
   } catch (thrown) {
     // Out of room on the stack, too, the instance is left in pieces.
-    if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) throw thrown;
+    if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) return trapped(thrown);
     post({ type: 'refused', id: request.id, error: toData(thrown) });
   }
 });
 
-// A trap, or a package that could not be loaded: this instance is of no more use.
-self.addEventListener('unhandledrejection', (event) => {
-  event.preventDefault();
-  post({ type: 'trapped', message: toData(event.reason).message });
-});
+/** A trap, or a package that could not be loaded: this instance is of no more use. @param {unknown} thrown */
+function trapped(thrown) {
+  post({ type: 'trapped', message: toData(thrown).message });
+}

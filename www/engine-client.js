@@ -276,6 +276,11 @@ export class EngineClient {
     }
   }
 
+  /** Gives up an engine whose page was kept aside while it started: browsers do not always go on with that. */
+  pageCameBack() {
+    if (!this.isStarted) this.lose('the page was left while it started');
+  }
+
   /** Looks for a thread that has panicked: nothing else tells of it. */
   look() {
     const message = this.panicMessage();

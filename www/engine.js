@@ -94,7 +94,7 @@ self.addEventListener('message', async (/** @type {MessageEvent<EngineRequest>} 
   try {
     await serve(event.data);
   } catch (thrown) {
-    if (thrown instanceof WebAssembly.RuntimeError) throw thrown;
+    if (thrown instanceof WebAssembly.RuntimeError) return trapped(thrown.message);
     post({ type: 'refused', error: toData(thrown) });
   }
 });

@@ -6,7 +6,7 @@
  *      └─fails──────┴─► ready without, and a sentence why
  *
  * Every wait is bounded, so a page whose service worker is blocked starts all the same. A reload is
- * tried only where it can help, and not again right after one, so there is no loop.
+ * tried only where it can help, and not again right after one that did not, so there is no loop.
  */
 
 const PATIENCE_MS = 5_000;
@@ -30,7 +30,10 @@ export async function prepare() {
   const wasControlled = isControlled();
   const why = await takeControl();
   const serviceWorker = why === '';
-  if (globalThis.crossOriginIsolated) return { serviceWorker, why, isolationWhy: '' };
+  if (globalThis.crossOriginIsolated) {
+    forgetReload();
+    return { serviceWorker, why, isolationWhy: '' };
+  }
   return { serviceWorker, why, isolationWhy: await reloadOnce(serviceWorker, wasControlled) };
 }
 
@@ -116,6 +119,15 @@ async function reloadOnce(serviceWorker, wasControlled) {
   location.reload();
   await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   return 'Cross-origin isolation needs one reload of this page, and the browser did not carry it out.';
+}
+
+/** A reload that has helped does not stand in the way of the next, should the service worker be removed meanwhile. */
+function forgetReload() {
+  try {
+    sessionStorage.removeItem(RELOADED_AT);
+  } catch {
+    // Where nothing is kept there was none.
+  }
 }
 
 /**

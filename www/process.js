@@ -13,7 +13,15 @@ const post = (reply) => self.postMessage(reply);
 let control = null;
 
 self.addEventListener('message', async (/** @type {MessageEvent<import('./protocol.js').ProcessRequest>} */ { data }) => {
-  const { build, module, base, epoch, asked, port } = data;
+  try {
+    await start(data);
+  } catch (thrown) {
+    trapped(toData(thrown).message);
+  }
+});
+
+/** @param {import('./protocol.js').ProcessRequest} request */
+async function start({ build, module, base, epoch, asked, port }) {
   const [{ api, memory }] = await Promise.all([instantiate(build, module), claimed()]);
   /** @type {ReturnType<typeof createRowSender> | undefined} */
   let rows;
@@ -24,12 +32,12 @@ self.addEventListener('message', async (/** @type {MessageEvent<import('./protoc
     rows.keepSending();
   }
   post({ type: 'started', layout, memory: rows ? null : memory });
-});
+}
 
 /** @param {string} message */
 const trapped = (message) => post({ type: 'trapped', message: control?.panicMessage() ?? message });
 
-// What could not be loaded, or traps in a promise or a message: the instance is in pieces.
+// What traps in a promise or a message: the instance is in pieces.
 self.addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
   trapped(toData(event.reason).message);

@@ -1,10 +1,12 @@
 /* The kinds of contestant: each gives one that does one measurement at a time. */
 
-/** @typedef {{ ms: number, sum: number, bytes: number }} Measured */
+/** @typedef {{ lesson: string, model: string, foretoldMs: number, tookMs: number }} Foretold */
+
+/** @typedef {{ ms: number, sum: number, bytes: number, foretold?: Foretold[] }} Measured */
 
 /**
  * @typedef {object} Contestant
- * @property {(stage: import('./stage.mjs').Stage) => Promise<Measured>} measure
+ * @property {(stage: import('./stage.mjs').Stage, length: 'quick' | 'full') => Promise<Measured>} measure
  * @property {boolean} warms Whether it is slower at first: the browser compiles it better while it runs.
  */
 
@@ -33,6 +35,11 @@ export function native(peer, row, ...numbers) {
   return { measure: (stage) => stage.program(process.env.BENCH_NATIVE, [peer, row, ...numbers]), warms: false };
 }
 
+/** The same, compiled for all that this machine's processor can do. */
+export function nativeAtBest(peer, row, ...numbers) {
+  return { measure: (stage) => stage.program(process.env.BENCH_NATIVE_BEST, [peer, row, ...numbers]), warms: false };
+}
+
 /** One of the playground's kernels natively, with vectors as wide as wasm's. */
 export function kernel(step, bytes) {
   return { measure: (stage) => stage.program(process.env.BENCH_NATIVE, ['kernel', step, bytes]), warms: false };
@@ -59,6 +66,21 @@ export function scalingNatively(step, bytes) {
   return { measure: (stage) => stage.program(process.env.BENCH_NATIVE, ['scaling', step, bytes]), warms: false };
 }
 
+/** A step that is divided, on two threads. */
+export function onTwo(step, bytes = 0) {
+  return { measure: (stage) => stage.inBrowser('threads*2', 'benchDivided', [step, bytes]), warms: true };
+}
+
+/** The same natively. */
+export function dividedNatively(step, bytes = 0) {
+  return { measure: (stage) => stage.program(process.env.BENCH_NATIVE, ['divided', step, bytes]), warms: false };
+}
+
+/** A function of the page itself, where there is something to draw on. */
+export function onPage(name, ...words) {
+  return { measure: (stage) => stage.onPage(name, words), warms: true };
+}
+
 /** How late timers of the page are while something goes on: `ms` is the 99th percentile. */
 export function lag(build, name, ...numbers) {
   return { measure: (stage) => stage.lag(build, name, numbers), warms: true };
@@ -77,6 +99,21 @@ export function primesieve(below) {
 /** A page's way from navigation to what it calls `loaded` with, in a profile of its own. */
 export function load(folder, pages, script) {
   return { measure: (stage) => stage.load(folder, pages, script), warms: false };
+}
+
+/**
+ * What the page foretells of lessons, beside what they then take: under every model, but for those under which one is
+ * foretold to take too long.
+ *
+ * @param {{ id: string, workload: string }[]} lessons
+ * @param {Record<'quick' | 'full', { runs: number, longestMs: number }>} bounds
+ */
+export function predictions(lessons, bounds) {
+  const measure = async (stage, length) => {
+    const foretold = await stage.foretell(process.env.BENCH_DIST, lessons, bounds[length]);
+    return { ms: foretold.reduce((all, { tookMs }) => all + tookMs, 0), sum: foretold.length, bytes: 0, foretold };
+  };
+  return { measure, warms: false };
 }
 
 /** CPython, which does not get quicker. */

@@ -20,7 +20,7 @@ export async function describe(stage) {
     ['compiler', said('rustc', '--version')],
     ['CPython', said('python3', '--version').replace('Python ', '')],
     ['Node.js', process.version],
-    ['native peers', crates(text('native/Cargo.lock'), ['async-executor', 'async-io', 'tokio'])],
+    ['native peers', crates(text('native/Cargo.lock'), ['async-executor', 'async-io', 'tokio', 'gemm-f32'])],
     ['npm peers', packages(JSON.parse(text('package.json')))],
   ];
 }

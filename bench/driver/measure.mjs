@@ -25,6 +25,7 @@ import os from 'node:os';
  * @property {Record<string, Contestant>} contestants
  * @property {number} [sum] What a measurement has to come to for its time to count; without it, what the first one did.
  * @property {Figure[]} figures
+ * @property {(measured: Measured) => string[]} [told] What is to be said of a measurement beyond its figures, in lines.
  * @property {{ quick: number, full: number }} [rounds]
  * @property {boolean} [renewed] Whether each measurement is in a new page: then nothing is ever warm.
  */
@@ -54,7 +55,7 @@ export async function measure(stage, row, length) {
   const measurements = { row, rounds: empty(), cold: empty(), load: [] };
   let sum = row.sum;
   const once = async (name, contestant) => {
-    const measured = await contestant.measure(stage);
+    const measured = await contestant.measure(stage, length);
     sum ??= measured.sum;
     if (measured.sum !== sum) throw new Error(`${row.id}: ${name} came to ${measured.sum}, not ${sum}`);
     return measured;

@@ -17,7 +17,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'target/bench');
 
 /** The rows in the order in which they are measured and shown. */
-const ORDER = ['spawn', 'switch', 'sleepers', 'fetch', 'stream', 'dispatch', 'kernel', 'scaling', 'best', 'lag', 'record', 'load'];
+const ORDER = ['spawn', 'switch', 'sleepers', 'fetch', 'stream', 'dispatch', 'kernel', 'scaling', 'best', 'lag', 'record', 'draw', 'load', 'predict'];
 
 async function main(words) {
   const length = words.includes('--quick') ? 'quick' : 'full';
@@ -30,8 +30,10 @@ async function main(words) {
     console.log(environment.map(([name, value]) => `${name}: ${value}`).join('\n'));
     for (const row of rows) {
       const since = performance.now();
-      const judged = judge(await measure(stage, row, length));
+      const measurements = await measure(stage, row, length);
+      const judged = judge(measurements);
       console.log(`\n${row.id}: ${row.what} (${((performance.now() - since) / 1e3).toFixed(0)} s)\n${forTerminal(judged)}`);
+      if (row.told) console.log(measurements.rounds.ours.flatMap(row.told).join('\n'));
       details.push(...judged);
     }
     await mkdir(OUT, { recursive: true });

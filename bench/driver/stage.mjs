@@ -44,6 +44,11 @@ export class Stage {
     return this.page.evaluate((build, name, numbers) => globalThis.bench.measure(build, name, numbers), build, name, numbers);
   }
 
+  /** Does one measurement on the page itself. */
+  onPage(name, words) {
+    return this.page.evaluate((name, words) => globalThis.bench[name](...words), name, words);
+  }
+
   /** How late the page's own timers are meanwhile. */
   lag(build, name, numbers) {
     return this.page.evaluate((build, name, numbers) => globalThis.bench.lag(build, name, numbers), build, name, numbers);
@@ -95,6 +100,34 @@ export class Stage {
     }
   }
 
+  /**
+   * Has the page run lessons, and foretell what each takes under each model from what it took in sequence.
+   *
+   * @param {string} folder The built site.
+   * @param {{ id: string, workload: string }[]} lessons
+   * @param {{ runs: number, longestMs: number }} bounds How often each is run, the quickest time counts; and how long
+   *   it may take, as is foretold before anything is measured.
+   * @returns {Promise<import('./contestants.mjs').Foretold[]>}
+   */
+  async foretell(folder, lessons, bounds) {
+    const host = await Host.start(folder);
+    const context = await this.browser.createBrowserContext();
+    try {
+      const page = await context.newPage();
+      await page.goto(host.url);
+      await page.waitForFunction(() => globalThis.playground !== undefined, { timeout: PATIENCE });
+      const all = [];
+      for (const { id, workload } of lessons) {
+        const foretold = await page.evaluate(foretellAndRun, workload, bounds);
+        all.push(...foretold.map((each) => ({ lesson: id, ...each })));
+      }
+      return all;
+    } finally {
+      await context.close();
+      host.close();
+    }
+  }
+
   /** The least by which the page's clock moves; ms. */
   clockStep() {
     return this.page.evaluate(() => {
@@ -122,4 +155,22 @@ export class Stage {
   close() {
     return this.browser.close();
   }
+}
+
+/** In the page: what is foretold of a workload, and what it takes. */
+async function foretellAndRun(workload, { runs, longestMs }) {
+  const { playground } = globalThis;
+  const request = { workload, seed: 7 };
+  const { models: nominal } = await playground.predict(request);
+  const models = Object.keys(nominal).filter((id) => nominal[id].wallMs <= longestMs);
+  const results = [];
+  for (let run = 0; run < runs; run++) results.push(await playground.run({ ...request, models }));
+  const sequence = ({ models: { sequential } }) => sequential?.wallMs ?? 0;
+  const measured = results.toSorted((a, b) => sequence(a) - sequence(b))[0];
+  const { models: foretold } = await playground.predict({ ...request, measured });
+  return models.map((model) => ({
+    model,
+    foretoldMs: foretold[model].wallMs,
+    tookMs: Math.min(...results.map((result) => result.models[model].wallMs)),
+  }));
 }

@@ -1,5 +1,7 @@
 /* What rounds of measurements come to. */
 
+import { mulberry32 } from '../../www/random.js';
+
 /** The value below which a share of all values lies; between two, in proportion. @param {number[]} values @param {number} share From 0 to 1. */
 export function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -26,21 +28,10 @@ const RESAMPLES = 2_000;
  * @param {number[]} theirs As many.
  */
 export function ratio(ours, theirs) {
-  const draw = draws(1);
+  const draw = mulberry32(1);
   const resampled = Array.from({ length: RESAMPLES }, () => {
     const rounds = ours.map(() => Math.floor(draw() * ours.length));
     return median(rounds.map((round) => ours[round])) / median(rounds.map((round) => theirs[round]));
   });
   return { ratio: median(ours) / median(theirs), interval: ENDS.map((share) => quantile(resampled, share)) };
-}
-
-/** Tommy Ettinger's mulberry32. @param {number} seed */
-function draws(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

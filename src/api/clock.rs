@@ -1,5 +1,13 @@
 //! The browser's clock.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
 use wasm_bindgen::prelude::*;
 
 use crate::runtime::{Clock, Time};
@@ -22,26 +30,29 @@ pub(super) fn epoch_millis() -> f64 {
 const LONGEST_START: f64 = 30_000.0;
 
 /// Tells the time since an epoch that all threads of an engine share.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct BrowserClock {
     epoch: f64,
+    /// By how many nanoseconds it has caught up.
+    ahead: Arc<AtomicU64>,
 }
 
 impl BrowserClock {
     /// Makes a clock whose epoch is now.
     #[expect(clippy::new_without_default, reason = "two of them differ")]
     pub fn new() -> Self {
-        Self { epoch: epoch_millis() }
+        Self { epoch: epoch_millis(), ahead: Arc::default() }
     }
 
     /// Makes a clock with the epoch of another, which told `asked` a moment ago; both in milliseconds since 1970.
     ///
     /// A worker's origin is what the wall clock said when the worker was made. Where somebody has put the clock since the
-    /// other's origin, the two would disagree for good: this one goes on from `asked` then.
+    /// other's origin, the two would disagree for good: this one goes on from `asked` then, which leaves it behind by what
+    /// its worker took to start, until it catches up.
     pub(super) fn since(epoch: f64, asked: f64) -> Self {
         let passed = epoch_millis() - asked;
         let skew = if (0.0..LONGEST_START).contains(&passed) { 0.0 } else { passed };
-        Self { epoch: epoch + skew }
+        Self { epoch: epoch + skew, ahead: Arc::default() }
     }
 
     /// The epoch, in milliseconds since 1970.
@@ -52,6 +63,11 @@ impl BrowserClock {
 
 impl Clock for BrowserClock {
     fn now(&self) -> Time {
-        Time::from_millis(epoch_millis() - self.epoch)
+        Time::from_millis(epoch_millis() - self.epoch) + Duration::from_nanos(self.ahead.load(Ordering::Relaxed))
+    }
+
+    fn catch_up(&self, time: Time) {
+        let behind = time.since(self.now());
+        self.ahead.fetch_add(u64::try_from(behind.as_nanos()).unwrap_or(0), Ordering::Relaxed);
     }
 }

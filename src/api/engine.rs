@@ -71,11 +71,11 @@ impl Engine {
         let control = Arc::new(Control::default());
         report_panics(control.clone());
         let clock = BrowserClock::new();
-        let event_loop = start_event_loop(Arc::new(clock))?;
+        let event_loop = start_event_loop(Arc::new(clock.clone()))?;
         let arena = Arc::new(Arena::new(LOOP_RECORDS, threads, THREAD_RECORDS));
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
-        let io = Rc::new(Browser::new(base, clock));
+        let io = Rc::new(Browser::new(base, clock.clone()));
         event_loop.spawn_boxed(Browser::sweep()).detach();
         let start_process = Some(processes(start_process, clock.epoch()));
         Ok(Engine {
@@ -209,5 +209,30 @@ fn processes(start: Function, epoch: f64) -> Rc<StartProcess> {
 /// more memory.
 pub(super) fn report_panics(control: Arc<Control>) {
     super::memory::tell_of_exhaustion(control.clone());
-    std::panic::set_hook(Box::new(move |info| control.report_panic(&info.to_string())));
+    std::panic::set_hook(Box::new(move |info| {
+        control.report_panic(&info.to_string());
+        quieten();
+    }));
+}
+
+/// Has this thread's browser not report the trap that follows a panic as an error that nobody caught: it is told.
+///
+/// The scripts of an engine and a process see to that themselves; that of a thread of the pool is wasm-bindgen-rayon's.
+fn quieten() {
+    let heard = Closure::<dyn FnMut(Event)>::new(|event: Event| event.prevent_default());
+    for kind in ["unhandledrejection", "error"] {
+        add_event_listener(kind, &heard);
+    }
+    heard.forget();
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = addEventListener)]
+    fn add_event_listener(kind: &str, listener: &Closure<dyn FnMut(Event)>);
+
+    type Event;
+
+    #[wasm_bindgen(method, js_name = preventDefault)]
+    fn prevent_default(this: &Event);
 }

@@ -49,7 +49,7 @@ impl Process {
         let control = Arc::new(Control::default());
         report_panics(control.clone());
         let clock = BrowserClock::since(epoch, asked);
-        let event_loop = start_event_loop(Arc::new(clock))?;
+        let event_loop = start_event_loop(Arc::new(clock.clone()))?;
         let arena = Arc::new(Arena::new(RECORDS, 0, 1));
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });

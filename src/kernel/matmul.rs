@@ -7,7 +7,7 @@ use super::digest::{number, weighed};
 use super::random::splitmix64;
 
 /// Begins the sequences of numbers in the two matrices.
-const SEEDS: [u64; 2] = [0x6d61_7461, 0x6d61_7462];
+pub const SEEDS: [u64; 2] = [0x6d61_7461, 0x6d61_7462];
 /// Numbers of a matrix that one chunk makes up.
 const NUMBERS_A_CHUNK: usize = 256 * 1024;
 /// Rows and columns of the part of the product that is worked out at once, and stays in the second-level cache.
@@ -141,8 +141,8 @@ pub fn parallel(size: usize) -> u64 {
     number(sums.reduce(|| 0, u64::wrapping_add))
 }
 
-/// Returns a whole number from -8 to 7.
-fn made_up(seed: u64, place: usize) -> f32 {
+/// Returns the number at `place`, counted from 0 row by row, of the matrix that `seed` begins: whole, from -8 to 7.
+pub fn made_up(seed: u64, place: usize) -> f32 {
     (splitmix64(seed, place as u64) >> 60) as f32 - 8.0
 }
 

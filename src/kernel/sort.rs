@@ -175,7 +175,8 @@ pub fn parallel(count: usize) -> u64 {
     number(sums.reduce(|| 0, u64::wrapping_add))
 }
 
-fn made_up(place: usize) -> u32 {
+/// Returns the number at `place`, counted from 0, of those that are sorted.
+pub fn made_up(place: usize) -> u32 {
     (splitmix64(SEED, place as u64) >> 32) as u32
 }
 

@@ -41,6 +41,11 @@ impl Add<Duration> for Time {
 pub trait Clock: Send + Sync {
     /// The time now; never earlier than what it told before on this thread.
     fn now(&self) -> Time;
+
+    /// Goes on from `time` where it is behind that: a message came that was sent then, by another clock.
+    ///
+    /// What others share is never behind, so clocks do nothing unless they say otherwise.
+    fn catch_up(&self, _time: Time) {}
 }
 
 /// A clock that stands still until it is moved.

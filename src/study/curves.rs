@@ -2,7 +2,6 @@
 
 use super::{Change, Span, Study};
 use crate::order;
-use crate::trace::Kind;
 
 /// How much went on at once. A curve is times in milliseconds and numbers in turn: from each time on there are so many.
 #[derive(Debug, Default, PartialEq)]
@@ -44,7 +43,7 @@ impl Study {
             let line = self.lanes.line(span.lane)?;
             self.blocks.get(line)?.get(usize::from(span.step)).copied()
         };
-        matches!(span.kind, Kind::Run | Kind::Thread) && blocks() != Some(true)
+        span.kind.computes() && blocks() != Some(true)
     }
 }
 

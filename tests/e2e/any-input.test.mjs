@@ -7,7 +7,7 @@ import vm from 'node:vm';
 import { deflateRawSync } from 'node:zlib';
 
 import { readLink, writeLink } from '../../www/view/link.js';
-import { random } from '../faults/support/random.mjs';
+import { mulberry32 } from '../../www/random.js';
 
 const INPUTS = Number(process.env.ANY_INPUTS ?? 2_000);
 
@@ -18,7 +18,7 @@ const PIECES = [
 ];
 
 function* inputs(seed) {
-  const next = random(seed);
+  const next = mulberry32(seed);
   const below = (n) => Math.floor(next() * n);
   for (let i = 0; i < INPUTS; i++) yield [Array.from({ length: below(14) }, () => PIECES[below(PIECES.length)]).join(''), below];
 }

@@ -1,8 +1,12 @@
 //! Kernels come to the same on every machine, on one thread and on many, and in CPython.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
-use concurrency_playground::step::{Action, Group, PYTHON_TURN, STEPS};
+use concurrency_playground::{
+    step::{Action, Group, PYTHON_TURN, STEPS, Value},
+    workload::parse,
+};
 use serde::Deserialize;
 
 use crate::reference::Reference;
@@ -39,6 +43,45 @@ fn every_kernel_is_in_the_table() {
     let cases: HashSet<_> = table().iter().map(|case| case.step().declaration.word).collect();
     let kernels: HashSet<_> = STEPS.iter().filter(|step| step.group == Group::Compute).map(|step| step.word).collect();
     assert_eq!(cases, kernels);
+}
+
+/// Work of each kernel that takes a good many chunks; those that are given text get a megabyte of it.
+const LONG: [&str; 10] = [
+    "primes 100M",
+    "mandelbrot 400",
+    "matmul 500",
+    "sort 1M",
+    "sha256",
+    "wordcount",
+    "links",
+    "nbody 500 20",
+    "blur 640x360 6",
+    "spin 50ms",
+];
+
+/// A chunk may take so long past the tiers of a wasm engine: in its first tier, in which code is some four times as slow,
+/// it is then short enough to stop within 10 ms.
+const LONGEST_CHUNK: Duration = Duration::from_millis(2);
+
+#[test]
+fn every_kernel_looks_up_after_chunks_that_are_short_by_what_it_declares() {
+    let words: HashSet<_> = LONG.iter().filter_map(|step| step.split(' ').next()).collect();
+    let kernels: HashSet<_> = STEPS.iter().filter(|step| step.group == Group::Compute).map(|step| step.word).collect();
+    assert_eq!(words, kernels);
+    let text = Value::Text("<p>Nine words, <a href=\"page\">a link</a>, more than ten.</p>\n".repeat(16_000).into());
+    for written in LONG {
+        let workload = parse(&format!("a: fetch x -> {written}")).expect("a workload");
+        let step = workload.tasks(0).flat_map(|task| task.steps).last().expect("a step");
+        let Action::Compute(mut kernel) = step.begin(&text) else { panic!("{written} does not compute") };
+        let mut chunks = 1;
+        while kernel.advance().is_none() {
+            chunks += 1;
+        }
+        let computes = step.declaration.computes.expect("it computes");
+        let chunk = computes.cost(&step.arguments, &text) / chunks;
+        println!("{written}: {chunks} chunks of {chunk:?}");
+        assert!(chunks >= 8 && chunk <= LONGEST_CHUNK, "{written}: {chunks} chunks of {chunk:?}");
+    }
 }
 
 #[test]

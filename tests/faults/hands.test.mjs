@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { mulberry32 } from '../../www/random.js';
 import { PATIENCE, open, run } from '../e2e/support/browser.mjs';
 import { EACH, QUICK, TIMES, accounted, recovers } from './support/claims.mjs';
-import { random } from './support/random.mjs';
 
 const LONG = { timeout: 900_000 };
 
@@ -39,7 +39,7 @@ for (const [name, start] of EACH) {
           }
         });
       });
-      const next = random(7);
+      const next = mulberry32(7);
       for (let i = 0; i < TIMES; i++) {
         const [what, pauseMs] = [next(), next() ** 3 * 250];
         if (what < 0.4) await page.click('#run');
@@ -60,7 +60,7 @@ for (const [name, start] of EACH) {
 
     test(`engines end at ${TIMES} random moments: every task is accounted for, and the next run works`, LONG, async () => {
       const page = await open(await start());
-      const next = random(11);
+      const next = mulberry32(11);
       const one = (list) => list[Math.floor(next() * list.length)];
       for (let i = 0; i < TIMES; i++) {
         const model = one(['event-loop', 'event-loop-pool', 'event-loop-pool-gil', 'event-loop-processes', 'event-loops', 'threads', 'threads-gil', 'processes', 'sequential']);

@@ -23,6 +23,25 @@ function whole(result) {
   }
 }
 
+/** Waits until the page that one comes back to can run; what is asked while it comes may be lost with the page that goes. */
+async function back(page) {
+  const isBack = () => page.evaluate(() => location.href !== 'about:blank' && globalThis.playground !== undefined).catch(() => false);
+  const deadline = performance.now() + PATIENCE;
+  while (!(await isBack())) assert.ok(performance.now() < deadline, 'the page comes back');
+}
+
+/** Spans of the last run that end before they start. */
+function backwards(page) {
+  return page.evaluate(() => {
+    const { playground } = globalThis;
+    const words = new Map(playground.describe().kinds.filter(({ group }) => group === 'span').map(({ id, word }) => [id, word]));
+    return playground.trace().models.flatMap(({ id, columns: { start, end, kind }, length }) =>
+      Array.from({ length }, (_, row) => row)
+        .filter((row) => words.has(kind[row]) && end[row] < start[row])
+        .map((row) => `${id}: ${words.get(kind[row])} from ${start[row]} to ${end[row]}`));
+  });
+}
+
 for (const [name, start] of EACH) {
   describe(`the life of a page, in ${name}`, () => {
     let browser;
@@ -69,8 +88,9 @@ for (const [name, start] of EACH) {
         }
         await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => (globalThis.wasKept = persisted)));
         await page.goto('about:blank');
-        await page.goBack({ waitUntil: 'domcontentloaded' });
-        await playground(page);
+        // A page that was kept loads nothing, so no load is waited for.
+        await page.evaluate(() => history.back());
+        await back(page);
         t.diagnostic(`${isRunning ? 'with a run' : 'idle'}: ${(await page.evaluate(() => globalThis.wasKept)) ? 'restored as it was' : 'loaded again'}`);
         await page.evaluate(() => globalThis.playground.stop());
         await recovers(page);
@@ -84,6 +104,23 @@ for (const [name, start] of EACH) {
       await recovers(page);
     });
 
+    test('a page that is reloaded in the middle of a run runs again, and nothing of the old run is left', LIMIT, async () => {
+      const page = await open(browser);
+      for (const model of ['event-loop', 'threads', 'processes']) {
+        run(page, { workload: '8 x a: file write a-{i} 100k -> file read a-{i} -> db put a-{i} -> primes 100M -> sleep 60s', models: [model] }).catch(() => {});
+        await under(page);
+        await page.reload();
+        await playground(page);
+        const { counts } = accounted(await run(page, { workload: '2 x b: file write b-{i} 10 -> file read b-{i}', models: ['event-loop'] }))['event-loop'];
+        assert.equal(counts.done, 2);
+        await page.waitForFunction(async () => {
+          for await (const _ of (await navigator.storage.getDirectory()).keys()) return false;
+          return (await indexedDB.databases()).length === 0;
+        }, { timeout: PATIENCE });
+      }
+      await recovers(page);
+    });
+
     for (const hours of [-2, 2]) {
       test(`the clock has been put ${hours > 0 ? 'forward' : 'back'} when processes start: every task has its times within the run`, LIMIT, async (t) => {
         const jumped = `Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin + ${hours * HOUR} });`;
@@ -94,6 +131,7 @@ for (const [name, start] of EACH) {
         });
         const page = await open(browser, url);
         whole(await run(page, { workload: WORKLOAD, models: MODELS }));
+        assert.deepEqual(await backwards(page), []);
         await recovers(page);
       });
     }
@@ -101,14 +139,17 @@ for (const [name, start] of EACH) {
 }
 
 test('a tab that is frozen in the middle of a run and thawed goes on', LIMIT, async () => {
-  const page = await open(await launch('chromium'));
+  const browser = await launch('chromium');
+  const other = await open(browser);
+  // In front: what is asked of a page is asked each time that it draws.
+  const page = await open(browser);
   const devtools = await page.createCDPSession();
   for (const wasStopped of [false, true]) {
     const running = run(page, { workload: WORKLOAD, models: MODELS });
     await under(page);
     await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
-    // As long as a run of this takes; nothing of the page is heard of meanwhile.
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    // For as long as a run of this takes.
+    whole(await run(other, { workload: WORKLOAD, models: MODELS }));
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
     if (wasStopped) {
       await page.evaluate(() => globalThis.playground.stop());

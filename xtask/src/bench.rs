@@ -13,8 +13,23 @@ use crate::site::{Flavour, Site};
 /// The scripts of the page that measurements run on: itself, its worker, and the workers of peers.
 const SCRIPTS: [&str; 5] = ["main.js", "worker.js", "echo-worker.js", "comlink-worker.js", "workerpool-worker.js"];
 
+/// What native peers may use of the processor.
+struct Vectors {
+    flags: &'static str,
+    /// What `matrixmultiply`, which looks for itself at run time, may find; all of it, if this is empty. It reads that
+    /// from a variable of its tests as it is compiled: the version is pinned by the lock file.
+    found: &'static str,
+}
+
 /// Vectors as wide as wasm's: 128 bits, which is SSE 4.2 on x86-64 and what every ARM of 64 bits has.
-const EQUAL_VECTORS: &str = if cfg!(target_arch = "x86_64") { "-Ctarget-cpu=x86-64-v2" } else { "" };
+const EQUAL_VECTORS: Vectors = if cfg!(target_arch = "x86_64") {
+    Vectors { flags: "-Ctarget-cpu=x86-64-v2", found: "none" }
+} else {
+    Vectors { flags: "", found: "" }
+};
+
+/// All that this machine's processor can do.
+const ALL_VECTORS: Vectors = Vectors { flags: "-Ctarget-cpu=native", found: "" };
 
 /// Measures the rows that `arguments` name, or all; a target that is missed is no error.
 pub fn bench(arguments: &[String]) -> Result<()> {
@@ -24,7 +39,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     add_page(&project, &site.folder)?;
     let dist = Site::build(&project, &toolchains, Flavour::Tested)?;
     let native = native_peers(&project, &toolchains, "native", EQUAL_VECTORS)?;
-    let native_best = native_peers(&project, &toolchains, "native-best", "-Ctarget-cpu=native")?;
+    let native_best = native_peers(&project, &toolchains, "native-best", ALL_VECTORS)?;
     let server = site.start(&[])?;
     Command::new("node")
         .arg(project.bench().join("driver/run.mjs"))
@@ -59,14 +74,15 @@ fn add_page(project: &Project, site: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the peers that run natively, with compiler flags of their own; returns the program.
-fn native_peers(project: &Project, toolchains: &Toolchains, name: &str, flags: &str) -> Result<PathBuf> {
+/// Compiles the peers that run natively; returns the program.
+fn native_peers(project: &Project, toolchains: &Toolchains, name: &str, vectors: Vectors) -> Result<PathBuf> {
     let target = project.target.join("bench").join(name);
     Command::new("cargo")
         .current_dir(project.bench().join("native"))
         .env("RUSTUP_TOOLCHAIN", &toolchains.threads)
         .env("CARGO_TARGET_DIR", &target)
-        .env("RUSTFLAGS", flags)
+        .env("RUSTFLAGS", vectors.flags)
+        .env("MMTEST_FEATURE", vectors.found)
         // Not `--locked`: the lock file follows what the playground, which is among the dependencies, depends on.
         .args(["build", "--release"])
         .run()

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::command::Run;
+use crate::dist::names_no_folder;
 use crate::error::{Error, Result};
 use crate::licences;
 use crate::project::Project;
@@ -24,6 +25,7 @@ const CHECKS: &[Check] = &[
     ("rustdoc", Checks::documentation),
     ("types of www/", Checks::types),
     ("weight of the site", Checks::weight),
+    ("folders of this machine", Checks::folders),
     ("licences", Checks::licences),
     ("advisories for Rust packages", Checks::rust_advisories),
     ("advisories for npm packages", Checks::npm_advisories),
@@ -103,6 +105,11 @@ impl Checks {
     /// The site that the tests have built, too.
     fn weight(&self) -> Result<()> {
         Site::build(&self.project, &self.toolchains, Flavour::Tested)?.weigh()
+    }
+
+    /// The same site.
+    fn folders(&self) -> Result<()> {
+        names_no_folder(&self.project, &Site::build(&self.project, &self.toolchains, Flavour::Tested)?)
     }
 
     fn licences(&self) -> Result<()> {

@@ -44,8 +44,9 @@ pub fn fuzz(arguments: &[String]) -> Result<()> {
             .map(|target| Fuzzing::start(&program, &work, &seeds, **target, seconds))
             .collect::<Result<_>>()?;
         for fuzzing in running {
-            let (name, done, holds) = fuzzing.end()?;
-            println!("{name}: {done} executions in {seconds} s{}", if holds { "" } else { ", and BROKEN" });
+            let Fuzzed { name, done, peak, holds } = fuzzing.end()?;
+            let and = if holds { "" } else { ", and BROKEN" };
+            println!("{name}: {done} executions in {seconds} s, {peak} MB of memory at the most{and}");
             executions += done;
             if !holds {
                 broken.push(name);
@@ -137,6 +138,16 @@ fn seeds(project: &Project, work: &Path) -> Result<PathBuf> {
     Ok(work.join("seeds"))
 }
 
+/// What came of fuzzing a target.
+struct Fuzzed {
+    name: &'static str,
+    /// How many inputs it was fed.
+    done: u64,
+    /// Megabytes that the process took at the most, libFuzzer's own among them.
+    peak: u64,
+    holds: bool,
+}
+
 /// One target that is being fuzzed.
 struct Fuzzing {
     name: &'static str,
@@ -175,16 +186,25 @@ impl Fuzzing {
         Ok(Self { name, log, child })
     }
 
-    /// Waits for its end; the target's name, how many inputs it was fed, and whether it holds.
-    fn end(mut self) -> Result<(&'static str, u64, bool)> {
+    /// Waits for its end.
+    fn end(mut self) -> Result<Fuzzed> {
         let status = self.child.wait().context("cannot wait for the fuzzer")?;
         let log = fs::read(&self.log).context("cannot read the fuzzer's log")?;
         let log = String::from_utf8_lossy(&log);
-        let done = log.lines().rev().find_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
+        let stat = |name: &str| {
+            let value =
+                log.lines().rev().find_map(|line| line.strip_prefix("stat::")?.strip_prefix(name)?.strip_prefix(':'));
+            value.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+        };
         if !status.success() {
             let last: Vec<_> = log.lines().filter(|line| !line.starts_with('#')).rev().take(30).collect();
             println!("{}", last.into_iter().rev().collect::<Vec<_>>().join("\n"));
         }
-        Ok((self.name, done.and_then(|number| number.trim().parse().ok()).unwrap_or(0), status.success()))
+        Ok(Fuzzed {
+            name: self.name,
+            done: stat("number_of_executed_units"),
+            peak: stat("peak_rss_mb"),
+            holds: status.success(),
+        })
     }
 }

@@ -6,10 +6,12 @@
 mod bench;
 mod check;
 mod command;
+mod dist;
 mod error;
 mod fuzz;
 mod licences;
 mod lighthouse;
+mod paths;
 mod project;
 mod races;
 mod setup;
@@ -40,7 +42,8 @@ Usage: cargo xtask COMMAND
   soak                             a thousand runs in one page, to see memory level off (minutes)
   lighthouse                       have Lighthouse look at the built site
   example [--port N]               build and serve examples/threads/: the smallest page with threads
-  dist [--archive]                 build dist/, which any static host can serve under any path; put it into a zip file
+  dist [--archive] [--twice]       build dist/, which any static host can serve under any path; put it into a zip file;
+                                   build it again from nothing and compare, byte by byte
   setup                            install what these commands need; each does that by itself too
   help                             this list
 ";
@@ -66,7 +69,7 @@ fn main() -> ExitCode {
         "soak" => none(rest).and_then(|()| test::soak()),
         "lighthouse" => none(rest).and_then(|()| lighthouse::lighthouse()),
         "example" => example(rest),
-        "dist" => dist(rest),
+        "dist" => dist::dist(rest),
         "setup" => none(rest).and_then(|()| set_up()),
         _ => {
             eprint!("There is no command `{name}`.\n\n{HELP}");
@@ -92,23 +95,6 @@ fn example(arguments: &[String]) -> Result<()> {
     let project = Project::here()?;
     let toolchains = setup::for_building(&project)?;
     Site::example(&project, &toolchains)?.serve(arguments)
-}
-
-fn dist(arguments: &[String]) -> Result<()> {
-    let archived = match arguments {
-        [option] if option == "--archive" => true,
-        others => none(others).map(|()| false)?,
-    };
-    let project = Project::here()?;
-    let toolchains = setup::for_building(&project)?;
-    let site = Site::build(&project, &toolchains, Flavour::Dist)?;
-    println!("dist/ is ready: copy it to any static host, under any path");
-    if archived {
-        let file = project.target.join(concat!("concurrency-playground-", env!("CARGO_PKG_VERSION"), ".zip"));
-        site.archive(&file)?;
-        println!("{} holds it", file.display());
-    }
-    Ok(())
 }
 
 fn set_up() -> Result<()> {

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::command::Run;
 use crate::error::{Context, Result};
+use crate::paths;
 use crate::project::Project;
 use crate::setup::Toolchains;
 
@@ -15,6 +16,11 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The single build's flags; the threads build's are in `.cargo/config.toml`, where plain cargo finds them.
 const SINGLE_FLAGS: &str = "-Ctarget-feature=+bulk-memory,+mutable-globals,+simd128";
+
+/// The compiler's flags as cargo takes them from its environment: there may be spaces in the names of folders.
+pub fn encoded(flags: impl IntoIterator<Item = String>) -> String {
+    flags.into_iter().collect::<Vec<_>>().join("\x1f")
+}
 
 /// A build of the wasm module.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,7 +83,16 @@ impl Build {
 
     /// Compiles a module, the library of `package`, for release; returns the `.wasm` file.
     pub fn compile(self, project: &Project, toolchains: &Toolchains, package: &str) -> Result<PathBuf> {
-        self.cargo(project, toolchains)
+        let flags = paths::flags(project, &toolchains.base)?;
+        let mut cargo = self.cargo(project, toolchains);
+        match self {
+            // What is said here comes after what the file says.
+            Self::Threads => cargo.args(["--config", &format!("target.{TARGET}.rustflags={flags:?}")]),
+            Self::Single => {
+                cargo.env("CARGO_ENCODED_RUSTFLAGS", encoded([SINGLE_FLAGS.to_owned()].into_iter().chain(flags)))
+            }
+        };
+        cargo
             .args(["build", "--release", "--lib", "--package", package, "--target", TARGET])
             .run()
             .with_context(|| format!("the {self} build does not compile"))?;

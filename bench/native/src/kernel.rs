@@ -13,20 +13,27 @@ pub fn kernel(step: &str, bytes: u32) -> Option<Measured> {
     Some(Measured { sum: sum(&value), ..measured })
 }
 
-/// How many times as fast a step is on two threads as on one, each in a pool of its own that has begun to work.
+/// Computes a step on two threads.
+pub fn divided(step: &str, bytes: u32) -> Option<Measured> {
+    on(2, step, bytes)
+}
+
+/// How many times as fast a step is on two threads as on one.
 pub fn scaling(step: &str, bytes: u32) -> Option<Measured> {
-    let on = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()?;
-        let once = || {
-            let work = prepare_divided(step, bytes)?;
-            let watch = Watch::start();
-            let value = pool.install(work);
-            let measured = watch.stop(0);
-            Some(Measured { sum: sum(&value), ..measured })
-        };
-        once()?;
-        once()
-    };
-    let (one, two) = (on(1)?, on(2)?);
+    let (one, two) = (on(1, step, bytes)?, on(2, step, bytes)?);
     (one.sum == two.sum).then_some(Measured { ms: one.ms / two.ms, ..two })
+}
+
+/// Computes a step on some threads, in a pool of their own that has begun to work.
+fn on(threads: usize, step: &str, bytes: u32) -> Option<Measured> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()?;
+    let once = || {
+        let work = prepare_divided(step, bytes)?;
+        let watch = Watch::start();
+        let value = pool.install(work);
+        let measured = watch.stop(0);
+        Some(Measured { sum: sum(&value), ..measured })
+    };
+    once()?;
+    once()
 }

@@ -2,8 +2,10 @@
 //! and once for the record, and prints it as JSON.
 
 mod executor;
+mod gemm;
 mod kernel;
 mod measure;
+mod sort;
 mod tokio;
 
 use std::process::ExitCode;
@@ -15,6 +17,7 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let measured = match words.as_slice() {
         ["kernel", step, bytes] => warm(|| kernel::kernel(step, bytes.parse().ok()?)),
+        ["divided", step, bytes] => bytes.parse().ok().and_then(|bytes| kernel::divided(step, bytes)),
         ["scaling", step, bytes] => bytes.parse().ok().and_then(|bytes| kernel::scaling(step, bytes)),
         [peer, row, numbers @ ..] => {
             measure(peer, row, &numbers.iter().flat_map(|text| text.parse()).collect::<Vec<u32>>())
@@ -45,6 +48,9 @@ fn measure(peer: &str, row: &str, numbers: &[u32]) -> Option<Measured> {
         ("async-executor", "switch", &[tasks, yields, times]) => warm(|| Some(executor::switch(tasks, yields, times))),
         ("tokio", "spawn", &[count]) => warm(|| Some(tokio::spawn(count))),
         ("tokio", "switch", &[tasks, yields, times]) => warm(|| Some(tokio::switch(tasks, yields, times))),
+        ("std", "sort", &[count]) => warm(|| Some(sort::sort(count))),
+        ("gemm", "matmul", &[size]) => warm(|| Some(gemm::narrow(size))),
+        ("gemm", "matmul-at-best", &[size]) => warm(|| Some(gemm::at_best(size))),
         // These measure memory, and a first time would leave some for the second.
         ("async-executor", "sleepers", &[count]) => Some(executor::sleepers(count)),
         ("tokio", "sleepers", &[count]) => Some(tokio::sleepers(count)),

@@ -1,6 +1,7 @@
 //! Prints the words of the language, of JSON forms, of HTML and of queries, as a dictionary for libFuzzer.
 
 use concurrency_playground::{model::MODELS, workload::describe};
+use serde_json::Value;
 
 /// Signs and words beside those that are declared.
 const OTHERS: [&str; 60] = [
@@ -67,10 +68,14 @@ const OTHERS: [&str; 60] = [
 ];
 
 fn main() {
-    let language = describe();
-    let steps = language.steps.iter().map(|step| step.word.to_owned());
-    let options = [&language.options.run, &language.options.task, &language.options.step];
-    let options = options.into_iter().flatten().map(|option| option.word.to_owned());
+    // As the page is told of it.
+    let language = serde_json::to_value(describe()).unwrap_or_default();
+    let words = |list: &Value| -> Vec<String> {
+        let entries = list.as_array().into_iter().flatten();
+        entries.filter_map(|entry| Some(entry["word"].as_str()?.to_owned())).collect()
+    };
+    let steps = words(&language["steps"]).into_iter();
+    let options = ["run", "task", "step"].into_iter().flat_map(|kind| words(&language["options"][kind]));
     let models = MODELS.iter().map(|model| model.id.to_owned());
     for word in steps.chain(options).chain(models).chain(OTHERS.map(str::to_owned)) {
         let escaped: String = word.bytes().map(|byte| format!("\\x{byte:02x}")).collect();

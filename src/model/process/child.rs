@@ -78,8 +78,12 @@ impl Process {
 
     fn hear(self: Rc<Self>, parcel: Parcel, message: ToProcess) {
         match message {
-            ToProcess::Perform { task, sent } => self.start(task, |process| process.perform(task, sent)),
+            ToProcess::Perform { task, sent } => {
+                self.run.event_loop().clock().catch_up(sent);
+                self.start(task, |process| process.perform(task, sent));
+            }
             ToProcess::Do { job, lane, number, work, sent } => {
+                self.run.event_loop().clock().catch_up(sent);
                 let request = Arc::<EndRequest>::default();
                 self.under_way.borrow_mut().insert(job, request.clone());
                 let event_loop = self.run.event_loop().clone();

@@ -27,6 +27,18 @@ export const BROWSERS = {
   firefox: { browser: 'firefox', executablePath: FIREFOX, headless: true },
 };
 
+/**
+ * What Firefox (153) tells as if it were an error that nobody caught, and is none.
+ *
+ * It tells of requests that came to nothing, also since their page was left. In workers it does not heed that a rejection
+ * was caught after all, so that wasm trapped in a promise is told here, too. And it ends workers that write a file with
+ * `undefined`, which nothing of the page's throws.
+ */
+const NOT_UNCAUGHT = [
+  /^Content-Security-Policy: /, /^Failed to load ‘.*’\. A ServiceWorker /, /^TypeError: error loading dynamically imported module: /,
+  /^RuntimeError: unreachable executed$/, /^uncaught exception: undefined$/,
+];
+
 /** Longer than anything a test waits for; a test that meets it has failed. */
 export const PATIENCE = 30_000;
 
@@ -52,7 +64,10 @@ export async function open(browser, url = ISOLATED, { ready = true, viewport = {
   const page = await context.newPage();
   await page.setViewport(viewport);
   page.seen = { errors: [], uncaught: [], origins: new Set() };
-  page.on('pageerror', (error) => [page.seen.errors, page.seen.uncaught].forEach((list) => list.push(error.message)));
+  page.on('pageerror', ({ message }) => {
+    page.seen.errors.push(message);
+    if (!NOT_UNCAUGHT.some((known) => known.test(message))) page.seen.uncaught.push(message);
+  });
   page.on('console', (message) => message.type() === 'error' && page.seen.errors.push(message.text()));
   page.on('request', (request) => /^https?:/.test(request.url()) && page.seen.origins.add(new URL(request.url()).origin));
   await page.evaluateOnNewDocument(before);

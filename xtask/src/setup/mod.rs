@@ -8,6 +8,7 @@ mod report;
 mod toolchain;
 mod tools;
 
+pub use base::Base;
 pub use browsers::Browsers;
 pub use toolchain::Toolchains;
 

@@ -13,8 +13,9 @@ use super::base::{Base, PROGRAMS};
 use super::report::step;
 use crate::command::{Run, is_on_path};
 use crate::error::{Context, Error, Result};
+use crate::paths;
 use crate::project::Project;
-use crate::wasm::{Build, TARGET};
+use crate::wasm::{Build, TARGET, encoded};
 
 /// Goes up when the way toolchains are made changes, so that old ones are made anew.
 const REVISION: u32 = 5;
@@ -138,14 +139,14 @@ fn compile_std(project: &Project, base: &Base, build: Build) -> Result<PathBuf> 
     if output.exists() {
         fs::remove_dir_all(&output).context("cannot remove an old build of the standard library")?;
     }
+    let flags = [build.target_features(project)?, STD_BITCODE.to_owned()].into_iter().chain(paths::flags(project, base)?);
     Command::new(base.prefix.join("bin/cargo"))
         .current_dir(&folder)
         .args(["build", "--release", "--target", TARGET, STD_PARTS, STD_FEATURES])
         .env("RUSTC", base.prefix.join("bin/rustc"))
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTFLAGS", format!("{} {STD_BITCODE}", build.target_features(project)?))
+        .env("CARGO_ENCODED_RUSTFLAGS", encoded(flags))
         .env("CARGO_TARGET_DIR", &output)
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .env_remove("RUSTC_WRAPPER")
         .run_quietly()
         .context("cannot compile the standard library")?;

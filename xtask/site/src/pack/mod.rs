@@ -48,6 +48,7 @@ pub fn pack(options: &Options) -> Result<()> {
         }
     }
     let mut bundled = bundle::modules(options)?;
+    bundle::style_sheets(options)?;
     files::copy(&options.www, &options.out)?;
     pages::write(&options.out)?;
     // While one develops, what is built is to be seen at once: nothing is kept.

@@ -1,9 +1,12 @@
+/* Chance that can be repeated. */
+
 /**
- * Numbers from 0 to below 1, the same ones each time: Tommy Ettinger's mulberry32.
+ * Numbers from 0 to below 1, the same ones for the same seed: Tommy Ettinger's mulberry32, in the form everybody copies.
+ * `src/io/delay.rs` has it, too.
  *
  * @param {number} seed
  */
-export function random(seed) {
+export function mulberry32(seed) {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

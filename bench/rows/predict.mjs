@@ -1,0 +1,26 @@
+import { LESSONS, loadLesson } from '../../www/lessons/index.js';
+
+import { predictions } from '../driver/contestants.mjs';
+import { median } from '../driver/statistics.mjs';
+
+const lessons = await Promise.all(LESSONS.map(async ({ id }) => ({ id, workload: (await loadLesson(id)).workload })));
+
+/** How many times as long as the other the one is, beyond once; %. @param {import('../driver/contestants.mjs').Foretold} foretold */
+const off = ({ foretoldMs, tookMs }) => (Math.max(foretoldMs, tookMs) / Math.min(foretoldMs, tookMs) - 1) * 100;
+
+/** @type {import('../driver/measure.mjs').Row} */
+export default {
+  id: 'predict',
+  what: 'how far a prediction is off what is measured, each lesson under each model',
+  rounds: { quick: 1, full: 1 },
+  // The better of two runs counts: other work on the machine only ever adds to a time.
+  contestants: { ours: predictions(lessons, { quick: { runs: 1, longestMs: 500 }, full: { runs: 2, longestMs: 5_000 } }) },
+  figures: [
+    { id: 'predict/median', unit: '%', of: ({ foretold }) => median(foretold.map(off)), target: { most: 10 }, against: {} },
+    { id: 'predict/worst', unit: '%', of: ({ foretold }) => Math.max(...foretold.map(off)), target: { most: 25 }, against: {} },
+  ],
+  told: ({ foretold }) =>
+    foretold
+      .toSorted((a, b) => off(b) - off(a))
+      .map((each) => `${each.lesson}, ${each.model}: foretold ${each.foretoldMs.toFixed(0)} ms, took ${each.tookMs.toFixed(0)} ms: ${off(each).toFixed(1)} %`),
+};
