@@ -42,7 +42,7 @@ impl End {
             buffers.push(&bytes.buffer());
             payloads.push(&bytes);
         }
-        let message = object(&[(HEAD, parcel.head.as_str().into()), (PAYLOADS, payloads.into())]);
+        let message = object(&[(HEAD, Uint8Array::from(&*parcel.head).into()), (PAYLOADS, payloads.into())]);
         // Fails only for what cannot be copied, and this can.
         let _ = message.and_then(|message| self.port.post_message_with_transferable(&message, &buffers));
     }
@@ -57,7 +57,7 @@ impl Drop for End {
 
 fn unpack(message: &JsValue) -> Option<Parcel> {
     let message = message.dyn_ref::<Object>()?;
-    let head = Reflect::get(message, &HEAD.into()).ok()?.as_string()?;
+    let head = Reflect::get(message, &HEAD.into()).ok()?.dyn_into::<Uint8Array>().ok()?.to_vec();
     let payloads: Array = Reflect::get(message, &PAYLOADS.into()).ok()?.dyn_into().ok()?;
     let payloads = payloads.iter().filter_map(|bytes| Some(bytes.dyn_into::<Uint8Array>().ok()?.to_vec().into()));
     Some(Parcel { head, payloads: payloads.collect() })

@@ -142,8 +142,8 @@ impl Packing {
 
     /// Closes the parcel.
     pub(super) fn parcel(self, message: &impl Serialize) -> Parcel {
-        // Nothing in a message fails to be written: no map has keys that are not text.
-        let head = serde_json::to_string(message).unwrap_or_default();
+        // Nothing in a message fails to be written: all lengths are known.
+        let head = postcard::to_allocvec(message).unwrap_or_default();
         Parcel { head, payloads: self.0 }
     }
 
@@ -161,7 +161,7 @@ impl Parcel {
 
     /// Reads the message; `None` for one that is none, which only another version could send.
     pub(super) fn read<M: DeserializeOwned>(&self) -> Option<M> {
-        serde_json::from_str(&self.head).ok()
+        postcard::from_bytes(&self.head).ok()
     }
 
     pub(super) fn value(&self, value: WireValue) -> Value {

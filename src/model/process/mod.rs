@@ -28,11 +28,13 @@ pub use child::serve;
 pub(super) use crew::Crew;
 pub(super) use executor::ProcessExecutor;
 
-/// What one message is made of: JSON, and the bytes that are too many for it.
+/// What one message is made of: what postcard makes of it, and the bytes that are too many for that.
+///
+/// JSON would be read by names, with several times the code for each type.
 #[derive(Clone, Debug)]
 pub struct Parcel {
     /// The message.
-    pub head: String,
+    pub head: Vec<u8>,
     /// What the message refers to by number.
     pub payloads: Vec<Arc<[u8]>>,
 }
