@@ -116,6 +116,8 @@ async function reloadOnce(serviceWorker, wasControlled) {
   } catch (error) {
     return `Cross-origin isolation needs one reload, and the browser keeps no note of it (${messageOf(error)}).`;
   }
+  // A browser may put this page aside and come back to it: Chromium does where the service worker is gone by then.
+  addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   location.reload();
   await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   return 'Cross-origin isolation needs one reload of this page, and the browser did not carry it out.';

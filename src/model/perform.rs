@@ -163,7 +163,11 @@ async fn arrive(strand: &Strand, task: &Life, whole: &Path) -> Outcome {
     }
     Box::pin(async move {
         let _worker = match run.simulated_executor() {
-            Some(workers) => Some(strand.suspend(workers.acquire()).await?),
+            // Who has a worker may wait for what only a task could give that waits for one.
+            Some(workers) => {
+                let _waits = run.waits_for_place();
+                Some(strand.suspend(workers.acquire()).await?)
+            }
             None => None,
         };
         foretold::take_task(strand).await?;

@@ -195,3 +195,12 @@ fn many_threads_that_take_turns_are_simulated_as_quickly_as_few() {
         "{walls:?}"
     );
 }
+
+#[test]
+fn workers_that_all_wait_for_a_task_without_one_are_found() {
+    let text = "run: workers 2, queue Q 1\n3 x producer: put Q -> put Q\n3 x consumer: take Q -> take Q";
+    for model in ["threads", "threads-gil", "processes"] {
+        let prediction = predict(&question(text, &[model], 2.0)).expect("valid");
+        assert!((1..6).contains(&prediction.models[0].not_done), "{model}: {} of 6", prediction.models[0].not_done);
+    }
+}

@@ -28,9 +28,10 @@ for (const name of Object.keys(BROWSERS)) {
 
     test('it is there once it is opened, for each ticked model, and stays open', async () => {
       if (!(await page.$eval('#code', (fold) => fold.open))) await page.click('#code > summary');
+      // What the page opens with is gathered, too.
+      await shows("    value = await fetch(f'io/delay?ms=5&i={i}')");
       await shows('await asyncio.gather(*tasks, return_exceptions=True)');
       assert.deepEqual(await page.$$eval('#code [role=tab]', (tabs) => tabs.map((tab) => tab.textContent)), ['Event loop', 'Processes']);
-      assert.ok((await rows()).includes("    value = await fetch(f'io/delay?ms=5&i={i}')"));
       await picture(page, `code-${name}`);
       await page.click('#code [role=tab]:nth-child(2)');
       await shows('with ProcessPoolExecutor(WORKERS');

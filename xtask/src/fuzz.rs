@@ -134,7 +134,7 @@ fn seeds(project: &Project, work: &Path) -> Result<PathBuf> {
         .args(["run", "--quiet", "--bin", "words"])
         .read()
         .context("cannot make the dictionary")?;
-    fs::write(work.join("words"), words).context("cannot write the dictionary")?;
+    fs::write(work.join("dictionary"), words).context("cannot write the dictionary")?;
     Ok(work.join("seeds"))
 }
 
@@ -172,7 +172,7 @@ impl Fuzzing {
         let child = Command::new(program)
             .env("FUZZ_TARGET", name)
             .args([&corpus, &seeds.join(name)])
-            .arg(format!("-dict={}", work.join("words").display()))
+            .arg(format!("-dict={}", work.join("dictionary").display()))
             .arg(format!("-artifact_prefix={}/{name}-", findings.display()))
             .arg(format!("-max_total_time={seconds}"))
             .arg(format!("-timeout={HANG_AFTER}"))

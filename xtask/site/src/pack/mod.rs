@@ -6,7 +6,6 @@ mod example;
 mod files;
 mod licences;
 mod offline;
-mod optimise;
 mod pages;
 
 use std::path::PathBuf;
@@ -45,7 +44,6 @@ pub fn pack(options: &Options) -> Result<()> {
         if let Some(module) = bindgen::generate(wasm, &out, MODULE, !options.release)?
             && options.release
         {
-            optimise::optimise(&options.npm, &module)?;
             bundle::minify(options, &module.with_file_name("playground.js"))?;
         }
     }
