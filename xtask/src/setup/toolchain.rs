@@ -139,7 +139,8 @@ fn compile_std(project: &Project, base: &Base, build: Build) -> Result<PathBuf> 
     if output.exists() {
         fs::remove_dir_all(&output).context("cannot remove an old build of the standard library")?;
     }
-    let flags = [build.target_features(project)?, STD_BITCODE.to_owned()].into_iter().chain(paths::flags(project, base)?);
+    let flags =
+        [build.target_features(project)?, STD_BITCODE.to_owned()].into_iter().chain(paths::flags(project, base)?);
     Command::new(base.prefix.join("bin/cargo"))
         .current_dir(&folder)
         .args(["build", "--release", "--target", TARGET, STD_PARTS, STD_FEATURES])
