@@ -21,8 +21,9 @@ export function createKeeper(description, listeners) {
       return variants?.rows ?? [];
     },
 
-    get timelines() {
-      return variants?.timelines ?? [];
+    /** The sections of kept runs. @param {number | null} shown The run that is shown itself. */
+    beside(shown) {
+      return variants?.beside(shown) ?? [];
     },
 
     /** @param {Variant} variant The run that has just ended. */

@@ -99,7 +99,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
   const guess = createGuessSwitch(playground, description, controls.say);
-  const variants = createKeeper(description, { restore, take: timeline.take, changed: showRows });
+  const variants = createKeeper(description, { restore, changed: showRows, timeline });
   const exports = createExports(playground, controls.say);
   const code = createCodePane(playground);
   const enrich = enricher(editor, playground);
@@ -344,7 +344,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   /** The results, with those of kept runs beside them. */
   function showRows() {
     if (lastResult !== null) showResults(lastResult, description, variants.rows);
-    timeline.compare(variants.timelines);
+    timeline.compare(variants.beside);
   }
 
   /** @param {Setup} kept */

@@ -1,6 +1,7 @@
 /* Runs that are kept beside the next ones, so that two workloads, or two sets of options, can be compared. */
 
 import { byId, make } from './dom.js';
+import { createKeptSections, packed } from './timeline/kept.js';
 import { nameOf } from './results.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
@@ -15,8 +16,10 @@ import { nameOf } from './results.js';
 /**
  * @typedef {object} Listeners
  * @property {(setup: Setup) => void} restore
- * @property {(result: RunResult) => Run | null} take Gives the run that came to this.
  * @property {() => void} changed
+ * @property {object} timeline
+ * @property {(result: RunResult) => Run | null} timeline.take Gives the run that came to this.
+ * @property {(id: string, letter: string) => import('./timeline/section.js').Section} timeline.createKept
  */
 
 /** More would make a table that nobody reads. */
@@ -28,7 +31,8 @@ const MOST_ROWS = 500_000;
  * @param {Description} description
  * @param {Listeners} listeners
  */
-export function createVariants(description, { restore, take, changed }) {
+export function createVariants(description, { restore, changed, timeline }) {
+  const sections = createKeptSections(timeline.createKept);
   const keepButton = byId('keep-run', HTMLButtonElement);
   const list = byId('kept', HTMLUListElement);
   /** @type {Kept[]} */
@@ -44,7 +48,8 @@ export function createVariants(description, { restore, take, changed }) {
       // Pictures are large, and shown of the last run only.
       { id, name: nameOf(id, description), model: { ...model, images: [] }, variant: letter }
     ));
-    kept = bounded([...kept, { letter, setup: last.setup, rows, run: take(last.result), isShown: true }].slice(-MOST));
+    const run = timeline.take(last.result);
+    kept = bounded([...kept, { letter, setup: last.setup, rows, run: run && packed(run), isShown: true }].slice(-MOST));
     show();
     changed();
     list.lastElementChild?.querySelector('button')?.focus();
@@ -85,9 +90,9 @@ export function createVariants(description, { restore, take, changed }) {
       return kept.filter((each) => each.setup !== last?.setup).flatMap(({ rows }) => rows);
     },
 
-    /** The runs whose timelines are to be seen. */
-    get timelines() {
-      return kept.flatMap(({ letter, run, isShown }) => (run !== null && isShown ? [{ letter, run }] : []));
+    /** The sections of those whose timelines are to be seen. @param {number | null} shown The run that is shown itself. */
+    beside(shown) {
+      return sections.of(kept.flatMap(({ letter, run, isShown }) => (run !== null && isShown ? [{ letter, run }] : [])), shown);
     },
 
     /** @param {Variant} variant The run that has just ended. */

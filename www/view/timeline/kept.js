@@ -57,14 +57,3 @@ export function createKeptSections(create) {
     },
   };
 }
-
-/**
- * A model's own section, and after it those of kept runs under the same model.
- *
- * @param {Section[]} own
- * @param {Section[]} kept
- */
-export function besideEachOther(own, kept) {
-  const beside = own.flatMap((section) => [section, ...kept.filter(({ id }) => id === section.id)]);
-  return [...beside, ...kept.filter(({ id }) => own.every((section) => section.id !== id))];
-}

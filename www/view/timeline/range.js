@@ -1,10 +1,9 @@
-/* What the time in a stretch went into, by kind and model: a table, and a sentence for those who do not see it. */
+/* A stretch of time that is selected, and what it went into. */
 
 import { make, messageOf } from '../dom.js';
 import { duration } from '../format.js';
 
 /** @typedef {import('../../api-types.js').Playground} Playground */
-/** @typedef {import('../../api-types.js').Within} Within */
 /** @typedef {import('./section.js').Section} Section */
 
 /**
@@ -40,6 +39,7 @@ export function createRange({ playground, sections, nameOf, changed }) {
     const found = await Promise.all(over.map(async ({ id, name }) => ({ name, within: await playground.study(id).within(asked.fromMs, asked.toMs) })));
     // Another stretch has been chosen meanwhile.
     if (stretch !== asked) return;
+    const { sentence, table } = await import('./within.js');
     heading.textContent = `From ${duration(asked.fromMs)} to ${duration(asked.toMs)}: ${duration(asked.toMs - asked.fromMs)}`;
     body.replaceChildren(table(found, nameOf));
     panel.hidden = false;
@@ -66,37 +66,4 @@ export function createRange({ playground, sections, nameOf, changed }) {
       if (isDone) tell().catch((error) => (spoken.textContent = messageOf(error)));
     },
   };
-}
-
-/**
- * @param {{ name: string, within: Within }[]} found
- * @param {(kind: number) => string} nameOf
- */
-function table(found, nameOf) {
-  const kinds = [...new Set(found.flatMap(({ within }) => within.kinds.map(({ kind }) => kind)))];
-  const head = ['', ...found.map(({ name }) => name)].map((name) => (name === '' ? make('td', {}) : make('th', { scope: 'col' }, name)));
-  const rows = kinds.map((kind) => {
-    const cells = found.map(({ within }) => {
-      const one = within.kinds.find((each) => each.kind === kind);
-      return make('td', {}, one === undefined ? '–' : `${duration(one.ms)} · ${Math.round(one.share * 100)} %`);
-    });
-    return make('tr', {}, make('th', { scope: 'row' }, nameOf(kind)), ...cells);
-  });
-  const empty = kinds.length === 0 ? [make('caption', {}, 'Nothing went on then.')] : [];
-  // A keyboard scrolls only what has the focus.
-  return make(
-    'div',
-    { class: 'scrollable', tabindex: '0', role: 'region', 'aria-label': 'Where the time in the stretch went' },
-    make('table', {}, ...empty, make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows)),
-  );
-}
-
-/**
- * @param {string} name
- * @param {Within} within
- * @param {(kind: number) => string} nameOf
- */
-function sentence(name, { kinds }, nameOf) {
-  if (kinds.length === 0) return `${name}: nothing went on.`;
-  return `${name}: ${kinds.map(({ kind, ms, share }) => `${nameOf(kind)} ${duration(ms)}, ${Math.round(share * 100)} %`).join('; ')}.`;
 }

@@ -6,7 +6,6 @@ import { drawAxis, INDENT } from './draw.js';
 import { createForeseer } from './foresee.js';
 import { moveByKey, watchGestures } from './gestures.js';
 import { createInspector } from './inspector.js';
-import { besideEachOther, createKeptSections, packed } from './kept.js';
 import { createLegend } from './legend.js';
 import { createOverlays } from './overlays.js';
 import { readPalette } from './palette.js';
@@ -20,7 +19,6 @@ import { createView } from './view.js';
 /** @typedef {import('../../api-types.js').Line} Line */
 /** @typedef {import('../../api-types.js').Playground} Playground */
 /** @typedef {import('../../api-types.js').RunResult} RunResult */
-/** @typedef {import('./kept.js').Kept} Kept */
 /** @typedef {import('./kept.js').Run} Run */
 /** @typedef {import('./section.js').Section} Section */
 
@@ -82,9 +80,8 @@ export function createTimeline(root, playground, description) {
   let sections = [];
   /** These, and beside them what is kept. @type {Section[]} */
   let shown = [];
-  /** Runs that are to be seen beside. @type {Kept[]} */
-  let kept = [];
-  const keptSections = createKeptSections((id, letter) => watched(createSection(modelOf(id), (kind) => kinds.get(kind), letter)));
+  /** Gives those, but for the one of the run that is shown itself. @type {(shown: number | null) => Section[]} */
+  let keptBeside = () => [];
   /** The last run, once it is over. @type {{ run: Run, result: RunResult } | null} */
   let last = null;
   let runs = 0;
@@ -200,7 +197,7 @@ export function createTimeline(root, playground, description) {
     if (ids.join() !== sections.map((section) => section.id).join()) {
       sections = ids.map((id) => sections.find((section) => section.id === id) ?? created(id));
     }
-    const next = besideEachOther(sections, keptSections.of(kept, isMeasured && !running && last !== null ? last.run.number : null));
+    const next = besideEachOther(sections, keptBeside(isMeasured && !running && last !== null ? last.run.number : null));
     if (next.length === shown.length && next.every((section, i) => section === shown[i])) return false;
     inspector.letGo();
     shown = next;
@@ -442,12 +439,17 @@ export function createTimeline(root, playground, description) {
 
     /** The last run, to be kept; nothing if its trace is not there. @param {RunResult} its */
     take(its) {
-      return last?.result === its ? packed(last.run) : null;
+      return last?.result === its ? last.run : null;
     },
 
-    /** Shows kept runs beside what is run, and no others. @param {Kept[]} next */
-    compare(next) {
-      kept = next;
+    /** A section for a run that is kept. @param {string} id @param {string} letter */
+    createKept(id, letter) {
+      return watched(createSection(modelOf(id), (kind) => kinds.get(kind), letter));
+    },
+
+    /** Shows these sections of kept runs beside what is run, and no others. @param {(shown: number | null) => Section[]} beside But for those of the run that is shown itself. */
+    compare(beside) {
+      keptBeside = beside;
       if (arrange(sections.map((section) => section.id))) redraw();
     },
 
@@ -477,4 +479,15 @@ function ordered(models) {
 /** @param {string} id */
 function unknownModel(id) {
   return { id, name: id, note: '', summary: '', needsThreads: false, withoutGil: null, main: 'main thread', others: 'worker' };
+}
+
+/**
+ * A model's own section, and after it those of kept runs under the same model.
+ *
+ * @param {Section[]} own
+ * @param {Section[]} kept
+ */
+export function besideEachOther(own, kept) {
+  const beside = own.flatMap((section) => [section, ...kept.filter(({ id }) => id === section.id)]);
+  return [...beside, ...kept.filter(({ id }) => own.every((section) => section.id !== id))];
 }
