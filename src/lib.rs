@@ -18,10 +18,9 @@ pub mod join;
 pub mod machine;
 pub mod model;
 pub mod notice;
+mod order;
 pub mod predict;
-mod primitives;
 pub mod report;
-pub mod runtime;
 pub mod scale;
 pub mod step;
 pub mod study;
@@ -29,3 +28,6 @@ pub mod thread;
 pub mod trace;
 pub mod verdict;
 pub mod workload;
+
+pub use runtime;
+use runtime::primitives;

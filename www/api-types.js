@@ -65,6 +65,7 @@
  *   part is, how late the event loop was, or how much of something there is so far.
  * @property {'always' | 'whole' | 'never'} holds Whether a span holds the thread it is on; `whole`: where that does a whole
  *   task and nothing else meanwhile.
+ * @property {boolean} computes Whether a core is busy meanwhile, unless the step only blocks its thread.
  */
 
 /** @typedef {{ id: string, name: string, ending: string, mediaType: string, summary: string }} Format Of a file. */
@@ -76,7 +77,7 @@
  * @property {ModelDescription[]} models
  * @property {KindDescription[]} kinds
  * @property {Format[]} formats In which a trace can be exported.
- * @property {{ textBytes: number, tasks: number, workers: number, steps: number, depth: number }} limits
+ * @property {{ textBytes: number, tasks: number, workers: number, repeat: number, steps: number, depth: number }} limits
  */
 
 /**
@@ -85,9 +86,16 @@
  * @property {'frame' | 'workload'} part Whether it is the workload itself, or what is around it.
  * @property {number} [line] The number, from 0, of the line of tasks that it is of.
  * @property {number | null} [step] The number of the step in that line; none for the task as a whole.
+ * @property {number[]} [also] Steps in parts of that one that are calls within this line.
  */
 
-/** @typedef {{ name: string, lines: CodeLine[] }} Listing A file of Python. */
+/**
+ * @typedef {object} Listing A file of Python.
+ * @property {string} name
+ * @property {'await' | 'callbacks'} style How what waits on an event loop goes on.
+ * @property {string | null} noCallbacks Why it is not in callbacks whatever was asked for, where the model has none.
+ * @property {CodeLine[]} lines
+ */
 
 /** @typedef {{ start: number, end: number, text: string, label: string }} Fix Offsets in UTF-16 units. */
 
@@ -107,8 +115,9 @@
  * @property {string} name
  * @property {number} count
  * @property {number} line 1-based.
- * @property {{ number: number, path: string, text: string, start: number, end: number }[]} steps Each before those
- *   in its parts; `number` is the trace's, `path` is `2.1.3` for the third step of the first part of the second.
+ * @property {{ number: number, path: string, text: string, start: number, end: number, blocks: boolean }[]} steps Each before
+ *   those in its parts; `number` is the trace's, `path` is `2.1.3` for the third step of the first part of the second;
+ *   one that `blocks` holds its thread without computing.
  */
 
 /**
@@ -131,6 +140,7 @@
  * @property {number} [workers]
  * @property {number} [limit]
  * @property {number} [seed]
+ * @property {number} [repeat] How often the whole is done, models taking turns; what it comes to is the median run.
  * @property {'browser' | 'virtual'} [clock] `virtual`: simulated, exact and at once; computing takes its nominal time. `browser` if left out.
  */
 
@@ -366,7 +376,7 @@
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
  * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
- * @property {(text: string, model: string, workers?: number) => Promise<Listing>} code The workload under a model as Python.
+ * @property {(text: string, model: string, workers?: number, style?: Listing['style']) => Promise<Listing>} code The workload under a model as Python.
  * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
  * @property {(text: string) => Promise<Token[]>} highlight
  * @property {(request: RunRequest) => Promise<RunResult>} run

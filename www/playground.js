@@ -7,6 +7,7 @@
  * It owns one desk and one engine. An engine that was lost is replaced when the next run needs one.
  */
 
+import { first } from './columns.js';
 import { DeskClient } from './desk-client.js';
 import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
 import { lookAround, sharedBuild } from './environment.js';
@@ -141,11 +142,12 @@ export class Playground extends EventTarget {
    * @param {string} text
    * @param {string} model
    * @param {number} [workers]
+   * @param {import('./api-types.js').Listing['style']} [style]
    * @returns {Promise<import('./api-types.js').Listing>}
    */
-  code(text, model, workers) {
+  code(text, model, workers, style = 'await') {
     const base = new URL('.', document.baseURI).href;
-    return this.#desk.ask('write_code', text, model, JSON.stringify(workers === undefined ? {} : { workers }), base);
+    return this.#desk.ask('write_code', text, model, JSON.stringify(style), JSON.stringify(workers === undefined ? {} : { workers }), base);
   }
 
   /** @returns {import('./api-types.js').Trace} */
@@ -225,8 +227,10 @@ export class Playground extends EventTarget {
    */
   predict({ measured, ...question }) {
     const { times, wallMs } = measured?.models.sequential ?? {};
-    const startUpMs = Object.values(measured?.models ?? {}).flatMap(({ startUpMs }) => startUpMs ?? []);
-    const known = times ? { times, wallMs, startUpMs } : null;
+    const processes = Object.entries(measured?.models ?? {}).flatMap(([model, { startUpMs, times }]) => (
+      startUpMs === undefined ? [] : [{ model, startUpMs, copyingMs: times?.complete ? times.copying : null }]
+    ));
+    const known = times ? { times, wallMs, processes } : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
   }
 
@@ -347,9 +351,7 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {RunTrace} trace @returns {Promise<import('./api-types.js').Times>} */
   #times(workload, { columns, length, dropped }) {
-    const { start, end, task, step, kind } = columns;
-    const rows = [start, end, task, step, kind].map((column) => column.subarray(0, length));
-    return this.#desk.ask('times', workload, ...rows, dropped);
+    return this.#desk.ask('times', workload, first(columns, length), dropped);
   }
 
   /** @param {string} workload @param {Admission} admission @param {Record<string, ModelResult>} models @returns {Promise<import('./api-types.js').Verdict>} */
@@ -423,9 +425,7 @@ export class Playground extends EventTarget {
    * @returns {Promise<ModelResult>}
    */
   async #salvage(workload, trace, { message, stopped }) {
-    const { columns, length } = trace;
-    const rows = [columns.start, columns.end, columns.task, columns.kind].map((column) => column.subarray(0, length));
-    const result = await this.#desk.ask('salvage', workload, ...rows, message, stopped);
+    const result = await this.#desk.ask('salvage', workload, first(trace.columns, trace.length), message, stopped);
     trace.end(result.wallMs);
     return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
   }

@@ -12,15 +12,10 @@
 /** @typedef {{ name: string, code: string, message: string, diagnostics?: import('./api-types.js').Diagnostic[] }} ErrorData */
 
 /**
- * The trace's rows as they leave the rings; times in ms since the engine's epoch.
+ * The trace's rows as they leave the rings; times in ms since the engine's epoch. An `end` that is `NaN`: the span has
+ * opened.
  *
- * @typedef {object} Batch
- * @property {Float64Array} start
- * @property {Float64Array} end `NaN`: the span has opened.
- * @property {Uint32Array} task
- * @property {Uint16Array} step
- * @property {Uint8Array} kind
- * @property {Uint8Array} lane
+ * @typedef {import('./api-types.js').Columns} Batch
  */
 
 /** @typedef {{ capacity: number, write: number, read: number, dropped: number, start: number, end: number, task: number, step: number, kind: number }} RingLayout */

@@ -1,5 +1,7 @@
 /* Takes the trace's records out of a worker's rings; see src/trace/ring.rs for the invariants. */
 
+import { createColumns } from './columns.js';
+
 /** @typedef {import('./protocol.js').Batch} Batch */
 /** @typedef {import('./protocol.js').RingLayout} RingLayout */
 
@@ -36,14 +38,7 @@ export class RingReader {
     const news = rings.map((ring, lane) => (written[lane] - Atomics.load(ring.read, 0)) >>> 0);
     const length = news.reduce((sum, count) => sum + count, 0);
     if (length === 0) return null;
-    const batch = {
-      start: new Float64Array(length),
-      end: new Float64Array(length),
-      task: new Uint32Array(length),
-      step: new Uint16Array(length),
-      kind: new Uint8Array(length),
-      lane: new Uint8Array(length),
-    };
+    const batch = createColumns(length);
     let to = 0;
     rings.forEach((ring, lane) => {
       const from = (written[lane] - news[lane]) & (ring.capacity - 1);

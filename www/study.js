@@ -1,5 +1,6 @@
 /* What can be asked of one trace. The desk is handed it once, and again if it has been started anew since. */
 
+import { first } from './columns.js';
 import { PlaygroundError } from './errors.js';
 
 /** @typedef {import('./api-types.js').StudyState} StudyState */
@@ -54,10 +55,8 @@ export class Study {
 
   async #hand() {
     const { id, columns, length } = this.#trace;
-    const { start, end, task, step, kind, lane } = columns;
-    const rows = [start, end, task, step, kind, lane].map((column) => column.subarray(0, length));
     try {
-      return await this.#ask('study', this.#name, this.#workload, id, ...rows);
+      return await this.#ask('study', this.#name, this.#workload, id, first(columns, length));
     } catch (error) {
       this.#handed = null;
       throw error;

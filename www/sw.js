@@ -1,7 +1,8 @@
 /*
  * The service worker. It does three things for the pages of its own folder:
  *
- * - adds the headers that shared memory asks for (COOP, COEP, CORP) where the host sends none;
+ * - adds the headers that shared memory asks for (COOP, COEP, CORP) where the host sends none, and takes COOP from the
+ *   one page that has to be heard by a window that it opens (perfetto.html);
  * - answers `io/delay?…`: a real `fetch` with a latency, a size, a status and failures of one's choosing;
  * - keeps the site's files of one version, so that the page opens without a network, and whole: never some files of
  *   one version and some of the next.
@@ -53,6 +54,8 @@ import { mulberry32 } from './random.js';
   const FILES = new Set(site?.files.filter((file) => file !== './').map((file) => new URL(file, worker.registration.scope).href));
   /** What a workload crawls: it is to come from the host, and from what is kept only where there is no network. */
   const CRAWLED = new URL('pages/', worker.registration.scope);
+  /** The page that hands a trace over. */
+  const HAND_OVER = new URL('perfetto.html', worker.registration.scope);
   /** The folders of the two builds; a browser needs one. */
   const BUILDS = ['threads', 'single'];
 
@@ -79,8 +82,10 @@ import { mulberry32 } from './random.js';
       event.respondWith(answer(url.pathname.slice(endpoints.pathname.length), url, event.request));
     } else if (url.pathname.startsWith(CRAWLED.pathname)) {
       if (site !== null) event.respondWith(fetch(event.request).catch(() => load(event.request)));
+    } else if (url.pathname === HAND_OVER.pathname) {
+      event.respondWith(withHeaders(event.request, () => [['Cross-Origin-Opener-Policy', 'unsafe-none']]));
     } else if (carriesIsolation(event.request)) {
-      event.respondWith(withIsolation(event.request));
+      event.respondWith(withHeaders(event.request, isolation));
     } else if (FILES.has(url.href)) {
       event.respondWith(load(event.request));
     }
@@ -150,19 +155,28 @@ import { mulberry32 } from './random.js';
     return ['document', 'iframe', 'frame', 'script', 'worker', 'sharedworker'].includes(request.destination);
   }
 
-  /** @param {Request} request */
-  async function withIsolation(request) {
+  /** What shared memory asks for and is missing. @param {Headers} headers */
+  function isolation(headers) {
+    const asked = /** @type {[string, string][]} */ ([
+      ['Cross-Origin-Opener-Policy', 'same-origin'],
+      ['Cross-Origin-Embedder-Policy', 'require-corp'],
+      ['Cross-Origin-Resource-Policy', 'cross-origin'],
+    ]);
+    return asked.filter(([name]) => !headers.has(name));
+  }
+
+  /**
+   * @param {Request} request
+   * @param {(headers: Headers) => [string, string][]} changed Of the headers that are there, what they are to be instead.
+   */
+  async function withHeaders(request, changed) {
     const response = await load(request);
     // Opaque answers (status 0) and redirects of a navigation have to be handed on as they are.
     if (response.status === 0 || response.type === 'opaqueredirect') return response;
     const headers = new Headers(response.headers);
-    const missing = /** @type {[string, string][]} */ ([
-      ['Cross-Origin-Opener-Policy', 'same-origin'],
-      ['Cross-Origin-Embedder-Policy', 'require-corp'],
-      ['Cross-Origin-Resource-Policy', 'cross-origin'],
-    ]).filter(([name]) => !headers.has(name));
-    if (missing.length === 0) return response;
-    for (const [name, value] of missing) headers.set(name, value);
+    const changes = changed(headers);
+    if (changes.length === 0) return response;
+    for (const [name, value] of changes) headers.set(name, value);
     const { status, statusText } = response;
     return new Response(hasNoBody(status) ? null : response.body, { status, statusText, headers });
   }

@@ -1,5 +1,7 @@
 /* The trace of one model's run, as the page keeps it: columns that grow, with open rows filled in later. */
 
+import { createColumns, place } from './columns.js';
+
 const FIRST_CAPACITY = 1024;
 const NONE = -1;
 const LOOP = 0;
@@ -26,7 +28,7 @@ export class RunTrace {
     this.endMs = null;
     this.length = 0;
     this.dropped = 0;
-    this.columns = columns(FIRST_CAPACITY);
+    this.columns = createColumns(FIRST_CAPACITY);
     /** The engine's time at which the run began: its first record's. */
     this.zero = NaN;
     /** What processes recorded that was heard of before the loop was. @type {Batch[]} */
@@ -99,7 +101,9 @@ export class RunTrace {
   /** @param {number} start @param {number} end @param {number} task @param {number} step @param {number} kind @param {number} lane */
   push(start, end, task, step, kind, lane) {
     if (this.length === this.columns.start.length) {
-      this.columns = columns(this.length * 2, this.columns);
+      const { columns } = this;
+      this.columns = createColumns(this.length * 2);
+      place(this.columns, 0, columns);
       const before = this.before;
       this.before = new Int32Array(this.length * 2);
       this.before.set(before);
@@ -137,32 +141,5 @@ export class RunTrace {
 function grown(old, least) {
   const made = new Int32Array(Math.max(least, 2 * old.length)).fill(NONE, old.length);
   made.set(old);
-  return made;
-}
-
-/**
- * Makes columns, with what was in the old ones.
- *
- * @param {number} capacity
- * @param {import('./api-types.js').Columns} [old]
- * @returns {import('./api-types.js').Columns}
- */
-function columns(capacity, old) {
-  const made = {
-    start: new Float64Array(capacity),
-    end: new Float64Array(capacity),
-    task: new Uint32Array(capacity),
-    step: new Uint16Array(capacity),
-    kind: new Uint8Array(capacity),
-    lane: new Uint8Array(capacity),
-  };
-  if (old) {
-    made.start.set(old.start);
-    made.end.set(old.end);
-    made.task.set(old.task);
-    made.step.set(old.step);
-    made.kind.set(old.kind);
-    made.lane.set(old.lane);
-  }
   return made;
 }

@@ -29,7 +29,7 @@
  * @property {(name: string, fromMs: number, toMs: number) => string} study_within
  * @property {(request: string) => string} plan_scale
  * @property {(runs: string) => string} fit_scale
- * @property {(text: string, model: string, overrides: string, base: string) => string} write_code
+ * @property {(text: string, model: string, style: string, overrides: string, base: string) => string} write_code
  * @property {(format: string, text: string, models: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => Uint8Array} export_trace
  */
 

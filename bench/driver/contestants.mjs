@@ -76,6 +76,11 @@ export function dividedNatively(step, bytes = 0) {
   return { measure: (stage) => stage.program(process.env.BENCH_NATIVE, ['divided', step, bytes]), warms: false };
 }
 
+/** A function of the page itself, where there is something to draw on. */
+export function onPage(name, ...words) {
+  return { measure: (stage) => stage.onPage(name, words), warms: true };
+}
+
 /** How late timers of the page are while something goes on: `ms` is the 99th percentile. */
 export function lag(build, name, ...numbers) {
   return { measure: (stage) => stage.lag(build, name, numbers), warms: true };

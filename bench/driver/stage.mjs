@@ -44,6 +44,11 @@ export class Stage {
     return this.page.evaluate((build, name, numbers) => globalThis.bench.measure(build, name, numbers), build, name, numbers);
   }
 
+  /** Does one measurement on the page itself. */
+  onPage(name, words) {
+    return this.page.evaluate((name, words) => globalThis.bench[name](...words), name, words);
+  }
+
   /** How late the page's own timers are meanwhile. */
   lag(build, name, numbers) {
     return this.page.evaluate((build, name, numbers) => globalThis.bench.lag(build, name, numbers), build, name, numbers);

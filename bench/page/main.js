@@ -1,8 +1,9 @@
 /*
- * The page that measurements run on. It is empty: each takes place in a worker, as the playground's engine does,
- * and the driver calls `bench.measure`.
+ * The page that measurements run on. It is empty: each takes place in a worker, as the playground's engine does, but for
+ * what is drawn, and the driver calls `bench.measure`, or `bench.draw`.
  */
 
+import { draw } from './draw.js';
 import * as kernels from './peers/kernels.js';
 
 /** A timer that looks how late it is is due so often; ms. */
@@ -14,6 +15,9 @@ const LONG = 1_000;
 
 /** @type {Map<string, Promise<Worker>>} Workers that have started, by build. */
 const workers = new Map();
+
+/** What the module says of itself, as JSON. @type {Promise<string> | null} */
+let described = null;
 
 /** @param {Worker} worker @param {object} request @returns {Promise<any>} */
 function ask(worker, request) {
@@ -82,6 +86,19 @@ const bench = {
     goesOn = false;
     late.sort((a, b) => a - b);
     return { ms: late[Math.ceil(0.99 * late.length) - 1], sum: last?.sum ?? 0, bytes: 0 };
+  },
+
+  /**
+   * Draws so many spans of so many tasks, again and again; see draw.js.
+   *
+   * @param {'ours' | 'naive'} whose
+   * @param {number} spans
+   * @param {number} tasks
+   * @returns {Promise<Measured>}
+   */
+  async draw(whose, spans, tasks) {
+    described ??= ask(await running('single'), { describe: true });
+    return draw(JSON.parse(await described).kinds, whose, spans, tasks);
   },
 
   /** Ends all workers: the next measurements are in new ones, with new memories. */

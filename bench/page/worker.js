@@ -33,7 +33,8 @@ async function measure(name, numbers) {
 
 self.addEventListener('message', async ({ data }) => {
   try {
-    postMessage({ answer: 'start' in data ? await start(data.start) : await measure(data.measure, data.numbers) });
+    if ('start' in data) await start(data.start);
+    postMessage({ answer: 'start' in data ? null : 'describe' in data ? api.describe() : await measure(data.measure, data.numbers) });
   } catch (error) {
     postMessage({ error: String(error?.stack ?? error) });
   }

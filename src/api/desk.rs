@@ -4,7 +4,11 @@ use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::{batch::batch, error::ApiError, object};
+use super::{
+    columns::{Columns, Rows, batch},
+    error::ApiError,
+    object,
+};
 use crate::{
     code,
     export::{self, Format, Trace},
@@ -67,12 +71,14 @@ pub fn highlight(text: &str) -> Result<String, JsValue> {
     json(&workload::highlight(text))
 }
 
-/// Writes a workload under a model as Python; `overrides` is JSON, `base` is what relative URLs are relative to.
+/// Writes a workload under a model as Python; `style` and `overrides` are JSON, `base` is what relative URLs are
+/// relative to.
 #[wasm_bindgen]
-pub fn write_code(text: &str, model: &str, overrides: &str, base: &str) -> Result<String, JsValue> {
+pub fn write_code(text: &str, model: &str, style: &str, overrides: &str, base: &str) -> Result<String, JsValue> {
     let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
+    let style: code::Style = serde_json::from_str(style).map_err(ApiError::from)?;
     let overrides: Overrides = serde_json::from_str(overrides).map_err(ApiError::from)?;
-    json(&code::listing(&parsed(text)?, model, overrides, base))
+    json(&code::listing(&parsed(text)?, model, style, overrides, base))
 }
 
 /// Checks a request whole; takes a [`Request`], answers with an [`model::Admission`].
@@ -117,17 +123,9 @@ pub fn compare(outcomes: &str) -> Result<String, JsValue> {
 
 /// Tells where the time of a run went, from its trace; `dropped` counts records that are missing.
 #[wasm_bindgen]
-pub fn times(
-    text: &str,
-    start: &[f64],
-    end: &[f64],
-    task: &[u32],
-    step: &[u16],
-    kind: &[u8],
-    dropped: u32,
-) -> Result<String, JsValue> {
-    let rows = report::Rows { start, end, task, kind };
-    json(&report::times(&parsed(text)?, rows, step, dropped))
+pub fn times(text: &str, columns: &Columns, dropped: u32) -> Result<String, JsValue> {
+    let rows = Rows::read(columns)?;
+    json(&report::times(&parsed(text)?, rows.reported(), &rows.step, dropped))
 }
 
 /// Judges the runs of one workload; `evidence` and `overrides` are JSON.
@@ -176,18 +174,9 @@ pub(super) fn parsed(text: &str) -> Result<Workload, JsValue> {
 ///
 /// Unfinished tasks count as `failed` with `reason`, or, if `stopped`, as cancelled.
 #[wasm_bindgen]
-pub fn salvage(
-    text: &str,
-    start: &[f64],
-    end: &[f64],
-    task: &[u32],
-    kind: &[u8],
-    reason: &str,
-    stopped: bool,
-) -> Result<String, JsValue> {
-    let workload = parsed(text)?;
-    let rows = report::Rows { start, end, task, kind };
-    json(&report::salvage(&workload, rows, reason, stopped))
+pub fn salvage(text: &str, columns: &Columns, reason: &str, stopped: bool) -> Result<String, JsValue> {
+    let rows = Rows::read(columns)?;
+    json(&report::salvage(&parsed(text)?, rows.reported(), reason, stopped))
 }
 
 /// The models of a trace, by their ids, and how many rows of the columns are each one's.
@@ -200,39 +189,19 @@ struct Exported {
 /// Writes the traces of a run in a format; `models` is a list of `Exported`, whose rows follow each other in the
 /// columns.
 #[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "the columns of the trace come one by one, as they are kept")]
-pub fn export_trace(
-    format: &str,
-    text: &str,
-    models: &str,
-    start: &[f64],
-    end: &[f64],
-    task: &[u32],
-    step: &[u16],
-    kind: &[u8],
-    lane: &[u8],
-) -> Result<Uint8Array, JsValue> {
+pub fn export_trace(format: &str, text: &str, models: &str, columns: &Columns) -> Result<Uint8Array, JsValue> {
     let format = export::find(format).ok_or_else(|| ApiError::UnknownFormat(format.to_owned()))?;
-    let workload = workload::parse(text).map_err(|errors| ApiError::from(Refusal::InvalidWorkload(errors)))?;
+    let workload = parsed(text)?;
     let models: Vec<Exported> = serde_json::from_str(models).map_err(ApiError::from)?;
-    let rows = models.iter().map(|model| model.length).sum::<usize>();
-    if [start.len(), end.len(), task.len(), step.len(), kind.len(), lane.len()].iter().any(|length| *length != rows) {
-        return Err(
-            ApiError::Malformed(serde::de::Error::custom("columns of a trace have the length of its models")).into()
-        );
+    let rows = Rows::read(columns)?;
+    if models.iter().map(|model| model.length).sum::<usize>() != rows.len() {
+        let message = "columns of a trace have the length of its models";
+        return Err(ApiError::Malformed(serde::de::Error::custom(message)).into());
     }
-    let traces = models.iter().scan(0, |at, model| {
-        let rows = *at..*at + model.length;
-        *at = rows.end;
-        Some(Trace {
-            model: model::find(&model.id).map_or(&*model.id, |model| model.name),
-            start: &start[rows.clone()],
-            end: &end[rows.clone()],
-            task: &task[rows.clone()],
-            step: &step[rows.clone()],
-            kind: &kind[rows.clone()],
-            lane: &lane[rows],
-        })
+    let traces = models.iter().scan(0, |at, Exported { id, length }| {
+        let first = *at;
+        *at += length;
+        Some(rows.trace(model::find(id).map_or(&**id, |model| model.name), first..*at))
     });
     let traces: Vec<Trace> = traces.collect();
     Ok(Uint8Array::from(export::export(format, &workload, text, &traces).as_slice()))

@@ -76,7 +76,7 @@ impl Engine {
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
         let io = Rc::new(Browser::new(base, clock.clone()));
-        event_loop.spawn(Browser::sweep()).detach();
+        event_loop.spawn_boxed(Browser::sweep()).detach();
         let start_process = Some(processes(start_process, clock.epoch()));
         Ok(Engine {
             stage: Rc::new(Stage { event_loop, recorder, control, io, simulated: false, start_process }),
@@ -130,7 +130,7 @@ impl Engine {
         Ok(Promise::new(&mut |resolve, reject| {
             let Some(run) = run.take() else { return };
             event_loop
-                .spawn(async move {
+                .spawn_boxed(async move {
                     let (settle, value) = match run.await {
                         Ok(value) => (resolve, value),
                         Err(error) => (reject, error),

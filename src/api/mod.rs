@@ -8,8 +8,8 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
-mod batch;
 mod clock;
+mod columns;
 mod desk;
 mod engine;
 mod error;
@@ -20,6 +20,7 @@ mod process;
 mod study;
 
 pub use clock::BrowserClock;
+pub use columns::Columns;
 pub use desk::{
     admit, check, compare, complete, describe, export_trace, fit_scale, help_at, highlight, outline, plan_scale,
     predict, salvage, simulate, times, verdict, write_code,

@@ -65,7 +65,7 @@ impl Process {
             // It is ours, and throws nothing.
             let _ = before_last_word.call0(&JsValue::UNDEFINED);
         };
-        event_loop.spawn(serve(Rc::new(stage), channel(port), tell)).detach();
+        event_loop.spawn_boxed(serve(Rc::new(stage), channel(port), tell)).detach();
         Ok(Process { control, arena, epoch })
     }
 

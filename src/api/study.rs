@@ -8,12 +8,12 @@ use js_sys::Float64Array;
 use wasm_bindgen::prelude::*;
 
 use super::{
+    columns::{Columns, Rows},
     desk::{json, parsed},
     error::ApiError,
     object,
 };
 use crate::{
-    export::Trace,
     model::{self, Refusal},
     study::{Curves, Study, curves},
 };
@@ -24,25 +24,10 @@ thread_local! {
 
 /// Takes in the trace of a run under a model, to be asked about under a name; returns how many moments it has.
 #[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "the columns of the trace come one by one, as they are kept")]
-pub fn study(
-    name: String,
-    text: &str,
-    model: &str,
-    start: &[f64],
-    end: &[f64],
-    task: &[u32],
-    step: &[u16],
-    kind: &[u8],
-    lane: &[u8],
-) -> Result<usize, JsValue> {
-    let rows = start.len();
-    if [end.len(), task.len(), step.len(), kind.len(), lane.len()].iter().any(|length| *length != rows) {
-        return Err(ApiError::Malformed(serde::de::Error::custom("columns of a trace have one length")).into());
-    }
+pub fn study(name: String, text: &str, model: &str, columns: &Columns) -> Result<usize, JsValue> {
+    let rows = Rows::read(columns)?;
     let model = model::find(model).ok_or_else(|| ApiError::from(Refusal::UnknownModel(model.to_owned())))?;
-    let trace = Trace { model: model.name, start, end, task, step, kind, lane };
-    let study = Study::new(&parsed(text)?, text, model, &trace);
+    let study = Study::new(&parsed(text)?, text, model, &rows.trace(model.name, 0..rows.len()));
     let moments = study.moments();
     STUDIES.with_borrow_mut(|studies| studies.insert(name, study));
     Ok(moments)

@@ -1,47 +1,28 @@
 //! The whole file.
 
-use std::collections::BTreeSet;
-
-use super::body::Body;
-use super::flow::{every_step, needs, uses_index};
+use super::flow::{every_step, uses_index};
+use super::helpers::{self, STORES};
 use super::main::{Main, Tasked};
 use super::shared::{Shared, adder};
-use super::words::{Uses, differs, function_names, quoted, seconds};
-use super::{Line, Listing, Part, Way};
+use super::words::{Uses, function_names, quoted, seconds};
+use super::{Line, Listing, Part, Style, Way};
 use crate::model::{Computing, Model, Overrides, Settings, Tasks};
 use crate::step::Python;
-use crate::workload::tree::{Line as TaskLine, Value};
+use crate::workload::tree::Value;
 use crate::workload::{Quantity, Workload, options};
 
-/// Declares helpers by their files in `python/`.
-macro_rules! helpers {
-    ($($name:literal)*) => {
-        &[$(($name, include_str!(concat!("python/", $name, ".py")))),*]
-    };
-}
-
-/// Functions and classes that a file has where its workload uses them, by name; each says on top what it imports and
-/// which others it needs. Those in `.async` are for coroutines, those in `.plain` for functions, those in `.care` for
-/// functions that may be ended early, those in `.apart` for coroutines in several processes.
-pub(super) static HELPERS: &[(&str, &str)] = helpers! {
-    "acquire.apart" "acquire.care" "arrivals" "arrive.async" "arrive.plain" "as_bytes" "attempt" "attempt.care" "blur"
-    "chance" "crawl.async" "crawl.plain" "database" "drawn" "ending" "ending.care" "failed" "fetch.async" "fetch.plain"
-    "fetch_failed" "first.async" "frontier" "get_record" "holding.apart" "holding.care" "in_process.async" "left.care"
-    "links" "lock.async" "lock.plain" "mandelbrot" "matmul" "nbody" "pause.care" "primes" "put.apart" "put.care"
-    "put_record" "read_file" "retrying.async" "retrying.plain" "scan_records" "sha256" "share" "show" "sort" "spin"
-    "splitmix64" "take.apart" "take.care" "timeout.care" "uniform" "weighed" "wordcount" "write_file"
-};
-
-/// Helpers that are called while the file is being read.
-const EARLY: [&str; 2] = ["lock", "arrivals"];
-
 /// Writes a workload under a model as a file; `base` is what its relative URLs are relative to.
-pub fn listing(workload: &Workload, model: &Model, overrides: Overrides, base: &str) -> Listing {
+///
+/// Where the model has no callbacks, the listing says why, and the file is as it is without.
+pub fn listing(workload: &Workload, model: &Model, style: Style, overrides: Overrides, base: &str) -> Listing {
     let settings = Settings::settle(workload, overrides, 1);
-    let way = Way::of(model, workload, &settings);
+    let no_callbacks = Style::refusal(model);
+    let style = if no_callbacks.is_some() { Style::Await } else { style };
+    let way = Way::of(model, style, workload, &settings);
     let mut uses = Uses::default();
     let file = File { workload, model, settings: &settings, way };
-    let name = format!("playground_{}.py", model.id.replace('-', "_"));
+    let suffix = if way.has_callbacks() { "_callbacks" } else { "" };
+    let name = format!("playground_{}{suffix}.py", model.id.replace('-', "_"));
 
     let shared = Shared::of(workload, way, &mut uses);
     let names = function_names(workload.lines().map(|line| line.name.as_str()), &file.taken(&shared));
@@ -58,16 +39,7 @@ pub fn listing(workload: &Workload, model: &Model, overrides: Overrides, base: &
         uses.helper("arrivals");
     }
     let then_has_index = workload.then().is_some_and(uses_index);
-    if let Some(then) = workload.then().filter(|_| settings.join.name == options::COMPLETED) {
-        let mut body = Body::new(&mut uses, way, None, then_has_index, "2**64 - 1, i - 1".to_owned());
-        let index = if then_has_index { ", i" } else { "" };
-        body.put(&format!("{}def then(value{index}):", if way.is_async() { "async " } else { "" }));
-        body.deeper(|body| {
-            file.begin_found(body, &every_step(workload));
-            body.steps(then, 0, false);
-        });
-        functions.push(body.lines);
-    }
+    functions.extend(file.then(&mut uses));
     let things = file.things(&uses);
     let main = Main { way, settings: &settings, tasks: &tasks, shared: &shared, things, then_has_index };
     functions.push(main.lines(&mut uses));
@@ -84,10 +56,10 @@ pub fn listing(workload: &Workload, model: &Model, overrides: Overrides, base: &
     if has_workers && workers.is_none() {
         uses.import("import os");
     }
-    let (early, late) = helpers(&mut uses, way);
+    let (early, late) = helpers::texts(&mut uses, way);
     let mut lines = Vec::new();
     let mut frame = |text: &str, part: Part| {
-        lines.extend(text.split('\n').map(|text| Line { text: text.to_owned(), part, step: None }));
+        lines.extend(text.split('\n').map(|text| Line { text: text.to_owned(), part, ..Line::default() }));
     };
     frame(&file.heading(&name, uses.helpers.contains("fetch_failed")), Part::Frame);
     for import in &uses.imports {
@@ -113,123 +85,35 @@ pub fn listing(workload: &Workload, model: &Model, overrides: Overrides, base: &
         frame_all(&mut lines, function);
     }
     let mut frame = |text: &str| {
-        lines.extend(text.split('\n').map(|text| Line { text: text.to_owned(), part: Part::Frame, step: None }));
+        lines.extend(text.split('\n').map(|text| Line { text: text.to_owned(), ..Line::default() }));
     };
     for text in late {
         frame(&format!("\n\n{text}"));
     }
     frame("\n");
     frame(&guard);
-    Listing { name, lines }
+    Listing { name, style, no_callbacks, lines }
 }
 
 fn frame_all(lines: &mut Vec<Line>, function: Vec<Line>) {
     for _ in 0..2 {
-        lines.push(Line { text: String::new(), part: Part::Workload, step: None });
+        lines.push(Line { text: String::new(), part: Part::Workload, ..Line::default() });
     }
     lines.extend(function);
 }
 
 /// What all of the file's pieces go by.
-struct File<'a> {
-    workload: &'a Workload,
+pub(super) struct File<'a> {
+    pub(super) workload: &'a Workload,
     model: &'a Model,
-    settings: &'a Settings,
-    way: Way,
+    pub(super) settings: &'a Settings,
+    pub(super) way: Way,
 }
 
 impl File<'_> {
     /// Names that functions of tasks cannot have.
     fn taken(&self, shared: &Shared) -> Vec<String> {
-        let helpers = HELPERS.iter().flat_map(|(_, text)| names_in(text)).map(str::to_owned);
-        helpers.chain(shared.variables.iter().map(|(name, _)| name.clone())).collect()
-    }
-
-    fn tasked<'w>(&self, line: &'w TaskLine, function: String) -> Tasked<'w> {
-        let is_counted = line.count.is_some();
-        let amount = |option: &crate::workload::Parameter| {
-            line.options.iter().find(|setting| setting.declaration.name == option.name).map(|setting| &setting.value)
-        };
-        let arrival = match (amount(&options::EVERY), amount(&options::POISSON)) {
-            (Some(Value::Quantity(Quantity::Fixed(micros))), _) => {
-                Some(if is_counted { format!("{} * (i - 1)", seconds(*micros)) } else { "0".to_owned() })
-            }
-            (_, Some(_)) => Some(format!("{function}_arrivals[{}]", if is_counted { "i - 1" } else { "0" })),
-            _ => None,
-        };
-        let varies = uses_index(&line.steps) || line.options.iter().any(|setting| differs(&setting.value));
-        Tasked { line, function, has_index: is_counted && (varies || arrival.is_some()), arrival }
-    }
-
-    /// Writes the function of a line's tasks; `first` tasks come before them.
-    fn task(&self, task: &Tasked, number: usize, first: u64, shared: &Shared, uses: &mut Uses) -> Vec<Line> {
-        let key = match (task.has_index, first) {
-            (false, _) => first.to_string(),
-            (true, 0) => "i - 1".to_owned(),
-            (true, 1) => "i".to_owned(),
-            (true, _) => format!("i + {}", first - 1),
-        };
-        let way = self.way;
-        let mut body = Body::new(uses, way, Some(number), task.has_index, key);
-        let index = if task.has_index { "i" } else { "" };
-        body.put(&format!("{}def {}({index}):", if way.is_async() { "async " } else { "" }, task.function));
-        body.deeper(|body| {
-            if way.tasks == Tasks::InProcesses && way.may_end_early {
-                body.uses.helper("left.care");
-                body.put("left()  # it may have been cancelled before it came to this process");
-            }
-            if let Some(arrival) = task.arrival.as_ref().filter(|_| way.is_async()) {
-                body.uses.helper("arrive");
-                body.put(&format!("await arrive({arrival})"));
-            }
-            let forgets = shared.forgets_locks.then(|| "try".to_owned());
-            let limit = self.settings.limit.is_some() && way.is_async();
-            let limit = limit.then(|| {
-                if way.is_apart() {
-                    body.uses.helper("holding.apart");
-                    "async with holding(limit)".to_owned()
-                } else {
-                    "async with limit".to_owned()
-                }
-            });
-            let timeout = task.line.options.iter().find(|option| option.declaration.name == options::TASK_TIMEOUT.name);
-            let timeout = timeout.map(|option| {
-                let limit = body.value(&option.value, option.declaration, 0);
-                body.time_limit(&limit)
-            });
-            let opening = match (limit, timeout) {
-                (Some(limit), Some(timeout)) => Some(format!("{limit}, {}", timeout.trim_start_matches("async with "))),
-                (limit, timeout) => limit.or(timeout),
-            };
-            body.within(forgets, |body| {
-                body.within(opening, |body| {
-                    let is_asked = self.settings.join.name == options::COMPLETED
-                        && self.workload.then().is_some_and(|then| needs(then, false));
-                    self.begin_found(body, &every_step_of(task.line));
-                    if needs(&task.line.steps, is_asked) {
-                        body.put("value = None");
-                    }
-                    body.steps(&task.line.steps, 0, is_asked);
-                    if is_asked {
-                        body.put("return value");
-                    }
-                });
-            });
-            if shared.forgets_locks {
-                body.put("finally:");
-                let locks: Vec<&str> = shared.variables.iter().map(|(name, _)| name.as_str()).collect();
-                let locks: Vec<&str> = locks.into_iter().filter(|name| name.starts_with("lock_")).collect();
-                body.deeper(|body| body.put(&format!("Lock.release_forgotten([{}])", locks.join(", "))));
-            }
-        });
-        body.lines
-    }
-
-    /// Makes room for what was last read of counters.
-    fn begin_found(&self, body: &mut Body, steps: &[&crate::workload::tree::Step]) {
-        if steps.iter().any(|step| matches!(step.declaration.python, Python::Read | Python::Write)) {
-            body.put("found = {}");
-        }
+        helpers::names().map(str::to_owned).chain(shared.variables.iter().map(|(name, _)| name.clone())).collect()
     }
 
     /// Variables that all processes have to know.
@@ -250,7 +134,8 @@ impl File<'_> {
     }
 
     fn heading(&self, name: &str, fetches: bool) -> String {
-        let mut text = format!("# The workload below as Python, for the model “{}”.\n#\n", self.model.name);
+        let style = if self.way.has_callbacks() { ", in callback style" } else { "" };
+        let mut text = format!("# The workload below as Python, for the model “{}”{style}.\n#\n", self.model.name);
         for row in self.workload.to_string().lines() {
             text.push_str(&format!("#     {row}"));
             text.truncate(text.trim_end().len());
@@ -323,7 +208,8 @@ impl File<'_> {
         if !self.way.is_apart() {
             texts.extend(shared.variables.iter().map(|(name, made)| format!("{name} = {made}")));
             if let Some(limit) = self.settings.limit.filter(|_| self.way.is_async()) {
-                texts.push(format!("limit = asyncio.Semaphore({limit})"));
+                let sort = if self.way.has_callbacks() { "Permits" } else { "asyncio.Semaphore" };
+                texts.push(format!("limit = {sort}({limit})"));
             }
         }
         if !shared.counters.is_empty() {
@@ -366,8 +252,15 @@ impl File<'_> {
             lines.push(format!("{indent}with ProcessPoolExecutor(WORKERS) as PROCESSES:"));
             indent.push_str("    ");
         }
-        let main = if self.way.tasks == Tasks::OnLoop { "asyncio.run(main())" } else { "main()" };
-        lines.push(format!("{indent}endings = {main}"));
+        let has_loop = self.way.tasks == Tasks::OnLoop;
+        if has_loop && self.way.has_callbacks() {
+            uses.import("import asyncio");
+            lines.push(format!("{indent}loop = asyncio.new_event_loop()"));
+            lines.push(format!("{indent}endings = main()"));
+            lines.push(format!("{indent}loop.close()"));
+        } else {
+            lines.push(format!("{indent}endings = {}", if has_loop { "asyncio.run(main())" } else { "main()" }));
+        }
         lines.push("    show(endings, time.monotonic() - began)".to_owned());
         let counts =
             every_step(self.workload).iter().any(|step| matches!(step.declaration.python, Python::Add | Python::Write));
@@ -376,77 +269,4 @@ impl File<'_> {
         }
         lines.join("\n")
     }
-}
-
-/// Helpers that store.
-const STORES: [&str; 5] = ["write_file", "read_file", "put_record", "get_record", "scan_records"];
-
-fn every_step_of(line: &TaskLine) -> Vec<&crate::workload::tree::Step> {
-    let mut found = Vec::new();
-    crate::workload::tree::preorder(&line.steps, &mut found);
-    found
-}
-
-/// Finds a helper as the way needs it.
-fn find(name: &str, way: Way) -> Option<(&'static str, &'static str)> {
-    let named = |name: String| HELPERS.iter().copied().find(|(known, _)| *known == name);
-    let careful = if way.waits_with_care() { named(format!("{name}.care")) } else { None };
-    let style = if way.is_async() { "async" } else { "plain" };
-    careful.or_else(|| named(name.to_owned())).or_else(|| named(format!("{name}.{style}")))
-}
-
-/// Collects the texts of the helpers that are used, and of those that they need; first those that are called early.
-fn helpers(uses: &mut Uses, way: Way) -> (Vec<String>, Vec<String>) {
-    let mut known = BTreeSet::new();
-    let mut texts = (Vec::new(), Vec::new());
-    let asked: Vec<&str> = uses.helpers.iter().copied().collect();
-    for name in asked.iter().filter(|name| EARLY.contains(name)) {
-        collect(name, way, uses, &mut known, &mut texts.0);
-    }
-    for name in asked.iter().filter(|name| **name != "show") {
-        collect(name, way, uses, &mut known, &mut texts.1);
-    }
-    collect("show", way, uses, &mut known, &mut texts.1);
-    texts
-}
-
-fn collect(name: &str, way: Way, uses: &mut Uses, known: &mut BTreeSet<&'static str>, texts: &mut Vec<String>) {
-    let Some((name, text)) = find(name, way) else { return };
-    if !known.insert(name) {
-        return;
-    }
-    uses.helper(name);
-    let mut text = text;
-    while let Some((line, rest)) = text.split_once('\n') {
-        if let Some(needed) = line.strip_prefix("# needs: ") {
-            for name in needed.split(", ") {
-                collect(name, way, uses, known, texts);
-            }
-        } else if line.starts_with("import ") || line.starts_with("from ") {
-            uses.import(line);
-        } else if !line.is_empty() {
-            break;
-        }
-        text = rest;
-    }
-    let text = text.trim_end();
-    let is_limited = name == "fetch.plain" && way.waits_with_care();
-    if !is_limited {
-        return texts.push(text.to_owned());
-    }
-    // The connection waits no longer than the task may, and then it is the task's time that is over.
-    collect("left.care", way, uses, known, texts);
-    texts.push(
-        text.replace("urlopen(request)", "urlopen(request, timeout=left())")
-            .replace("as error:\n        raise FetchFailed", "as error:\n        left()\n        raise FetchFailed"),
-    );
-}
-
-/// The names that a helper's text defines.
-fn names_in(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines().filter_map(|line| {
-        let rest = line.strip_prefix("async ").unwrap_or(line);
-        let rest = rest.strip_prefix("def ").or_else(|| rest.strip_prefix("class "))?;
-        rest.split(['(', ':']).next()
-    })
 }

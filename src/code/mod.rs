@@ -4,18 +4,24 @@
 //! |---|---|
 //! | `words` | literals, names, and values that differ from task to task |
 //! | `flow` | which values are needed later |
-//! | `body` | what a task does, step by step: `async def` and `await`, or plain functions |
+//! | `style` | whether what waits on a loop is written with `await` or with callbacks |
+//! | `body` | what a task does, step by step: `async def` and `await`, callbacks, or plain functions |
+//! | `task` | the function of a line's tasks: its steps, and what stands around them |
 //! | `shared` | locks, limits, queues, barriers and counters |
 //! | `main` | how the tasks are started and awaited, model by model and join by join |
-//! | `listing` | the whole file: imports, helpers that it uses (`python/`), functions, main, table |
+//! | `helpers` | what is the same whatever the workload, as far as it is used (`python/`) |
+//! | `listing` | the whole file: imports, helpers, functions, main, table |
 //!
 //! What a step is in Python, its declaration says ([`crate::step::Python`]).
 
 mod body;
 mod flow;
+mod helpers;
 mod listing;
 mod main;
 mod shared;
+mod style;
+mod task;
 mod words;
 
 #[cfg(test)]
@@ -24,21 +30,27 @@ mod tests;
 use serde::Serialize;
 
 pub use listing::listing;
+pub use style::Style;
 
 use crate::model::{Computing, Model, Settings, Tasks};
 use crate::workload::Workload;
 
 /// Holds a workload as a Python file.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Listing {
     /// What the file is called.
     pub name: String,
+    /// How it is written.
+    pub style: Style,
+    /// Why there are no callbacks in it, where its model has none.
+    pub no_callbacks: Option<String>,
     /// Its lines, in order.
     pub lines: Vec<Line>,
 }
 
 /// Holds one line of Python.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// The line, without its end.
     pub text: String,
@@ -47,6 +59,9 @@ pub struct Line {
     /// The step it is of, if it is of one.
     #[serde(flatten)]
     pub step: Option<StepOfLine>,
+    /// Steps in parts of that one which have no lines of their own, but are calls within this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<u16>,
 }
 
 /// Says which step a line of Python is of.
@@ -74,6 +89,7 @@ pub enum Part {
 struct Way {
     tasks: Tasks,
     computing: Computing,
+    style: Style,
     has_gil: bool,
     needs_threads: bool,
     /// Waits have to end early: there are time limits, or tasks that may be cancelled.
@@ -81,10 +97,11 @@ struct Way {
 }
 
 impl Way {
-    fn of(model: &Model, workload: &Workload, settings: &Settings) -> Way {
+    fn of(model: &Model, style: Style, workload: &Workload, settings: &Settings) -> Way {
         Way {
             tasks: model.tasks,
             computing: model.computing,
+            style,
             has_gil: model.has_gil(),
             needs_threads: model.needs_threads(),
             may_end_early: settings.deadline.is_some()
@@ -93,9 +110,14 @@ impl Way {
         }
     }
 
-    /// Whether tasks are coroutines.
+    /// Whether what waits lets a loop go on to others.
     fn is_async(&self) -> bool {
         matches!(self.tasks, Tasks::OnLoop | Tasks::OnLoops)
+    }
+
+    /// Whether what comes after a wait is a callback.
+    fn has_callbacks(&self) -> bool {
+        self.is_async() && self.style == Style::Callbacks
     }
 
     /// Whether tasks are in several processes.

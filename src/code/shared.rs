@@ -30,7 +30,9 @@ impl Shared {
         let steps = every_step(workload);
         let is_bare = steps.iter().any(|step| step.declaration.python == Python::Lock);
         let nests = workload.lines().any(|line| nests_locks(&line.steps, false));
-        let finds_circles = !way.is_apart() && (is_bare || nests);
+        let has_locks = steps.iter().any(|step| matches!(step.declaration.python, Python::WithLock | Python::Unlock));
+        // In callbacks there is no lock of Python's own to be had.
+        let finds_circles = !way.is_apart() && (is_bare || nests || (has_locks && way.has_callbacks()));
         let mut shared = Shared {
             variables: Vec::new(),
             counters: BTreeSet::new(),
@@ -45,6 +47,8 @@ impl Shared {
         };
         let bounds: BTreeMap<String, Option<usize>> =
             workload.run_options().queues.into_iter().map(|(name, bound)| (name.to_string(), bound)).collect();
+        // Of what asyncio has, everything that waits is a coroutine.
+        let own = way.has_callbacks() && !way.is_apart();
         for step in steps {
             let name = name_of(step);
             let (sort, made) = match step.declaration.python {
@@ -52,16 +56,19 @@ impl Shared {
                     ("lock", format!("Lock({})", quoted(&name)))
                 }
                 Python::WithLock | Python::Lock | Python::Unlock => ("lock", format!("{module}.Lock()")),
+                Python::WithLimit if own => ("limit", format!("Permits({})", count(step))),
                 Python::WithLimit => ("limit", format!("{module}.Semaphore({})", count(step))),
+                Python::Barrier if own => ("barrier", format!("Barrier({})", count(step))),
                 Python::Barrier => ("barrier", format!("{module}.Barrier({})", count(step))),
                 Python::Put | Python::Take => {
                     let bound = bounds.get(&name).copied().flatten().map(|bound| bound.to_string()).unwrap_or_default();
                     let module = match module {
-                        "threading" => "queue",
-                        "multiprocessing" => "multiprocessing.Manager()",
-                        other => other,
+                        _ if own => "",
+                        "threading" => "queue.",
+                        "multiprocessing" => "multiprocessing.Manager().",
+                        _ => "asyncio.",
                     };
-                    ("queue", format!("{module}.Queue({bound})"))
+                    ("queue", format!("{module}Queue({bound})"))
                 }
                 Python::Add => {
                     let how = match step.arguments.get(2).and_then(Option::as_ref).map(|argument| &argument.value) {
@@ -78,8 +85,8 @@ impl Shared {
                 }
                 _ => continue,
             };
-            if made.starts_with("Lock(") {
-                uses.helper("lock");
+            if let Some(helper) = OWN.iter().find_map(|(class, helper)| made.starts_with(class).then_some(helper)) {
+                uses.helper(helper);
             } else if made.starts_with("queue.") {
                 uses.import("import queue");
             } else {
@@ -104,7 +111,17 @@ impl Shared {
         }
         shared
     }
+
+    /// The variables of locks, as items of a list.
+    pub(super) fn locks(&self) -> String {
+        let names = self.variables.iter().map(|(name, _)| name.as_str());
+        names.filter(|name| name.starts_with("lock_")).collect::<Vec<_>>().join(", ")
+    }
 }
+
+/// What is not Python's own, by how it is made, with the helper that has it.
+const OWN: [(&str, &str); 4] =
+    [("Lock(", "lock"), ("Permits(", "permits"), ("Barrier(", "barrier"), ("Queue(", "queue")];
 
 /// Writes the function that adds to a counter.
 pub(super) fn adder(name: &str, how: &str, uses: &mut Uses) -> Vec<String> {

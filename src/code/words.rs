@@ -230,6 +230,14 @@ const TAKEN: &[&str] = &[
     "stop",
     "coming",
     "found",
+    "loop",
+    "begin",
+    "ended",
+    "over",
+    "watch",
+    "came",
+    "consume",
+    "consumer",
 ];
 
 /// Turns the names of lines into names of functions, each its own.

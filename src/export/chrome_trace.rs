@@ -8,9 +8,9 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use super::{Format, Row, Table};
+use crate::order;
 use crate::trace::Kind;
 
 pub(super) static FORMAT: Format = Format {
@@ -39,15 +39,44 @@ struct Event<'a> {
     /// Of an instant: that it concerns its thread.
     #[serde(skip_serializing_if = "Option::is_none")]
     s: Option<&'static str>,
-    #[serde(skip_serializing_if = "Value::is_null")]
-    args: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    args: Option<About<'a>>,
+}
+
+/// What is shown of an event that is looked at.
+#[derive(Serialize)]
+struct About<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    task: Option<String>,
+    kind: &'a str,
+}
+
+/// Says something of a process or a thread.
+#[derive(Serialize)]
+struct Metadata<A> {
+    name: &'static str,
+    ph: &'static str,
+    pid: usize,
+    tid: u32,
+    args: A,
+}
+
+#[derive(Serialize)]
+struct Name<'a> {
+    name: &'a str,
+}
+
+/// Where among its like it stands.
+#[derive(Serialize)]
+struct Place {
+    sort_index: usize,
 }
 
 fn write(tables: &[Table<'_>]) -> Vec<u8> {
     let mut out = br#"{"displayTimeUnit":"ms","traceEvents":["#.to_vec();
     let first = out.len();
     for (pid, table) in (1..).zip(tables) {
-        describe(pid, table, |event| push(&mut out, first, &event));
+        describe(pid, table, &mut out, first);
         let mut slices = Vec::new();
         for row in &table.rows {
             events(pid, table, row, |event| match event.dur {
@@ -72,12 +101,13 @@ fn push(out: &mut Vec<u8>, first: usize, event: &impl Serialize) {
 }
 
 /// Names the model and its threads, and puts them in order.
-fn describe(pid: usize, table: &Table<'_>, mut push: impl FnMut(Value)) {
-    let mut named = |tid: u32, what: &str, args: Value| {
-        push(json!({ "name": what, "ph": "M", "pid": pid, "tid": tid, "args": args }));
+fn describe(pid: usize, table: &Table<'_>, out: &mut Vec<u8>, first: usize) {
+    let mut name_and_place = |tid: u32, names: [&'static str; 2], name: &str, place: usize| {
+        let [named, placed] = names;
+        push(out, first, &Metadata { name: named, ph: "M", pid, tid, args: Name { name } });
+        push(out, first, &Metadata { name: placed, ph: "M", pid, tid, args: Place { sort_index: place } });
     };
-    named(0, "process_name", json!({ "name": table.model }));
-    named(0, "process_sort_index", json!({ "sort_index": pid }));
+    name_and_place(0, ["process_name", "process_sort_index"], table.model, pid);
     let threads: BTreeSet<u32> = table.rows.iter().filter(|row| ran(row)).map(thread).collect();
     let tasks: BTreeSet<u32> = table.rows.iter().map(|row| row.task).collect();
     let threads = threads.into_iter().map(|tid| {
@@ -86,8 +116,7 @@ fn describe(pid: usize, table: &Table<'_>, mut push: impl FnMut(Value)) {
     });
     let tasks = tasks.into_iter().map(|task| (FIRST_TASK + task, table.lanes.name(task)));
     for (tid, name) in threads.chain(tasks) {
-        named(tid, "thread_name", json!({ "name": name }));
-        named(tid, "thread_sort_index", json!({ "sort_index": tid }));
+        name_and_place(tid, ["thread_name", "thread_sort_index"], &name, tid as usize);
     }
 }
 
@@ -104,14 +133,14 @@ fn events<'a>(pid: usize, table: &'a Table<'_>, row: &'a Row, mut push: impl FnM
         pid,
         tid: FIRST_TASK + row.task,
         s: None,
-        args: json!({ "kind": row.kind.name }),
+        args: Some(About { task: None, kind: row.kind.name }),
     };
     if row.is_end() {
-        return push(Event { name: row.kind.name, ph: "i", dur: None, s: Some("t"), args: Value::Null, ..slice });
+        return push(Event { name: row.kind.name, ph: "i", dur: None, s: Some("t"), args: None, ..slice });
     }
     if ran(row) {
-        let args = json!({ "task": table.lanes.name(row.task), "kind": row.kind.name });
-        push(Event { tid: thread(row), args, ..slice });
+        let about = About { task: Some(table.lanes.name(row.task)), kind: row.kind.name };
+        push(Event { tid: thread(row), args: Some(about), ..slice });
     }
     push(slice);
 }
@@ -119,7 +148,7 @@ fn events<'a>(pid: usize, table: &'a Table<'_>, row: &'a Row, mut push: impl FnM
 /// Ends each slice where the next one of its thread begins: two threads that hand a task on may read clocks that differ
 /// by their resolution, and slices that overlap would be taken for nested ones.
 fn clip(slices: &mut [Event<'_>]) {
-    slices.sort_by(|one, next| one.tid.cmp(&next.tid).then(one.ts.total_cmp(&next.ts)));
+    order::sort_by(slices, |one, next| one.tid.cmp(&next.tid).then(one.ts.total_cmp(&next.ts)));
     for at in 1..slices.len() {
         let (before, next) = slices.split_at_mut(at);
         if let Some(before) = before.last_mut().filter(|before| before.tid == next[0].tid) {
@@ -151,6 +180,8 @@ fn nanoseconds(us: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::super::tests::exported;
     use super::*;
 
@@ -207,7 +238,7 @@ mod tests {
             pid: 1,
             tid,
             s: None,
-            args: Value::Null,
+            args: None,
         };
         let mut slices = [slice(2, 5.0, 9.0), slice(1, 30.0, 5.0), slice(1, 0.0, 50.0), slice(2, 14.0, 1.0)];
         clip(&mut slices);

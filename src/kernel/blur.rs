@@ -121,11 +121,15 @@ impl Rows {
 
     /// Makes up a row of the frame, and softens it along itself.
     fn make_up(&mut self, y: usize) {
-        let right = (self.width - 1) as i64;
-        for (place, pixel) in self.padded.as_chunks_mut::<CHANNELS>().0.iter_mut().enumerate() {
-            let x = (place as i64 - REACH as i64).clamp(0, right);
-            *pixel = made_up(self.frame, x as u64, y as u64);
+        // Only the last bits of these count.
+        let (frame, y_bits) = (self.frame as u32, y as u32);
+        let pixels = self.padded.as_chunks_mut::<CHANNELS>().0;
+        for (x, pixel) in pixels[REACH..][..self.width].iter_mut().enumerate() {
+            *pixel = made_up(frame, x as u32, y_bits);
         }
+        let (first, last) = (pixels[REACH], pixels[REACH + self.width - 1]);
+        pixels[..REACH].fill(first);
+        pixels[REACH + self.width..].fill(last);
         let length = self.width * CHANNELS;
         let padded = &self.padded;
         let nine = std::array::from_fn(|i| &padded[i * CHANNELS..][..length]);
@@ -146,11 +150,15 @@ fn filter(nine: [&[u8]; WEIGHTS.len()], out: &mut [u8]) {
     }
 }
 
-/// Returns a pixel of a frame: a pattern with many edges, which moves.
-fn made_up(frame: u64, x: u64, y: u64) -> [u8; CHANNELS] {
-    let (x, y) = (x + 3 * frame, y + frame);
+/// Returns a pixel of a frame: a pattern with many edges, which moves. As one number, so that several pixels can be made
+/// up at once.
+fn made_up(frame: u32, x: u32, y: u32) -> [u8; CHANNELS] {
+    let (x, y) = (x.wrapping_add(frame.wrapping_mul(3)), y.wrapping_add(frame));
     let pattern = (x / 4) ^ (y / 4);
-    [(pattern * 5) as u8, (pattern * 3 + y) as u8, (pattern + x) as u8, 255]
+    let red = pattern.wrapping_mul(5) & 255;
+    let green = pattern.wrapping_mul(3).wrapping_add(y) & 255;
+    let blue = pattern.wrapping_add(x) & 255;
+    (red | green << 8 | blue << 16 | 255 << 24).to_le_bytes()
 }
 
 /// Softens frames on all threads of the rayon pool, each frame in bands of rows; gives the last.
@@ -184,7 +192,8 @@ mod tests {
             let sum: u32 = near.map(|(offset, weight)| u32::from(at(offset)) * u32::from(weight)).sum();
             ((sum + 128) / 256) as u8
         };
-        let source = |x: i64, y: i64, channel: usize| made_up(frame, x.clamp(0, width - 1) as u64, y as u64)[channel];
+        let source =
+            |x: i64, y: i64, channel: usize| made_up(frame as u32, x.clamp(0, width - 1) as u32, y as u32)[channel];
         let along = |x: i64, y: i64, channel| mean(&|dx| source(x + dx, y.clamp(0, height - 1), channel));
         let pixel = |x, y| (0..CHANNELS).map(move |channel| mean(&|dy| along(x, y + dy, channel)));
         let rgba: Vec<u8> = (0..height).flat_map(|y| (0..width).flat_map(move |x| pixel(x, y))).collect();

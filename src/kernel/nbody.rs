@@ -105,13 +105,17 @@ impl Bodies {
         let (x, y, z) = (here(xs), here(ys), here(zs));
         let mut pulls = [[0.0; ABREAST]; 3];
         for ((&other_x, &other_y), &other_z) in xs.iter().zip(ys).zip(zs) {
-            for lane in 0..ABREAST {
-                let (dx, dy, dz) = (other_x - x[lane], other_y - y[lane], other_z - z[lane]);
-                let square = dx * dx + dy * dy + dz * dz + SOFTENING;
-                let pull = self.mass / (square * square.sqrt());
-                pulls[0][lane] += dx * pull;
-                pulls[1][lane] += dy * pull;
-                pulls[2][lane] += dz * pull;
+            // Each quantity for all lanes before the next: only so does the compiler see that they are alike.
+            let [dx, dy, dz] =
+                [(other_x, x), (other_y, y), (other_z, z)].map(|(other, own)| own.map(|own| other - own));
+            let pull: [f64; ABREAST] = std::array::from_fn(|lane| {
+                let square = dx[lane] * dx[lane] + dy[lane] * dy[lane] + dz[lane] * dz[lane] + SOFTENING;
+                self.mass / (square * square.sqrt())
+            });
+            for (sums, distances) in pulls.iter_mut().zip([dx, dy, dz]) {
+                for ((sum, distance), pull) in sums.iter_mut().zip(distances).zip(pull) {
+                    *sum += distance * pull;
+                }
             }
         }
         pulls

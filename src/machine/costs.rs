@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What processes are taken to cost where nothing was measured: to start, to send a message, and to copy a million
-/// bytes of it. These are orders of magnitude, not measurements; a measured start-up outranks the first.
+/// bytes of it. These are orders of magnitude, not measurements; what was measured outranks them.
 const START_UP: Duration = Duration::from_millis(60);
 const MESSAGE: Duration = Duration::from_micros(100);
 const MEGABYTE: Duration = Duration::from_micros(400);

@@ -23,6 +23,9 @@ pub struct Request {
     /// As on the `run:` line.
     #[serde(default)]
     pub seed: Option<f64>,
+    /// As on the `run:` line.
+    #[serde(default)]
+    pub repeat: Option<f64>,
     /// Which clock the run goes by.
     #[serde(default)]
     pub clock: RunClock,
@@ -159,6 +162,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         seed: whole(request.seed, &options::SEED)?,
         divided: false,
     };
+    let repeat = whole(request.repeat, &options::REPEAT)?;
     let mut models = Vec::new();
     for id in &request.models {
         let model = find(id).ok_or_else(|| Refusal::UnknownModel(id.clone()))?;
@@ -179,7 +183,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         clock: request.clock,
         threads: if request.clock == RunClock::Browser && models.iter().any(threaded) { settings.workers } else { 0 },
         models: MODELS.iter().map(|model| model.id).filter(|id| models.contains(id)).collect(),
-        repeat: workload.run_options().repeat.unwrap_or(1),
+        repeat: repeat.or(workload.run_options().repeat).unwrap_or(1),
         tasks: workload.task_count(),
         lines: workload
             .lines()
@@ -214,6 +218,7 @@ mod tests {
             limit: None,
             workers: None,
             seed: None,
+            repeat: None,
             clock: RunClock::Browser,
             cores: 2,
             shared: true,
@@ -235,6 +240,17 @@ mod tests {
         assert_eq!(asked(&["sequential"], Some(8.0)), 0);
         assert_eq!(asked(&["event-loop-pool"], None), 2);
         assert_eq!(asked(&["event-loop-pool", "sequential"], Some(8.0)), 8);
+    }
+
+    #[test]
+    fn a_run_is_repeated_as_the_caller_says_else_as_the_workload_does() {
+        let asked =
+            |workload, repeat| admit(&Request { repeat, ..request(workload, &["sequential"]) }).expect("valid").repeat;
+        assert_eq!(asked("p: primes 10", None), 1);
+        assert_eq!(asked("run: repeat 5\np: primes 10", None), 5);
+        assert_eq!(asked("run: repeat 5\np: primes 10", Some(2.0)), 2);
+        let refusal = admit(&Request { repeat: Some(101.0), ..request("p: primes 10", &["sequential"]) });
+        assert_eq!(refusal.expect_err("refused").to_string(), "`repeat` is a whole number from 1 to 100, not 101.");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::{Computing, Model, Tasks};
+use crate::order;
 use crate::trace::{Ending, Kind, Link, NO_STEP, Record};
 
 /// What one thread is busy with, from when to when.
@@ -50,7 +51,7 @@ fn numbered(worker: u32) -> u8 {
 
 /// Gives each stay the lowest seat that is free by then, in the order of their beginnings.
 fn seated(mut stays: Vec<Stay>) -> impl Iterator<Item = (Stay, u8)> {
-    stays.sort_by(|one, other| one.start.total_cmp(&other.start));
+    order::sort_by(&mut stays, |one, other| one.start.total_cmp(&other.start));
     let mut free_from: Vec<f64> = Vec::new();
     stays.into_iter().map(move |stay| {
         let seat = free_from.iter().position(|from| *from <= stay.start).unwrap_or_else(|| {
@@ -69,7 +70,7 @@ fn is_of_a_job(record: &Record) -> bool {
 /// The jobs of a pool: what computes for one step, and waits for its turn in between.
 fn jobs(records: &[Record]) -> Vec<Stay> {
     let mut spans: Vec<&Record> = records.iter().filter(|record| is_of_a_job(record) && !record.end.is_nan()).collect();
-    spans.sort_by(|one, other| one.task.cmp(&other.task).then(one.start.total_cmp(&other.start)));
+    order::sort_by(&mut spans, |one, other| one.task.cmp(&other.task).then(one.start.total_cmp(&other.start)));
     let mut jobs: Vec<Stay> = Vec::new();
     for span in spans {
         match jobs.last_mut().filter(|job| job.lane == span.task && job.end == span.start) {
@@ -114,7 +115,7 @@ impl Parts {
         }
         // In an order that is always the same.
         let mut stays: Vec<Stay> = stays.into_values().collect();
-        stays.sort_by_key(|stay| stay.lane);
+        order::sort_by_key(&mut stays, |stay| stay.lane);
         stays
     }
 }

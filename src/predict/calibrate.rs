@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::Measured;
+use super::{Measured, Processes};
 use crate::{
     machine::{Costs, Premises, StepCost},
     model::{Settings, Simulation, find, simulate},
@@ -17,7 +17,8 @@ const TASKS: u64 = 2_000;
 /// Has steps cost what they were measured to.
 ///
 /// The same sequential run is simulated with declared costs: what a step computed is compared with that as a ratio, so
-/// that tasks that compute more still do; what it waited as a difference, which is what the outside world adds.
+/// that tasks that compute more still do; what it waited as a difference, which is what the outside world adds. What
+/// copies between processes took is a ratio, too.
 pub(super) fn calibrate(
     costs: &mut Costs,
     workload: &Workload,
@@ -50,10 +51,22 @@ pub(super) fn calibrate(
         notes.push(format!("{} {are} what is declared.", unmeasured.join(", ")));
     }
     costs.task = own_cost(measured);
-    let mut start_ups = measured.start_up_ms.clone();
-    start_ups.sort_by(f64::total_cmp);
-    if let Some(median) = start_ups.get(start_ups.len().saturating_sub(1) / 2) {
-        costs.start_up = Duration::from_secs_f64(median.max(0.0) / 1e3);
+    let middle = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values.get(values.len().saturating_sub(1) / 2).copied()
+    };
+    if let Some(start_up) = middle(measured.processes.iter().map(|processes| processes.start_up_ms).collect()) {
+        costs.start_up = Duration::from_secs_f64(start_up.max(0.0) / 1e3);
+    }
+    let tasks = (workload.task_count() as f64, sample.task_count() as f64);
+    let slower = |processes: &Processes| {
+        let (took, model) = (processes.copying_ms?, find(&processes.model)?);
+        let Simulation { records, dropped, .. } = simulate(sample.clone(), settings, model, &premises);
+        let said = told(&sample, &records, dropped).copying;
+        (took > 0.0 && said > 0.0).then(|| (took / tasks.0) / (said / tasks.1))
+    };
+    if let Some(slower) = middle(measured.processes.iter().filter_map(slower).collect()) {
+        (costs.message, costs.megabyte) = (costs.message.mul_f64(slower), costs.megabyte.mul_f64(slower));
     }
 }
 

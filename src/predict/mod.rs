@@ -80,9 +80,21 @@ pub struct Measured {
     pub wall_ms: f64,
     /// Where it went.
     pub times: Times,
-    /// How long the processes of models that have some took to start.
+    /// What processes came to, of each model beside it that has some.
     #[serde(default)]
-    pub start_up_ms: Vec<f64>,
+    pub processes: Vec<Processes>,
+}
+
+/// What the processes of a model were measured to cost.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Processes {
+    /// The model's id.
+    pub model: String,
+    /// How long they took to start.
+    pub start_up_ms: f64,
+    /// How long copies to them and back took, all tasks together; nothing where that is not known.
+    pub copying_ms: Option<f64>,
 }
 
 /// What a run would come to under some models.
@@ -189,6 +201,7 @@ fn admitted(question: &Question, cores: usize) -> Result<Overrides, Refusal> {
         limit: question.limit,
         workers: question.workers,
         seed: question.seed,
+        repeat: None,
         clock: RunClock::Virtual,
         cores,
         shared: true,

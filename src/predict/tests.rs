@@ -27,7 +27,7 @@ fn measured(wall_ms: f64, text: &str, tasks: u64, computing: f64, waiting: f64, 
         StepTime { line: "t".into(), text: text.into(), tasks, computing, waiting, waits, ..StepTime::default() };
     Measured {
         wall_ms,
-        start_up_ms: vec![40.0],
+        processes: vec![Processes { model: "processes".into(), start_up_ms: 40.0, copying_ms: None }],
         times: Times { complete: true, computing, waiting, steps: vec![step], ..Times::default() },
     }
 }
@@ -156,6 +156,20 @@ fn processes_start_and_each_has_a_loop_or_a_task() {
     let waits =
         Question { workers: Some(2.0), ..question("run: limit 100\n8 x t: sleep 100ms", &["event-loops"], 1.0) };
     assert!(walls(&waits)[0] < 200.0, "waits of one loop overlap");
+}
+
+#[test]
+fn copies_between_processes_take_what_they_were_measured_to() {
+    let found = |copying_ms| {
+        let mut known = measured(400.0, "primes 1M", 4, 400.0, 0.0, 0);
+        known.processes[0].copying_ms = copying_ms;
+        let model = ["processes"];
+        let asked = Question { workers: Some(2.0), measured: Some(known), ..question("4 x t: primes 1M", &model, 2.0) };
+        walls(&asked)[0]
+    };
+    // Messages there and back take 0.2 ms a task if nothing is known, and here ten times as long; two follow each other.
+    assert!((found(None) - 240.4).abs() < 1e-6);
+    assert!((found(Some(8.0)) - 244.0).abs() < 1e-6, "{}", found(Some(8.0)));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::{Percentiles, millis};
-use crate::{runtime::Time, trace::Ending};
+use crate::{order, runtime::Time, trace::Ending};
 
 /// As many points as a small chart shows.
 const POINTS: usize = 500;
@@ -67,7 +67,7 @@ fn queue_length(stays: &[Stay], began: Time) -> Vec<(f64, usize)> {
     let arrivals = stays.iter().map(|stay| (stay.arrived, true));
     let mut changes: Vec<_> = arrivals.chain(stays.iter().map(|stay| (stay.ended, false))).collect();
     // Who arrives at a moment comes before who leaves at it.
-    changes.sort_by_key(|&(time, arrives)| (time, !arrives));
+    order::sort_by_key(&mut changes, |&(time, arrives)| (time, !arrives));
     let mut length = 0_usize;
     let mut points: Vec<(f64, usize)> = Vec::new();
     for (time, arrives) in changes {

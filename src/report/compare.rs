@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::order;
+
 /// What is compared of one run.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,7 +68,7 @@ fn median<'o>(outcomes: &'o [Outcome], model: &str) -> Option<(usize, &'o Outcom
     if own.iter().any(|(_, outcome)| outcome.whole) {
         own.retain(|(_, outcome)| outcome.whole);
     }
-    own.sort_by(|(_, a), (_, b)| a.wall_ms.total_cmp(&b.wall_ms));
+    order::sort_by(&mut own, |(_, a), (_, b)| a.wall_ms.total_cmp(&b.wall_ms));
     own.get(own.len().saturating_sub(1) / 2).copied()
 }
 

@@ -178,6 +178,12 @@ impl EventLoop {
         Task(task)
     }
 
+    /// As [`EventLoop::spawn`], for what is spawned seldom: one copy of a task's code, some 2 KB of wasm, serves all such
+    /// futures, for an allocation more each time.
+    pub fn spawn_boxed(self: &Rc<Self>, future: impl Future<Output = ()> + 'static) -> Task<()> {
+        self.spawn(Box::pin(future) as Pin<Box<dyn Future<Output = ()>>>)
+    }
+
     /// Waits for `duration`.
     pub fn sleep(self: &Rc<Self>, duration: Duration) -> Sleep {
         self.sleep_until(self.now() + duration)

@@ -79,7 +79,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::runtime::{Host, Turn, VirtualClock};
+    use crate::{Host, Turn, VirtualClock};
 
     struct ByHand;
 

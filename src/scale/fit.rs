@@ -7,6 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::order;
+
 /// So many times the repeats are drawn anew.
 const RESAMPLES: usize = 1_000;
 /// The interval leaves out so much of the resamples on each side.
@@ -97,7 +99,7 @@ pub fn fit(runs: &Runs) -> Scaling {
             None => samples.push((run.workers, vec![run.wall_ms])),
         }
     }
-    samples.sort_by_key(|(workers, _)| *workers);
+    order::sort_by_key(&mut samples, |(workers, _)| *workers);
     samples.iter_mut().for_each(|(_, walls)| walls.sort_by(f64::total_cmp));
     let one = samples.first().filter(|(workers, _)| *workers == 1).map(|(_, walls)| median(walls));
     let mut points: Vec<_> = samples.iter().map(|(workers, walls)| point(*workers, walls, one)).collect();

@@ -91,6 +91,7 @@ pub fn plan(request: &ScaleRequest) -> Result<ScalePlan, Refusal> {
         limit: None,
         workers: Some(to as f64),
         seed: None,
+        repeat: None,
         clock: RunClock::Browser,
         cores: request.cores,
         shared: request.shared,

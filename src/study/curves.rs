@@ -1,7 +1,7 @@
 //! How much went on at once, over time.
 
 use super::{Change, Span, Study};
-use crate::trace::Kind;
+use crate::order;
 
 /// How much went on at once. A curve is times in milliseconds and numbers in turn: from each time on there are so many.
 #[derive(Debug, Default, PartialEq)]
@@ -43,13 +43,13 @@ impl Study {
             let line = self.lanes.line(span.lane)?;
             self.blocks.get(line)?.get(usize::from(span.step)).copied()
         };
-        matches!(span.kind, Kind::Run | Kind::Thread) && blocks() != Some(true)
+        span.kind.computes() && blocks() != Some(true)
     }
 }
 
 /// Adds changes up; those at one time count together.
 fn counted(mut changes: Vec<(f64, i32)>) -> Vec<f64> {
-    changes.sort_by(|one, other| one.0.total_cmp(&other.0));
+    order::sort_by(&mut changes, |one, other| one.0.total_cmp(&other.0));
     let mut curve: Vec<f64> = Vec::new();
     let mut count = 0;
     for (at, change) in changes {

@@ -23,6 +23,7 @@ pub use within::{KindTime, Within};
 
 use crate::export::{Lanes, Trace};
 use crate::model::Model;
+use crate::order;
 use crate::step::Group;
 use crate::trace::{Ending, Kind, NO_STEP};
 use crate::workload::Workload;
@@ -85,7 +86,7 @@ impl Study {
                 ends.push(Moment { at: start, change: Change::Ends(lane, ending) });
             }
         }
-        spans.sort_by(|one, other| {
+        order::sort_by(&mut spans, |one, other| {
             let order = |span: &Span| (span.kind != Kind::Queued || span.step != NO_STEP, span.lane);
             one.start.total_cmp(&other.start).then(order(one).cmp(&order(other))).then(one.end.total_cmp(&other.end))
         });
@@ -95,7 +96,7 @@ impl Study {
         moments.extend(ends);
         // What has ended at a time has ended before anything begins by it.
         let rank = |moment: &Moment| matches!(moment.change, Change::Begins(_));
-        moments.sort_by(|one, other| one.at.total_cmp(&other.at).then(rank(one).cmp(&rank(other))));
+        order::sort_by(&mut moments, |one, other| one.at.total_cmp(&other.at).then(rank(one).cmp(&rank(other))));
         let places = workload.step_places();
         let mut blocks: Vec<Vec<bool>> = Vec::new();
         for place in &places {

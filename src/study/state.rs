@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Change, Span, Study, holdings::Asked, holds_thread};
+use crate::order;
 use crate::trace::Kind;
 
 /// So many are named; of the others it is said how many there are.
@@ -76,7 +77,7 @@ impl Study {
         let current = self.current(moment);
         let by_time = {
             let mut spans: Vec<&Span> = current.iter().map(|place| &self.spans[*place]).collect();
-            spans.sort_by(|one, other| one.start.total_cmp(&other.start));
+            order::sort_by(&mut spans, |one, other| one.start.total_cmp(&other.start));
             spans
         };
         let ready: Vec<&&Span> = by_time.iter().filter(|span| span.kind == Kind::Queued).collect();

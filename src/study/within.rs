@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::Study;
+use crate::order;
 use crate::trace::Kind;
 
 /// What the time in a stretch went into, all tasks and parts together.
@@ -52,7 +53,7 @@ impl Study {
         let told =
             |(kind, (ms, spans)): (Kind, (f64, usize))| KindTime { kind: kind as u8, ms, share: ms / all, spans };
         let mut kinds: Vec<_> = Kind::ALL.into_iter().zip(totals).filter(|(_, total)| total.1 > 0).map(told).collect();
-        kinds.sort_by(|one, other| other.ms.total_cmp(&one.ms));
+        order::sort_by(&mut kinds, |one, other| other.ms.total_cmp(&one.ms));
         Within { from_ms, to_ms, lanes: lanes.len(), kinds }
     }
 }

@@ -89,6 +89,8 @@ pub struct KindDescription {
     /// Whether a span holds the thread it is on: `always`; `whole`, where that does a whole task and nothing else
     /// meanwhile; or `never`.
     pub holds: &'static str,
+    /// Whether a core is busy meanwhile, unless the step only blocks its thread.
+    pub computes: bool,
 }
 
 /// Whether a record of this kind says what a task did or how it ended.
@@ -107,6 +109,7 @@ pub fn describe() -> Vec<KindDescription> {
         summary: "Runs beside others as a part of a task's step.",
         group: "link",
         holds: "never",
+        computes: false,
     };
     let lag = KindDescription {
         id: Beat::Lag as u8,
@@ -115,6 +118,7 @@ pub fn describe() -> Vec<KindDescription> {
         summary: "How late the event loop came to what was due.",
         group: "beat",
         holds: "never",
+        computes: false,
     };
     let bytes = KindDescription {
         id: Amount::Bytes as u8,
@@ -123,6 +127,7 @@ pub fn describe() -> Vec<KindDescription> {
         summary: "How many bytes of a response have come so far.",
         group: "amount",
         holds: "never",
+        computes: false,
     };
     spans.into_iter().chain(ends).chain([link, lag, bytes]).collect()
 }
@@ -148,6 +153,11 @@ impl Kind {
             Kind::Wait | Kind::Lock | Kind::Backoff | Kind::Gil => "whole",
             Kind::Queued | Kind::Spawn => "never",
         }
+    }
+
+    /// Whether a core is busy meanwhile; see [`KindDescription::computes`].
+    pub fn computes(self) -> bool {
+        matches!(self, Kind::Run | Kind::Thread)
     }
 
     /// What the page needs to know to show it.
@@ -177,7 +187,15 @@ impl Kind {
                 ("gil", "waits for the GIL", "Ready to compute, but another thread holds the global interpreter lock.")
             }
         };
-        KindDescription { id: self as u8, word, name, summary, group: "span", holds: self.holds() }
+        KindDescription {
+            id: self as u8,
+            word,
+            name,
+            summary,
+            group: "span",
+            holds: self.holds(),
+            computes: self.computes(),
+        }
     }
 }
 
@@ -190,7 +208,7 @@ impl Ending {
             Ending::TimedOut => ("timed-out", "timed out", "Its time limit passed."),
             Ending::Skipped => ("skipped", "skipped", "It was never started."),
         };
-        KindDescription { id: self as u8, word, name, summary, group: "end", holds: "never" }
+        KindDescription { id: self as u8, word, name, summary, group: "end", holds: "never", computes: false }
     }
 
     /// The ending's word in results, as in [`describe`].

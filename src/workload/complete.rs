@@ -39,9 +39,10 @@ pub fn complete(text: &str, offset: usize) -> Vec<Completion> {
     let offers = roles.iter().flat_map(|role| offers(role, begun, &source));
     let from = source.position(place.start).offset;
     let to = source.position(place.end).offset;
-    let lower = begun.to_lowercase();
+    // The language's words are ASCII; what else there is are names, written as they are.
+    let lower = begun.to_ascii_lowercase();
     offers
-        .filter(|offer| offer.text.to_lowercase().starts_with(&lower))
+        .filter(|offer| offer.text.to_ascii_lowercase().starts_with(&lower))
         .map(|offer| Completion { text: offer.text, label: offer.label, help: offer.help, from, to })
         .collect()
 }

@@ -72,6 +72,8 @@ pub struct Limits {
     pub tasks: u64,
     /// The most threads of a pool.
     pub workers: u64,
+    /// The most times that a run is done.
+    pub repeat: u64,
     /// The most steps of a line, those in parts included.
     pub steps: usize,
     /// The most parts within each other.
@@ -87,13 +89,19 @@ pub fn describe() -> Description {
         limits: Limits {
             text_bytes: MAX_BYTES,
             tasks: MAX_TASKS,
-            workers: match options::WORKERS.kind {
-                Kind::Amount { max, .. } => max,
-                _ => 0,
-            },
+            workers: most(&options::WORKERS),
+            repeat: most(&options::REPEAT),
             steps: MAX_STEPS,
             depth: MAX_DEPTH,
         },
+    }
+}
+
+/// Returns the most that an option may be.
+fn most(option: &Parameter) -> u64 {
+    match option.kind {
+        Kind::Amount { max, .. } => max,
+        _ => 0,
     }
 }
 
@@ -196,5 +204,6 @@ mod tests {
         assert_eq!(step_options.len(), 7);
         assert_eq!(data["limits"]["textBytes"], 65_536);
         assert_eq!(data["limits"]["workers"], 64);
+        assert_eq!(data["limits"]["repeat"], 100);
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::source::{Source, Span};
+use crate::order;
 
 /// The most errors that are shown one by one.
 pub const MAX_SHOWN: usize = 20;
@@ -92,7 +93,7 @@ impl Problem {
 
 /// Puts problems in the order of the text, one for each place, and sums up those beyond [`MAX_SHOWN`] in one more.
 pub(super) fn diagnose(source: &Source, mut problems: Vec<Problem>) -> Vec<Diagnostic> {
-    problems.sort_by_key(|problem| problem.span.start);
+    order::sort_by_key(&mut problems, |problem| problem.span.start);
     problems.dedup_by_key(|problem| problem.span.start);
     if problems.len() > MAX_SHOWN {
         let more = problems.len() - MAX_SHOWN;
@@ -129,11 +130,11 @@ pub(super) fn nearest<'w>(written: &str, words: impl IntoIterator<Item = &'w str
     if written.len() > LONGEST {
         return None;
     }
-    let written = written.to_lowercase();
+    let written = written.to_ascii_lowercase();
     words
         .into_iter()
         .map(|word| {
-            let distance = strsim::osa_distance(&written, &word.to_lowercase());
+            let distance = strsim::osa_distance(&written, &word.to_ascii_lowercase());
             (distance, word)
         })
         .filter(|(distance, word)| distance * 3 <= word.len().max(written.len()))

@@ -7,6 +7,7 @@ use super::parse::{self, ELSE, MAX_BYTES};
 use super::role::Role;
 use super::source::{Source, Span};
 use super::{Kind, Parameter};
+use crate::order;
 use crate::step;
 
 /// Says what a part of a text is; places are in UTF-16 units.
@@ -62,7 +63,7 @@ pub fn highlight(text: &str) -> Vec<Token> {
     let mut found: Vec<(Span, TokenKind)> = known.chain(comments).collect();
     // A word that was looked at twice is what it was taken for at last.
     found.reverse();
-    found.sort_by_key(|(span, _)| span.start);
+    order::sort_by_key(&mut found, |(span, _)| span.start);
     found.dedup_by(|next, before| next.0.start < before.0.end);
     found
         .into_iter()

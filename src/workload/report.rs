@@ -6,6 +6,7 @@ use super::Diagnostic;
 use super::source::Source;
 use super::tree::{Line, Step};
 use super::{parse, private};
+use crate::step::Group;
 
 /// Tells a page what is in a text and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -57,6 +58,8 @@ pub struct StepOutline {
     pub start: usize,
     /// Where it has ended.
     pub end: usize,
+    /// Whether it blocks its thread without computing.
+    pub blocks: bool,
 }
 
 /// Reads a text and tells what is in it.
@@ -87,6 +90,7 @@ fn outline_steps(steps: &[Step], before: &str, source: &Source, outlines: &mut V
             text: step.to_string(),
             start: source.position(step.span.start).offset,
             end: source.position(step.span.end).offset,
+            blocks: step.declaration.group == Group::Blocking,
         });
         for (part, steps) in (1..).zip(&step.parts) {
             outline_steps(steps, &format!("{path}.{part}."), source, outlines);
@@ -127,6 +131,7 @@ mod tests {
         assert_eq!(seen, expected);
         assert_eq!(steps[3].text, "all( fail, block 1s )");
         assert_eq!((steps[3].start, steps[3].end), (35, 56));
+        assert!(steps.iter().all(|step| step.blocks == step.text.starts_with("block")));
     }
 
     #[test]

@@ -28,9 +28,10 @@ for (const name of Object.keys(BROWSERS)) {
 
     test('it is there once it is opened, for each ticked model, and stays open', async () => {
       if (!(await page.$eval('#code', (fold) => fold.open))) await page.click('#code > summary');
+      // What the page opens with is gathered, too.
+      await shows("    value = await fetch(f'io/delay?ms=5&i={i}')");
       await shows('await asyncio.gather(*tasks, return_exceptions=True)');
       assert.deepEqual(await page.$$eval('#code [role=tab]', (tabs) => tabs.map((tab) => tab.textContent)), ['Event loop', 'Processes']);
-      assert.ok((await rows()).includes("    value = await fetch(f'io/delay?ms=5&i={i}')"));
       await picture(page, `code-${name}`);
       await page.click('#code [role=tab]:nth-child(2)');
       await shows('with ProcessPoolExecutor(WORKERS');
@@ -62,6 +63,50 @@ for (const name of Object.keys(BROWSERS)) {
         () => [...document.querySelectorAll('#code-lines .linked')].some((row) => row.textContent.includes('sha256(value)')),
         { timeout: PATIENCE },
       );
+    });
+
+    test('the same in callbacks, without an await; a model without a loop says why it has none', async () => {
+      const [awaits, calls] = await page.$$('#code .segments button');
+      await calls.click();
+      await shows('task.add_done_callback(ended)');
+      assert.ok((await rows()).includes("        task.when(fetch(f'io/delay?ms=5&i={i}'), after_fetch)"));
+      assert.ok((await rows()).every((row) => !row.includes('await')));
+      await picture(page, `code-callbacks-${name}`);
+      await page.click('#code [role=tab]:nth-child(2)');
+      await shows('with ProcessPoolExecutor(WORKERS');
+      assert.match(await page.$eval('#code-why', (why) => (why.hidden ? '' : why.textContent)), /“Processes” gives each task a process of its own/);
+      assert.equal(await page.$$eval('#code .segments [aria-disabled=true][aria-pressed=false]', (all) => all.length), 2);
+      await page.click('#code [role=tab]:nth-child(1)');
+      await shows('task.add_done_callback(ended)');
+      assert.ok(await page.$eval('#code-why', (why) => why.hidden));
+      await awaits.click();
+      await shows('await asyncio.gather');
+    });
+
+    test('a row marks the spans of its step, until it is let go, and a pinned span marks its rows', async () => {
+      await page.click('#run');
+      await page.waitForFunction(() => document.querySelector('#status').innerText.startsWith('Done.'), { timeout: PATIENCE });
+      await page.waitForSelector('.replay-sentence', { timeout: PATIENCE });
+      const lanes = '.model-canvas canvas';
+      const unmarked = await page.$eval(lanes, (canvas) => canvas.toDataURL());
+      const becomes = (isMarked) =>
+        page.waitForFunction((lanes, unmarked, isMarked) => (document.querySelector(lanes).toDataURL() !== unmarked) === isMarked, { timeout: PATIENCE }, lanes, unmarked, isMarked);
+      const fetches = await page.waitForFunction(() => [...document.querySelectorAll('#code-lines li')].find((row) => row.textContent.includes('fetch(')), { timeout: PATIENCE });
+      await fetches.hover();
+      await becomes(true);
+      await page.hover('#models');
+      await becomes(false);
+      await fetches.click();
+      await page.hover('#models');
+      await becomes(true);
+      await page.keyboard.press('Escape');
+      await becomes(false);
+      await page.focus(lanes);
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => [...document.querySelectorAll('#code-lines .linked')].some((row) => row.textContent.includes('fetch(')), { timeout: PATIENCE });
+      await picture(page, `code-pinned-${name}`);
     });
 
     test('with a mistake the last Python stays, and the next one comes', async () => {

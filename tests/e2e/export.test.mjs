@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
 
 import { BROWSERS, PATIENCE, launch, open, picture, run } from './support/browser.mjs';
+import { host, original } from './support/host.mjs';
 
 const MODELS = ['event-loop', 'event-loop-pool', 'sequential'];
 const WORKLOAD = '3 x fetch_data: sleep 20ms -> primes 200k -> all( sleep 10ms, sleep 30ms )\nlost: fail "no, luck"';
@@ -66,6 +68,61 @@ for (const name of Object.keys(BROWSERS)) {
       }
     });
   });
+}
+
+/** Does as ui.perfetto.dev does with messages: answers PING with PONG once it listens, and takes a trace. */
+const PERFETTO = `<!doctype html><title>Perfetto</title><script>
+  addEventListener('message', ({ data, source, origin }) => {
+    if (source !== opener) return;
+    if (data === 'PING') return source.postMessage('PONG', '*');
+    const { buffer, title } = data.perfetto;
+    const { traceEvents } = JSON.parse(new TextDecoder().decode(buffer));
+    document.title = JSON.stringify({ origin, title, events: traceEvents.length });
+  });
+</script>`;
+
+for (const name of Object.keys(BROWSERS)) {
+  for (const isolated of [true, false]) {
+    test(`a press on a page of its own hands the trace to Perfetto, in ${name}, from a host ${isolated ? 'with' : 'without'} headers`, async (t) => {
+      const asked = [];
+      const perfetto = http.createServer((request, response) => {
+        asked.push(request.url);
+        response.writeHead(200, { 'Content-Type': 'text/html' }).end(PERFETTO);
+      });
+      await new Promise((resolve) => perfetto.listen(0, '127.0.0.1', resolve));
+      t.after(() => (perfetto.closeAllConnections(), perfetto.close()));
+      const there = `http://localhost:${perfetto.address().port}`;
+      const url = await host(t, async (path) => {
+        if (path !== 'perfetto.js') return undefined;
+        const { body, ...answer } = await original(path);
+        assert.ok(body.includes('https://ui.perfetto.dev'), 'the page names its receiver once');
+        return { ...answer, body: body.toString().replaceAll('https://ui.perfetto.dev', there) };
+      }, { isolated });
+      const page = await open(await launch(name), url);
+      await run(page, { workload: '3 x t: sleep 5ms', models: ['event-loop'], clock: 'virtual' });
+      await page.waitForSelector('#exports a[href^="perfetto.html#"]', { timeout: PATIENCE });
+      assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);
+      /** The tab that a press opens. */
+      const opened = async (press, from) => {
+        const tab = new Promise((resolve) => page.browserContext().on('targetcreated', (target) => target.type() === 'page' && resolve(target)));
+        await from.click(press);
+        return (await tab).page();
+      };
+      const between = await opened('#exports a[href^="perfetto.html#"]', page);
+      await between.waitForSelector('#send:not([hidden])', { timeout: PATIENCE });
+      assert.match(await between.$eval('#state', (state) => state.innerText), /^The trace is here, \d+ KB of JSON, and has not been sent\.$/);
+      assert.deepEqual(asked, [], 'nobody was asked before the press');
+      await picture(between, `perfetto-${name}`);
+      const viewer = await opened('#send', between);
+      await viewer.waitForFunction(() => document.title.startsWith('{'), { timeout: PATIENCE });
+      const { origin, title, events } = JSON.parse(await viewer.title());
+      assert.equal(origin, new URL(url).origin);
+      assert.equal(title, 'Concurrency Playground');
+      assert.equal(events, JSON.parse(await page.evaluate(async () => (await globalThis.playground.exportTrace('chrome-trace')).text())).traceEvents.length);
+      await between.waitForFunction(() => document.querySelector('#state').innerText.includes('has the trace'), { timeout: PATIENCE });
+      assert.deepEqual(page.seen.errors, []);
+    });
+  }
 }
 
 describe('saving, in chromium', () => {

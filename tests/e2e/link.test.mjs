@@ -13,6 +13,7 @@ describe('links', () => {
   const SETUPS = [
     { text: '', models: [], workers: '' },
     { text: '3 x fetch_data: sleep 1s\n', models: ['event-loop', 'sequential'], workers: '' },
+    { text: 'a: sleep 1s', models: ['event-loop'], workers: '2', repeat: '5' },
     { text: 'a: fetch io/delay?ms=1&i={i} # é 🦀 %41+&m=x&w=', models: ['event-loop'], workers: '64' },
     { text: '100 x user poisson 20/s: fetch io/delay?ms=80 -> sleep 10ms\n'.repeat(200), models: ['event-loop'], workers: '2' },
   ];
@@ -23,9 +24,9 @@ describe('links', () => {
 
   test('a short link can be read by people, a long one is packed', async () => {
     assert.equal(await writeLink(SETUPS[1]), 'v=1&w=3+x+fetch_data:+sleep+1s%0A&m=event-loop,sequential');
-    const long = await writeLink(SETUPS[3]);
+    const long = await writeLink(SETUPS[4]);
     assert.match(long, /^v=1&z=[\w-]+$/);
-    assert.ok(long.length < SETUPS[3].text.length / 20, `${long.length} characters`);
+    assert.ok(long.length < SETUPS[4].text.length / 20, `${long.length} characters`);
   });
 
   test('links of the first version stay readable', async () => {
@@ -49,6 +50,7 @@ describe('links', () => {
     ['code that unpacks to far too much', packed(`w=${'x'.repeat(1 << 26)}`), /too long/],
     ['a megabyte', `v=1&w=${'x'.repeat(1 << 20)}`, /too long/],
     ['workers that are none', 'v=1&w=a&k=-1', /workers/],
+    ['repeats that are none', 'v=1&w=a&r=1e9', /repeats/],
     ['a thousand models', `v=1&w=a&m=${'x,'.repeat(1_000)}`, /too many models/],
   ];
   for (const [what, fragment, why] of REFUSED) {

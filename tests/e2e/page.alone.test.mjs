@@ -4,28 +4,17 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
 import { PATIENCE, launch, open, picture } from './support/browser.mjs';
+import { sitDown } from './support/person.mjs';
 
 describe('the page', () => {
   let browser;
   let page;
+  let [write, tick, says, idle, fill] = [];
 
   before(async () => {
     browser = await launch();
-    page = await open(browser);
-    await page.waitForSelector('#run[aria-disabled=false]');
+    ({ page, write, tick, says, idle, fill } = await sitDown(browser));
   });
-
-  const says = (text) => page.waitForFunction((text) => document.body.innerText.includes(text), { timeout: PATIENCE }, text);
-  const write = (text) =>
-    page.$eval('#workload', (editor, text) => {
-      editor.value = text;
-      editor.dispatchEvent(new Event('input', { bubbles: true }));
-    }, text);
-  const idle = () => page.waitForSelector('body:not(.is-running) #run[aria-disabled=false]', { timeout: PATIENCE });
-  const tick = (ids) =>
-    page.evaluate((ids) => {
-      for (const box of document.querySelectorAll('input[id^=model-]')) if (box.checked !== ids.includes(box.id.slice(6))) box.click();
-    }, ids);
 
   test('it opens with waits and, below them, computing, event loop and sequential ticked, ready to run', async () => {
     assert.equal(await page.$eval('#workload', (editor) => editor.value.trim()), '3 x fetch_data: sleep 1s\n3 x compute: primes 400M');
@@ -205,10 +194,21 @@ describe('the page', () => {
   });
 
   test('of a repeated run the table has the median and the spread, the timeline one run', async () => {
+    const repeats = async (number) => {
+      await fill('#repeat', number);
+      await page.click('#run');
+    };
+    const spread = (runs) => page.waitForFunction((runs) => document.querySelector('.spread')?.title.startsWith(`The median of ${runs} runs, which took `), { timeout: PATIENCE }, runs);
     await runIn('run: repeat 3\n2 x t: each 2 ( sleep 20ms )', ['event-loop']);
     await idle();
-    await page.waitForSelector('.spread');
-    assert.match(await page.$eval('.spread', (spread) => spread.title), /^The median of 3 runs, which took /);
+    await spread(3);
+    await repeats('2');
+    await spread(2);
+    await idle();
+    await page.waitForFunction(() => location.hash.includes('r=2'), { timeout: PATIENCE });
+    await repeats('101');
+    await says('is a whole number from 1 to 100, not 101.');
+    await page.$eval('#repeat', (input) => (input.value = ''));
     assert.equal(await page.$eval('.model-canvas canvas', (canvas) => canvas.clientHeight), 6 * 22);
   });
 

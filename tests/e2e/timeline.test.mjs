@@ -3,20 +3,27 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
+import { Counts } from '../../www/view/timeline/counts.js';
 import { createScale, ticks } from '../../www/view/timeline/scale.js';
 import { SpanIndex } from '../../www/view/timeline/spans.js';
 import { PATIENCE, launch, open, picture, PLAIN } from './support/browser.mjs';
+import { sitDown } from './support/person.mjs';
 
-/** Spans of many tasks, one after another without gaps, of four kinds; and the row that each task is in. */
+/** Numbers between 0 and 1 that are the same each time. */
+function draws() {
+  let seed = 1;
+  return () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+/** Spans of many tasks, one after another, with a gap now and then, of four kinds; and the row that each task is in. */
 function many(count, tasks, rows) {
   const columns = { start: new Float64Array(count), end: new Float64Array(count), task: new Uint32Array(count), kind: new Uint8Array(count) };
   const reached = new Float64Array(tasks);
-  let seed = 1;
-  const draw = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const draw = draws();
   for (let i = 0; i < count; i += 1) {
     const task = i % tasks;
-    columns.start[i] = reached[task];
-    columns.end[i] = reached[task] += draw() * 10;
+    columns.start[i] = reached[task] + (draw() < 0.3 ? draw() * 40 : 0);
+    columns.end[i] = reached[task] = columns.start[i] + draw() * 10;
     columns.task[i] = task;
     columns.kind[i] = Math.floor(draw() * 4);
   }
@@ -29,7 +36,7 @@ describe('the index of spans', () => {
   const WIDTH = 1_000;
 
   test('a picture is of as many things as it has pixels, of a hundred thousand spans or a million', () => {
-    for (const [count, tasks, rows] of [[100_000, 40, 40], [100_000, 1_000, 160], [1_000_000, 40, 40]]) {
+    for (const [count, tasks, rows] of [[100_000, 40, 40], [100_000, 1_000, 160], [1_000_000, 40, 40], [1_000_000, 10_000, 160]]) {
       const { index, wholeMs } = many(count, tasks, rows);
       const cells = new Uint8Array(WIDTH);
       for (const zoom of [1, 10, 1_000, 100_000]) {
@@ -42,23 +49,28 @@ describe('the index of spans', () => {
     }
   });
 
-  test('each pixel shows what is on it, the highest look where there are several, whatever the zoom', () => {
-    const { index, columns, rowOf, wholeMs } = many(3_000, 30, 6);
-    for (const zoom of [1, 3, 50]) {
-      const window = { fromMs: (wholeMs / 2) * (1 - 1 / zoom), perMs: (200 * zoom) / wholeMs, width: 200, nowMs: wholeMs };
-      for (let row = 0; row < 6; row += 1) {
-        const cells = new Uint8Array(200);
-        index.paint(row, cells, window, 1);
-        const plain = new Uint8Array(200);
-        for (let i = 0; i < 3_000; i += 1) {
-          if (rowOf(i) !== row) continue;
-          const left = Math.floor((columns.start[i] - window.fromMs) * window.perMs + 0.5);
-          const right = Math.max(Math.floor((columns.end[i] - window.fromMs) * window.perMs + 0.5), left + 1);
-          for (let x = Math.max(left, 0); x < Math.min(right, 200); x += 1) plain[x] = Math.max(plain[x], columns.kind[i] + 1);
+  test('each pixel shows what is on it or beside it, and nothing is hidden by what is lower, whatever the zoom', () => {
+    for (const [count, tasks, rows] of [[500, 30, 6], [3_000, 30, 6], [40_000, 600, 6]]) {
+      const { index, columns, rowOf, wholeMs } = many(count, tasks, rows);
+      for (const zoom of [0.5, 1, 3, 7, 50]) {
+        const window = { fromMs: (wholeMs / 2) * (1 - 1 / zoom), perMs: (WIDTH * zoom) / wholeMs, width: WIDTH, nowMs: wholeMs };
+        for (let row = 0; row < rows; row += 1) {
+          const cells = new Uint8Array(WIDTH);
+          index.paint(row, cells, window, 1);
+          // Every look that is on a pixel, by its bit, and the highest of those that last longer than on two.
+          const looks = new Uint8Array(WIDTH + 2);
+          const lasting = new Uint8Array(WIDTH);
+          for (let i = 0; i < count; i += 1) {
+            if (rowOf(i) !== row) continue;
+            const left = Math.floor((columns.start[i] - window.fromMs) * window.perMs + 0.5);
+            const right = Math.max(Math.floor((columns.end[i] - window.fromMs) * window.perMs + 0.5), left + 1);
+            for (let x = Math.max(left, -1); x < Math.min(right, WIDTH + 1); x += 1) looks[x + 1] |= 1 << columns.kind[i];
+            for (let x = Math.max(left + 1, 0); x < Math.min(right - 1, WIDTH); x += 1) lasting[x] = Math.max(lasting[x], columns.kind[i] + 1);
+          }
+          const invented = cells.findIndex((value, x) => value !== 0 && ((looks[x] | looks[x + 1] | looks[x + 2]) & (1 << (value - 1))) === 0);
+          const hidden = cells.findIndex((value, x) => value < lasting[x] || Math.max(cells[x - 1] ?? 4, value, cells[x + 1] ?? 4) < 32 - Math.clz32(looks[x + 1]));
+          assert.deepEqual({ invented, hidden }, { invented: -1, hidden: -1 }, `${count} spans, row ${row}, zoomed ${zoom} times`);
         }
-        // A block that is within one pixel counts for the one that it begins on.
-        const differs = plain.filter((value, x) => value !== cells[x] && value !== cells[x - 1] && value !== cells[x + 1]);
-        assert.equal(differs.length, 0, `row ${row}, zoomed ${zoom} times`);
       }
     }
   });
@@ -73,6 +85,29 @@ describe('the index of spans', () => {
     assert.deepEqual(found({ most: 2 }), [0, 1]);
   });
 
+  test('what was in flight is counted the same, in whatever order it becomes known', () => {
+    const draw = draws();
+    const spans = Array.from({ length: 2_000 }, () => {
+      const start = Math.floor(draw() * 1_000);
+      return [start, start + Math.floor(draw() * 50)];
+    });
+    const counted = new Counts();
+    // As rings are read: by and by, a thread's after another's, ends long after beginnings.
+    for (let at = 0; at < spans.length; at += 7) {
+      for (const [start] of spans.slice(at, at + 7)) counted.begin(start);
+      for (const [, end] of spans.slice(Math.max(at - 70, 0), Math.max(at - 63, 0))) counted.end(end);
+      counted.settle();
+    }
+    for (const [, end] of spans.slice(1_932)) counted.end(end);
+    assert.equal(counted.settle(), true);
+    assert.equal(counted.settle(), false);
+    const times = [...new Set(spans.flat())].sort((a, b) => a - b);
+    const values = times.map((ms) => spans.filter(([start, end]) => start <= ms && ms < end).length);
+    assert.deepEqual(counted.times, times);
+    assert.deepEqual(counted.values, values);
+    assert.equal(counted.most, Math.max(...values));
+  });
+
   test('the axis has ticks in its window alone', () => {
     const { at, step } = ticks(createScale(0, 600, 1_200, 2_400), 58);
     assert.equal(step, 200);
@@ -83,23 +118,13 @@ describe('the index of spans', () => {
 describe('the timeline', () => {
   let browser;
   let page;
+  let [until, write, tick, idle] = [];
 
   before(async () => {
     browser = await launch();
-    page = await open(browser);
-    await page.waitForSelector('#run[aria-disabled=false]');
+    ({ page, until, write, tick, idle } = await sitDown(browser));
   });
 
-  const until = (what, ...args) => page.waitForFunction(what, { timeout: PATIENCE }, ...args);
-  const write = (text) =>
-    page.$eval('#workload', (area, text) => {
-      area.value = text;
-      area.dispatchEvent(new Event('input', { bubbles: true }));
-    }, text);
-  const tick = (ids) =>
-    page.evaluate((ids) => {
-      for (const box of document.querySelectorAll('input[id^=model-]')) if (box.checked !== ids.includes(box.id.slice(6))) box.click();
-    }, ids);
   const clocks = () => page.$$eval('.model-clock', (all) => all.map((each) => each.textContent.replaceAll('\u00a0', ' ')));
   const text = (selector) => page.$eval(selector, (element) => element.textContent.replaceAll('\u00a0', ' '));
   const spoken = () => text('#timeline [aria-live]');
@@ -144,6 +169,18 @@ describe('the timeline', () => {
     await until(() => document.querySelector('.replay:not([hidden]) .replay-sentence')?.textContent !== '');
   };
   const WORKLOAD = '2 x fetch: sleep 1s\n2 x t: with lock A ( sleep 500ms )\ncompute: primes 1000M';
+
+  test('while a run goes on its charts grow with it', async () => {
+    await write('3 x a: sleep 50s\nb: sleep 5ms -> primes 400M');
+    await tick(['event-loop']);
+    await until(() => document.querySelectorAll('.model-clock').length === 1 && document.querySelector('.model-clock').textContent.startsWith('predicted: 50'));
+    await page.click('#run');
+    await until(() => [...document.querySelectorAll('.charts canvas:not([hidden])')].map((each) => each.getAttribute('aria-label')).join(' ')
+      .startsWith('Tasks of Event loop that had come and not ended, over time: at most 4. Threads of Event loop that computed at once, over time: at most 1.'));
+    assert.equal(await page.$eval('body', (body) => body.classList.contains('is-running')), true);
+    await page.click('#stop');
+    await idle();
+  });
 
   test('a run has charts of tasks in flight and of cores that are busy', async () => {
     await simulate(WORKLOAD, ['event-loop']);
@@ -269,6 +306,42 @@ describe('the timeline', () => {
     await until(() => document.querySelector('.model-clock').textContent.startsWith('predicted') && document.querySelector('.replay').hidden);
     await write(WORKLOAD);
     await until(() => /^1\.0/.test(document.querySelector('.model-clock').textContent));
+  });
+
+  test('kept runs have their timelines beside the next one\'s, on one axis, and can be put away', async () => {
+    const heads = () => page.$$eval('.model-head h3', (all) => all.filter((each) => each.closest('.model-section')).map((each) => `${each.firstChild.textContent} ${each.querySelector('.variant-name')?.textContent ?? ''}`.trim()));
+    const press = (name) => page.$$eval('#kept button', (buttons, name) => buttons.find((button) => button.innerText === name).click(), name);
+    await simulate('run: limit 1\n4 x t: sleep 250ms', ['event-loop', 'sequential']);
+    await page.waitForSelector('#keep-run:not([hidden])', { timeout: PATIENCE });
+    await page.click('#keep-run');
+    assert.deepEqual(await heads(), ['Event loop', 'Sequential'], 'what is shown itself stands nowhere beside');
+    await write('4 x t: sleep 250ms');
+    await until(() => document.querySelectorAll('.model-section').length === 4);
+    assert.deepEqual(await heads(), ['Event loop', 'Event loop A', 'Sequential', 'Sequential A'], 'beside what is foretold');
+    await simulate('4 x t: sleep 250ms', ['event-loop']);
+    assert.deepEqual(await heads(), ['Event loop', 'Event loop A', 'Sequential A']);
+    assert.deepEqual((await clocks()).slice(0, 2), ['250 ms', '1.00 s 1.00× as fast as sequential']);
+    const chart = (at) => page.$$eval('.model-section', (all, at) => all[at].querySelector('canvas.in-flight').getAttribute('aria-label'), at);
+    await until(() => document.querySelector('canvas.in-flight').getAttribute('aria-label')?.endsWith('at most 4.'));
+    assert.match(await chart(1), /^Tasks of Event loop, run A .* at most \d\.$/);
+    await page.focus('.model-section:nth-child(2) .model-canvas canvas');
+    await page.keyboard.press('ArrowRight');
+    await until(() => document.querySelector('#timeline [aria-live]').textContent.startsWith('t 1, '));
+    await picture(page, 'timeline-kept');
+    await press('Timeline');
+    assert.deepEqual(await heads(), ['Event loop']);
+    await press('Timeline');
+    await press('Drop');
+    assert.deepEqual(await heads(), ['Event loop']);
+  });
+
+  test('a text with a mistake, the first that the page opens with, leaves a sentence in the timeline\'s place', async () => {
+    const { page: mistaken, write: mend, until: untilMended } = await sitDown(browser, `${PLAIN}#v=1&w=a:+sleeep+1s&m=event-loop`);
+    const hint = () => mistaken.$eval('.timeline-hint', (element) => (element.hidden ? '' : element.textContent));
+    assert.match(await hint(), /^What a run would look like stands here once the workload has no mistake/);
+    await mend('a: sleep 1s');
+    await untilMended(() => document.querySelector('.model-clock')?.textContent.startsWith('predicted: 1.00'));
+    assert.match(await hint(), /^What is faint is predicted/);
   });
 
   test('predictions need no threads, and none starts by a link', async () => {

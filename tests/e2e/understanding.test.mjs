@@ -3,27 +3,21 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
-import { PATIENCE, launch, open, picture } from './support/browser.mjs';
+import { PATIENCE, launch, picture } from './support/browser.mjs';
+import { sitDown } from './support/person.mjs';
 
 describe('understanding a run', () => {
   let page;
+  let [until, idle, tick, fill] = [];
 
   before(async () => {
-    page = await open(await launch());
-    await page.waitForSelector('#run[aria-disabled=false]');
+    ({ page, until, idle, tick, fill } = await sitDown(await launch()));
   });
 
-  const until = (condition, ...args) => page.waitForFunction(condition, { timeout: PATIENCE }, ...args);
-  const idle = () => page.waitForSelector('body:not(.is-running)', { timeout: PATIENCE });
   const textOf = (selector) => page.$eval(selector, (element) => element.innerText.replaceAll('\u00a0', ' '));
   const write = async (text, models) => {
-    await page.$eval('#workload', (area, text) => {
-      area.value = text;
-      area.dispatchEvent(new Event('input', { bubbles: true }));
-    }, text);
-    for (const box of await page.$$('input[name=model]')) {
-      if ((await box.evaluate((box) => box.checked)) !== models.includes(await box.evaluate((box) => box.value))) await box.click();
-    }
+    await fill('#workload', text);
+    await tick(models);
     await until(() => /tasks?$/.test(document.querySelector('#workload-tasks').innerText));
   };
   const runOnce = async () => {
@@ -56,12 +50,13 @@ describe('understanding a run', () => {
   test('a run that is kept stays in the table beside the next one; any column sorts; it can be brought back and dropped', async () => {
     await write('run: limit 1\n4 x t: sleep 30ms', ['event-loop']);
     await runOnce();
+    await page.waitForSelector('#keep-run:not([hidden])', { timeout: PATIENCE });
     await page.click('#keep-run');
     assert.match(await textOf('#kept'), /^A\s/);
     await write('run: limit 4\n4 x t: sleep 30ms', ['event-loop']);
     await runOnce();
     assert.deepEqual(await table(), ['Event loop', 'Event loop A']);
-    assert.match(await textOf('#kept'), /A\s+run: limit 1\s+Bring back\s+Drop/);
+    assert.match(await textOf('#kept'), /A\s+run: limit 1\s+Timeline\s+Bring back\s+Drop/);
     const sort = () => page.$eval('#results thead .sort', (button) => button.click());
     await sort();
     assert.deepEqual(await table(), ['Event loop', 'Event loop A']);

@@ -68,7 +68,7 @@ fn every_kernel_looks_up_after_chunks_that_are_short_by_what_it_declares() {
     let words: HashSet<_> = LONG.iter().filter_map(|step| step.split(' ').next()).collect();
     let kernels: HashSet<_> = STEPS.iter().filter(|step| step.group == Group::Compute).map(|step| step.word).collect();
     assert_eq!(words, kernels);
-    let text = Value::Text("<p>Nine words, <a href=\"page\">a link</a>, more than ten.</p>\n".repeat(16_000).into());
+    let text = Value::Text("<p>Nine words, <a href=\"page\">a link</a>, more than ten.</p>\n".repeat(40_000).into());
     for written in LONG {
         let workload = parse(&format!("a: fetch x -> {written}")).expect("a workload");
         let step = workload.tasks(0).flat_map(|task| task.steps).last().expect("a step");

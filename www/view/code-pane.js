@@ -3,40 +3,40 @@
 import { byId, messageOf } from './dom.js';
 import { readFold, keepFold } from './store.js';
 
-/** @typedef {import('../api-types.js').Line} Line */
 /** @typedef {import('../api-types.js').Playground} Playground */
-/** @typedef {{ start: number, end: number }} Range In the workload, in UTF-16 units. */
-/** @typedef {{ text: string, models: string[], workers: number | undefined, lines: Line[] }} Shown A text without mistakes. */
+/** @typedef {import('./trail.js').Step} Step */
+/** @typedef {{ text: string, models: string[], workers: number | undefined }} Shown A text without mistakes. */
 
 /** From so wide a window on there is room for it beside the editor. */
 const WIDE = '(min-width: 90rem)';
 
-/**
- * @param {Playground} playground
- * @param {ReturnType<typeof import('./editor/editor.js').createEditor>} editor
- */
-export function createCodePane(playground, editor) {
+/** @param {Playground} playground */
+export function createCodePane(playground) {
   const fold = byId('code', HTMLDetailsElement);
   const root = byId('code-body', HTMLDivElement);
   /** @type {Shown | null} */
   let shown = null;
   /** @type {ReturnType<typeof import('./code/pane.js').createPane> | null} */
   let pane = null;
+  /** @type {(step: Step | null, text: string) => void} */
+  let pointed = () => {};
+  /** @type {Step | null} */
+  let marked = null;
 
   fold.open = readFold() ?? matchMedia(WIDE).matches;
   fold.addEventListener('toggle', () => {
     if (fold.open !== (readFold() ?? matchMedia(WIDE).matches)) keepFold(fold.open);
     fill();
   });
-  editor.onCaret((offset) => {
-    if (fold.open) pane?.follow(offset);
-  });
 
   async function fill() {
     if (!fold.open || shown === null) return;
     try {
       const { createPane } = await import('./code/pane.js');
-      pane ??= createPane(root, playground, editor.mark);
+      if (pane === null) {
+        pane = createPane(root, playground, (step) => pointed(step, shown?.text ?? ''));
+        pane.mark(marked);
+      }
       if (shown !== null) pane.show(shown);
     } catch (error) {
       root.textContent = `The Python of this workload cannot be shown: ${messageOf(error)}`;
@@ -48,6 +48,17 @@ export function createCodePane(playground, editor) {
     show(next) {
       shown = next;
       return fill();
+    },
+
+    /** @param {(step: Step | null, text: string) => void} told Of which step of which text a line is that is pointed at. */
+    onPoint(told) {
+      pointed = told;
+    },
+
+    /** Marks the lines of a step. @param {Step | null} step */
+    mark(step) {
+      marked = step;
+      pane?.mark(step);
     },
   };
 }

@@ -1,7 +1,6 @@
 /* Buttons that take a run along: its trace in the formats of the desk, the timeline as a picture. */
 
 import { byId, make, messageOf } from './dom.js';
-import { picture } from './timeline/picture.js';
 
 /** @typedef {import('../api-types.js').Format} Format */
 /** @typedef {import('../api-types.js').Playground} Playground */
@@ -34,21 +33,35 @@ export function createExports(playground, say) {
     return button;
   }
 
-  // Nothing is asked of that host before the link is followed, and nothing is sent to it then. Perfetto takes a trace
-  // by a message from the window that opened it, but COOP `same-origin`, without which there is no shared memory, cuts
-  // a window that this page opens off from it: so a trace is saved here and opened there.
+  // Nothing is asked of that host before the link is followed, and nothing is sent to it then.
   const perfetto = make('a', { href: PERFETTO, target: '_blank', rel: 'noopener noreferrer' }, 'ui.perfetto.dev');
+  const byHand = make('span', { class: 'quiet' }, 'A saved Perfetto trace opens in ', perfetto, ', which reads it on your machine.');
   root.replaceChildren(
     make('span', { class: 'quiet' }, 'Save'),
     ...formats.map(({ id, name, ending, summary }) => saver(name, summary, ending, () => playground.exportTrace(id))),
-    saver('PNG', 'The timeline as it stands here.', 'png', picture),
-    make('span', { class: 'quiet' }, 'A saved Perfetto trace opens in ', perfetto, ', which reads it on your machine.'),
+    saver('PNG', 'The timeline as it stands here.', 'png', async () => (await import('./timeline/picture.js')).picture()),
+    byHand,
   );
+  let isAsked = false;
+
+  /** Has a link in the sentence's place where the trace can be handed over. */
+  async function offerHandOver() {
+    if (isAsked) return;
+    isAsked = true;
+    try {
+      const { canHandOver, createHandOver } = await import('./hand-over.js');
+      if (canHandOver(playground.environment.serviceWorker)) byHand.replaceWith(createHandOver(playground));
+    } catch (error) {
+      isAsked = false;
+      console.info(`The trace is to be saved: ${messageOf(error)}`);
+    }
+  }
 
   return {
     /** @param {boolean} isThere Whether there is a run to take along. */
     show(isThere) {
       root.hidden = !isThere;
+      if (isThere) offerHandOver();
     },
   };
 }

@@ -2,7 +2,7 @@
  * A set-up as the fragment of a link. What a link says is a stranger's: it is read by name, bounded, and shown; it
  * never starts anything.
  *
- *   #v=1&w=TEXT&m=MODEL,MODEL&k=WORKERS&l=LESSON&g=1    short; `g`: guess first
+ *   #v=1&w=TEXT&m=MODEL,MODEL&k=WORKERS&r=REPEATS&l=LESSON&g=1    short; `g`: guess first
  *   #v=1&l=LESSON                          the lesson as it is by then
  *   #v=1&z=CODE                            the first after `v=1&`, as deflate-raw in base64url, where that is shorter
  *
@@ -26,9 +26,10 @@ class Unreadable extends Error {}
  *
  * @param {Setup} setup
  */
-export async function writeLink({ text, models, workers, lesson, guess }) {
+export async function writeLink({ text, models, workers, repeat, lesson, guess }) {
   const entries = new URLSearchParams({ w: text, m: models.join(',') });
   if (workers !== '') entries.set('k', workers);
+  if (repeat !== undefined && repeat !== '') entries.set('r', repeat);
   if (lesson !== undefined) entries.set('l', lesson);
   if (guess) entries.set('g', '1');
   // Commas and slashes may stand in a fragment, and are easier to read.
@@ -68,10 +69,12 @@ async function read(written) {
   if (text === undefined) throw new Unreadable(id === null ? 'it has no workload' : 'this page has no such lesson');
   const workers = entries.get('k') ?? '';
   if (!/^\d{0,3}$/.test(workers)) throw new Unreadable('its number of workers is none');
+  const repeat = entries.get('r') ?? '';
+  if (!/^\d{0,3}$/.test(repeat)) throw new Unreadable('its number of repeats is none');
   const models = entries.get('m')?.split(',').filter((id) => id !== '') ?? lesson?.models ?? [];
   if (models.length > MOST_MODELS) throw new Unreadable('it has too many models');
   // A lesson that a later page has is left out here.
-  return { text, models, workers, ...(id !== null && isKnown && { lesson: id }), ...(entries.get('g') === '1' && { guess: true }) };
+  return { text, models, workers, ...(repeat !== '' && { repeat }), ...(id !== null && isKnown && { lesson: id }), ...(entries.get('g') === '1' && { guess: true }) };
 }
 
 /** @param {string} text */

@@ -13,6 +13,7 @@ import { createExports } from './exports.js';
 import { counted } from './format.js';
 import { createGuessSwitch } from './guess/switch.js';
 import { showHelp } from './help.js';
+import { createKeeper } from './keeper.js';
 import { createLessonMenu } from './lesson-menu.js';
 import { createLesson } from './lesson.js';
 import { readLink } from './link.js';
@@ -23,7 +24,6 @@ import { nameOf, showEnvironment, showResults, spokenSummary } from './results.j
 import { keepSetup, readSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
 import { joinTrail } from './trail.js';
-import { createVariants } from './variants.js';
 
 /** @typedef {import('../api-types.js').Change} Change */
 /** @typedef {import('../api-types.js').CheckResult} CheckResult */
@@ -91,6 +91,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   const description = playground.describe();
   const { environment } = playground;
   const workers = byId('workers', HTMLInputElement);
+  const repeat = byId('repeat', HTMLInputElement);
   const controls = createControls({ run, stop });
   const models = createModelList(description.models, environment);
   const timeline = createTimeline(byId('timeline', HTMLDivElement), playground, description);
@@ -98,9 +99,9 @@ async function connect(playground, editor, lesson, opened, embedded) {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
   const guess = createGuessSwitch(playground, description, controls.say);
-  const variants = createVariants(description, { restore, changed: showRows });
+  const variants = createKeeper(description, { restore, take: timeline.take, changed: showRows });
   const exports = createExports(playground, controls.say);
-  const code = createCodePane(playground, editor);
+  const code = createCodePane(playground);
   const enrich = enricher(editor, playground);
   const explore = explorer(playground, description, controls.say);
   const address = embedded ?? createAddress((read) => {
@@ -123,7 +124,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
   let lessonsAsked = 0;
 
-  joinTrail({ editor, timeline, checked: () => ({ text: checkedText, lines }) });
+  joinTrail({ editor, timeline, code, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
@@ -137,6 +138,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   workers.max = String(description.limits.workers);
   workers.disabled = environment.poolSize === 0;
   workers.placeholder = String(environment.poolSize);
+  repeat.max = String(description.limits.repeat);
   showOptions(opened);
   embedded?.follow(opened);
 
@@ -151,7 +153,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   /** @returns {Setup} */
   function setup() {
     const { shown } = lesson;
-    return { text: editor.text, models: models.ticked, workers: workers.value, ...(shown !== null && { lesson: shown.id }), ...(guess.isOn && { guess: true }) };
+    return { text: editor.text, models: models.ticked, workers: workers.value, ...(repeat.value !== '' && { repeat: repeat.value }), ...(shown !== null && { lesson: shown.id }), ...(guess.isOn && { guess: true }) };
   }
 
   /** By the person. */
@@ -177,6 +179,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   /** @param {Setup} next */
   function showOptions(next) {
     workers.value = next.workers;
+    repeat.value = next.repeat ?? '';
     models.tick(next.models);
     guess.set(next.guess ?? false);
     guess.ask(next);
@@ -201,6 +204,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     /** @type {RunRequest} */
     const request = { workload: editor.text, models: models.ticked };
     if (workers.value !== '') request.workers = workers.valueAsNumber;
+    if (repeat.value !== '') request.repeat = repeat.valueAsNumber;
     address.settle();
     try {
       const running = playground.run(request);
@@ -286,7 +290,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
       : counted(result.diagnostics.length, 'mistake');
     isSound = result.ok;
     preview();
-    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber, lines });
+    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber });
   }
 
   /** Shows what a run would look like; it is not started. */
@@ -296,6 +300,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     // Who guesses is not told.
     const isSecret = guess.isOn;
     if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, isSecret, ...(isCount && { workers: count }) }, lines);
+    else timeline.excuse('What a run would look like stands here once the workload has no mistake: where the first one is, it is marked in the text.');
   }
 
   /**
@@ -339,6 +344,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   /** The results, with those of kept runs beside them. */
   function showRows() {
     if (lastResult !== null) showResults(lastResult, description, variants.rows);
+    timeline.compare(variants.timelines);
   }
 
   /** @param {Setup} kept */
@@ -346,6 +352,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
     address.settle();
     editor.replaceAll(kept.text);
     workers.value = kept.workers;
+    repeat.value = kept.repeat ?? '';
     models.tick(kept.models);
     changed();
   }

@@ -6,7 +6,7 @@ const KEY = 'playground.setup';
 const FOLD = 'playground.code-is-open';
 const PROJECTED = 'playground.projected';
 
-/** @typedef {{ text: string, models: string[], workers: string, lesson?: string, guess?: boolean }} Setup `lesson`: the id of the one that is shown; `guess`: whether one guesses first. */
+/** @typedef {{ text: string, models: string[], workers: string, repeat?: string, lesson?: string, guess?: boolean }} Setup `workers`, `repeat`: as they are written, empty for what goes without saying; `lesson`: the id of the one that is shown; `guess`: whether one guesses first. */
 
 /**
  * What was kept, if anything.
@@ -15,11 +15,12 @@ const PROJECTED = 'playground.projected';
  */
 export function readSetup() {
   try {
-    const { text, models, workers, lesson, guess } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const { text, models, workers, repeat, lesson, guess } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return {
       ...(typeof text === 'string' && { text }),
       ...(Array.isArray(models) && { models: models.map(String) }),
       ...(typeof workers === 'string' && { workers }),
+      ...(typeof repeat === 'string' && { repeat }),
       ...(typeof lesson === 'string' && { lesson }),
       ...(guess === true && { guess }),
     };

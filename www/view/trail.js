@@ -1,4 +1,7 @@
-/* Joins the editor and the timeline: a span that is pinned marks its step in the text, the caret marks spans of its step. */
+/*
+ * Joins the editor, the timeline and the Python: where one of them says which step is meant, the others mark it. A span
+ * is pinned, the caret stands in a step, a line of Python is pointed at, gone to or chosen.
+ */
 
 /** @typedef {import('../api-types.js').Line} Line */
 /** @typedef {{ line: number, step: number }} Step The line's place among those with tasks, and the step's number; -1: none. */
@@ -9,19 +12,55 @@ const NONE = { line: -1, step: -1 };
  * @param {object} parts
  * @param {{ text: string, mark: (range: { start: number, end: number } | null) => void, onCaret: (moved: (offset: number | null) => void) => void }} parts.editor
  * @param {{ mark: (step: Step) => void, onPin: (pinned: (step: Step | null) => void) => void }} parts.timeline
+ * @param {{ mark: (step: Step | null) => void, onPoint: (pointed: (step: Step | null, text: string) => void) => void }} parts.code
  * @param {() => { text: string, lines: Line[] }} parts.checked
  */
-export function joinTrail({ editor, timeline, checked }) {
-  timeline.onPin((pinned) => {
-    const { text, lines } = checked();
-    const line = pinned === null || text !== editor.text ? undefined : lines[pinned.line];
-    const step = pinned === null ? undefined : line?.steps[pinned.step];
-    editor.mark(line === undefined ? null : (step ?? wholeOf(text, line.line)));
+export function joinTrail({ editor, timeline, code, checked }) {
+  /** What each of the three says is meant. @type {Record<'pinned' | 'caret' | 'pointed', { step: Step, text: string } | null>} */
+  const meant = { pinned: null, caret: null, pointed: null };
+
+  timeline.onPin((step) => {
+    meant.pinned = step === null ? null : { step: known(step), text: editor.text };
+    markText();
+    markCode();
   });
   editor.onCaret((offset) => {
     const { text, lines } = checked();
-    timeline.mark(offset === null || text !== editor.text ? NONE : stepAt(text, lines, offset));
+    meant.caret = offset === null ? null : { step: stepAt(text, lines, offset), text };
+    markSpans();
+    markCode();
   });
+  code.onPoint((step, text) => {
+    meant.pointed = step === null ? null : { step, text };
+    markText();
+    markSpans();
+  });
+
+  /** What is meant, if that was of the text as it is. @param {keyof typeof meant} by */
+  function of(by) {
+    const said = meant[by];
+    return said !== null && said.text === editor.text && said.text === checked().text ? said.step : null;
+  }
+
+  function markText() {
+    const { text, lines } = checked();
+    const step = of('pointed') ?? of('pinned');
+    const line = step === null ? undefined : lines[step.line];
+    editor.mark(line === undefined ? null : (line.steps[step?.step ?? -1] ?? wholeOf(text, line.line)));
+  }
+
+  function markSpans() {
+    timeline.mark(of('pointed') ?? of('caret') ?? NONE);
+  }
+
+  function markCode() {
+    code.mark(of('caret') ?? of('pinned'));
+  }
+
+  /** A span of a task as a whole has no step that is written. @param {Step} step @returns {Step} */
+  function known({ line, step }) {
+    return { line, step: checked().lines[line]?.steps[step] === undefined ? -1 : step };
+  }
 }
 
 /**

@@ -9,18 +9,26 @@ import { nameOf } from './results.js';
 /** @typedef {import('./table.js').Row} Row */
 
 /** @typedef {{ setup: Setup, result: RunResult }} Variant */
-/** @typedef {{ letter: string, setup: Setup, rows: Row[] }} Kept */
+/** @typedef {import('./timeline/kept.js').Run} Run */
+/** @typedef {{ letter: string, setup: Setup, rows: Row[], run: Run | null, isShown: boolean }} Kept `run`: what its timeline is drawn from; `isShown`: whether it is. */
+
+/**
+ * @typedef {object} Listeners
+ * @property {(setup: Setup) => void} restore
+ * @property {(result: RunResult) => Run | null} take Gives the run that came to this.
+ * @property {() => void} changed
+ */
 
 /** More would make a table that nobody reads. */
 const MOST = 8;
+/** Rows of traces in all kept runs: with what is made of them to be drawn they take some 60 bytes each. */
+const MOST_ROWS = 500_000;
 
 /**
  * @param {Description} description
- * @param {object} listeners
- * @param {(setup: Setup) => void} listeners.restore
- * @param {() => void} listeners.changed
+ * @param {Listeners} listeners
  */
-export function createVariants(description, { restore, changed }) {
+export function createVariants(description, { restore, take, changed }) {
   const keepButton = byId('keep-run', HTMLButtonElement);
   const list = byId('kept', HTMLUListElement);
   /** @type {Kept[]} */
@@ -36,8 +44,9 @@ export function createVariants(description, { restore, changed }) {
       // Pictures are large, and shown of the last run only.
       { id, name: nameOf(id, description), model: { ...model, images: [] }, variant: letter }
     ));
-    kept = [...kept, { letter, setup: last.setup, rows }].slice(-MOST);
+    kept = bounded([...kept, { letter, setup: last.setup, rows, run: take(last.result), isShown: true }].slice(-MOST));
     show();
+    changed();
     list.lastElementChild?.querySelector('button')?.focus();
   });
 
@@ -58,8 +67,15 @@ export function createVariants(description, { restore, changed }) {
         show();
         changed();
       });
+      const lanes = make('button', { type: 'button', class: 'small', 'aria-pressed': String(each.isShown), title: `The timeline of ${letter} beside the others` }, 'Timeline');
+      lanes.addEventListener('click', () => {
+        each.isShown = !each.isShown;
+        lanes.setAttribute('aria-pressed', String(each.isShown));
+        changed();
+      });
+      const missing = make('span', { class: 'quiet' }, `without its timeline: kept runs have room for ${MOST_ROWS.toLocaleString('en')} spans, the newest first`);
       const what = make('code', { title: setup.text }, differing(setup, last?.setup.text ?? ''));
-      return make('li', {}, make('span', { class: 'variant-name' }, letter), what, back, drop);
+      return make('li', {}, make('span', { class: 'variant-name' }, letter), what, each.run === null ? missing : lanes, back, drop);
     }));
   }
 
@@ -69,12 +85,34 @@ export function createVariants(description, { restore, changed }) {
       return kept.filter((each) => each.setup !== last?.setup).flatMap(({ rows }) => rows);
     },
 
+    /** The runs whose timelines are to be seen. */
+    get timelines() {
+      return kept.flatMap(({ letter, run, isShown }) => (run !== null && isShown ? [{ letter, run }] : []));
+    },
+
     /** @param {Variant} variant The run that has just ended. */
     offer(variant) {
       last = Object.keys(variant.result.models).length === 0 ? null : variant;
       show();
     },
   };
+}
+
+/**
+ * The same, but for the timelines of the oldest, where all together would take too much memory.
+ *
+ * @param {Kept[]} kept
+ * @returns {Kept[]}
+ */
+function bounded(kept) {
+  let room = MOST_ROWS;
+  const newestFirst = kept.toReversed().map((each) => {
+    const rows = each.run?.models.reduce((sum, { trace }) => sum + trace.length, 0) ?? 0;
+    if (rows > room) return { ...each, run: null };
+    room -= rows;
+    return each;
+  });
+  return newestFirst.toReversed();
 }
 
 /**

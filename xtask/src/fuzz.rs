@@ -192,7 +192,8 @@ impl Fuzzing {
         let log = fs::read(&self.log).context("cannot read the fuzzer's log")?;
         let log = String::from_utf8_lossy(&log);
         let stat = |name: &str| {
-            let value = log.lines().rev().find_map(|line| line.strip_prefix("stat::")?.strip_prefix(name)?.strip_prefix(':'));
+            let value =
+                log.lines().rev().find_map(|line| line.strip_prefix("stat::")?.strip_prefix(name)?.strip_prefix(':'));
             value.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
         };
         if !status.success() {

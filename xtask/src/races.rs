@@ -79,7 +79,8 @@ impl Races<'_> {
             .env("CARGO_TARGET_DIR", self.project.target.join("loom"))
             .env("LOOM_MAX_PREEMPTIONS", PREEMPTIONS)
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
-            .args(["test", "--lib", "--", "races::"])
+            .args(["test", "--lib", "--package", "concurrency-playground", "--package", "playground-runtime"])
+            .args(["--", "races::"])
             .tally()
     }
 

@@ -38,8 +38,8 @@ impl Flavour {
     /// The package whose library is the site's module.
     fn package(self) -> &'static str {
         match self {
-            Self::Measured => "bench-browser",
-            _ => "concurrency-playground",
+            Self::Measured => "bench-module",
+            _ => "playground-module",
         }
     }
 }

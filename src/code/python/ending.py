@@ -1,3 +1,4 @@
+# needs: left.care  # with care
 told = set()
 
 
@@ -8,6 +9,8 @@ def ending(future):
     error = future.exception()
     if error is None:
         return 'done'
+    if isinstance(error, Cancelled):  # with care
+        return 'cancelled'  # with care
     if isinstance(error, TimeoutError):
         return 'timed out'
     if len(told) < 3 and str(error) not in told:

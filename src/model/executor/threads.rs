@@ -61,7 +61,7 @@ impl ThreadExecutor {
             workers.submit(Box::new(move |recorder| seat.take_tasks(recorder)));
         }
         let event_loop = stage.event_loop.clone();
-        let served = stage.event_loop.spawn(served.serve(event_loop));
+        let served = stage.event_loop.spawn_boxed(served.serve(event_loop));
         Self { workers, tasks, monitor: monitor.clone(), findings, served: RefCell::new(Some(served)) }
     }
 }
@@ -129,7 +129,7 @@ fn take(run: &Rc<Run>, parker: &Parker, assignment: Assignment) {
     let strand = Strand::taken_over(run.clone(), id, cancellation.clone(), Kind::Queued, queued_since);
     let (performing, event_loop) = (run.clone(), run.event_loop().clone());
     let outcome = parker.block_on(async move {
-        let asked = event_loop.spawn(async move {
+        let asked = event_loop.spawn_boxed(async move {
             request.made().await;
             cancellation.request();
         });

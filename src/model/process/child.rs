@@ -87,7 +87,7 @@ impl Process {
                 let request = Arc::<EndRequest>::default();
                 self.under_way.borrow_mut().insert(job, request.clone());
                 let event_loop = self.run.event_loop().clone();
-                event_loop.spawn(self.do_step(job, lane, number, work, parcel, sent, request)).detach();
+                event_loop.spawn_boxed(self.do_step(job, lane, number, work, parcel, sent, request)).detach();
             }
             ToProcess::Cancel { id } => {
                 if let Some(request) = self.under_way.borrow().get(&id) {
@@ -102,7 +102,7 @@ impl Process {
     fn start<F: Future<Output = ()> + 'static>(self: Rc<Self>, id: u32, work: impl FnOnce(Rc<Self>) -> F) {
         self.under_way.borrow_mut().insert(id, Arc::default());
         let event_loop = self.run.event_loop().clone();
-        event_loop.spawn(work(self)).detach();
+        event_loop.spawn_boxed(work(self)).detach();
     }
 
     /// Does a whole task.
@@ -112,7 +112,7 @@ impl Process {
         let request = self.under_way.borrow().get(&id).cloned().unwrap_or_default();
         let asked = {
             let cancellation = cancellation.clone();
-            run.event_loop().spawn(async move {
+            run.event_loop().spawn_boxed(async move {
                 request.made().await;
                 cancellation.request();
             })

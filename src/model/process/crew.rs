@@ -94,7 +94,7 @@ impl Crew {
     pub(super) fn release(&self, number: usize) {
         let idle = self.idle.clone();
         // There is always room: it does not wait.
-        self.event_loop.spawn(async move { idle.put(number).await }).detach();
+        self.event_loop.spawn_boxed(async move { idle.put(number).await }).detach();
     }
 
     /// Has a process do one step of a task that stays here; the copying there and back is seen.
@@ -191,7 +191,7 @@ impl Drop for UnderWay<'_> {
             let _ = did.await;
             drop(place);
         };
-        event_loop.spawn(end).detach();
+        event_loop.spawn_boxed(end).detach();
     }
 }
 
@@ -224,7 +224,7 @@ impl Member {
                 }
             }
         };
-        member.heard.replace(Some(run.event_loop().spawn(heard)));
+        member.heard.replace(Some(run.event_loop().spawn_boxed(heard)));
         member
     }
 
@@ -240,13 +240,13 @@ impl Member {
             ToParent::Ask { question, task, want, may_end } => {
                 let want = want.map(|value| parcel.value(value));
                 let wait = Self::ask(Rc::downgrade(self), run.clone(), question, task, want, may_end);
-                let _wait = run.event_loop().spawn(wait);
+                let _wait = run.event_loop().spawn_boxed(wait);
                 self.questions.borrow_mut().insert(question, Question::Open { _wait });
             }
             ToParent::Withdraw { question } => {
                 // Dropping an open one leaves the line.
                 if let Some(Question::Granted(want)) = self.questions.borrow_mut().remove(&question) {
-                    run.event_loop().spawn(put_back(run.clone(), want)).detach();
+                    run.event_loop().spawn_boxed(put_back(run.clone(), want)).detach();
                 }
             }
             ToParent::GiveBack { question, held } => {
@@ -256,7 +256,7 @@ impl Member {
                     let answer = Answer::GaveBack(run.shared().release(held).await.map_err(drop));
                     member.answer(question, answer, Packing::default());
                 };
-                event_loop.spawn(give_back).detach();
+                event_loop.spawn_boxed(give_back).detach();
             }
             ToParent::GiveBackOwned { question, lock, task } => {
                 let (member, run) = (self.clone(), run.clone());
@@ -265,7 +265,7 @@ impl Member {
                     let answer = Answer::GaveBackOwned(run.shared().release_owned(&lock, task).await);
                     member.answer(question, answer, Packing::default());
                 };
-                event_loop.spawn(give_back).detach();
+                event_loop.spawn_boxed(give_back).detach();
             }
             ToParent::Noticed(findings) => {
                 if let Some(sender) = self.findings.take() {

@@ -35,7 +35,7 @@ impl Executor for ProcessExecutor {
         // Whoever submits holds the run.
         let Some(run) = self.run.upgrade() else { return };
         let event_loop = run.event_loop().clone();
-        event_loop.spawn(perform(run, self.crew.clone(), self.tasks, assignment)).detach();
+        event_loop.spawn_boxed(perform(run, self.crew.clone(), self.tasks, assignment)).detach();
     }
 
     fn abandoned(&self) {}
@@ -76,7 +76,7 @@ async fn perform(run: Rc<Run>, crew: Rc<Crew>, tasks: Tasks, assignment: Assignm
     // Dropped with this future.
     let _asked = {
         let member = member.clone();
-        event_loop.spawn(async move {
+        event_loop.spawn_boxed(async move {
             request.made().await;
             member.cancel(id);
         })

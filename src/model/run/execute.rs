@@ -63,14 +63,14 @@ impl Run {
                 let (run, event_loop) = (run.clone(), event_loop.clone());
                 async move { run.stuck.watch(event_loop, || run.note_stuck()).await }
             };
-            let watch = event_loop.spawn(watch);
+            let watch = event_loop.spawn_boxed(watch);
             run.hold_loop(true);
             let allocated_before = allocated();
             let began = event_loop.now();
             // Fails only if it was set before, and a run is executed once.
             let _ = run.common.began.set(began);
             run.start_processes();
-            let main = event_loop.spawn(run.clone().main(cancellation));
+            let main = event_loop.spawn_boxed(run.clone().main(cancellation));
             // All tasks are made in main's first turn.
             if let Some(heartbeat) = &heartbeat {
                 yield_now().await;

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Failure, strand::Strand};
 use crate::{
+    order,
     runtime::NotLocked,
     step::{Counter, Name, Value},
 };
@@ -142,7 +143,7 @@ impl Counters {
             found: counter.read(),
         };
         let mut results: Vec<_> = counters.iter().map(result).collect();
-        results.sort_by(|a, b| a.name.cmp(&b.name));
+        order::sort_by(&mut results, |a, b| a.name.cmp(&b.name));
         results
     }
 }

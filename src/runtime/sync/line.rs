@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use crate::runtime::cancel::of_this_task;
+use crate::cancel::of_this_task;
 
 /// Tasks that wait, in the order in which they came.
 #[derive(Default)]

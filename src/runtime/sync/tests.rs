@@ -1,7 +1,7 @@
 use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 
 use super::*;
-use crate::runtime::{EventLoop, Host, Task, Time, Turn, VirtualClock, yield_now};
+use crate::{EventLoop, Host, Task, Time, Turn, VirtualClock, yield_now};
 
 struct ByHand;
 

@@ -237,7 +237,7 @@ fn mended(unit: Unit, word: &str, error: &AmountError) -> Option<String> {
             vec![format!("{word}{}", if small { "s" } else { "ms" })]
         }
         AmountError::NoUnit(known) => vec![format!("{word}{known}")],
-        AmountError::UnknownUnit { .. } => vec![word.to_lowercase(), word.to_uppercase()],
+        AmountError::UnknownUnit { .. } => vec![word.to_ascii_lowercase(), word.to_ascii_uppercase()],
         _ => Vec::new(),
     };
     candidates.into_iter().find(|candidate| unit.parse(candidate).is_ok())

@@ -14,9 +14,9 @@ use std::{
 };
 
 use concurrency_playground::{
-    code::listing,
+    code::{Style, listing},
     machine::Premises,
-    model::{self, MODELS, Model, Overrides, Settings, simulate},
+    model::{MODELS, Model, Overrides, Settings, simulate},
     workload::parse,
 };
 
@@ -64,6 +64,14 @@ const EVERYTHING: &[&str] = &[
     "2 x a: barrier B 1 -> fetch io/delay?bytes=5 -> put Q -> take Q -> sha256",
 ];
 
+/// What has to be told apart only where callbacks take the place of `await`: everything else is in [`EVERYTHING`].
+const CALLED_BACK: &[&str] = &[
+    "left: lock A -> sleep 20ms -> lock B -> unlock B -> unlock A\nright: lock B -> sleep 20ms -> lock A -> unlock A -> unlock B",
+    "a timeout 20ms: sleep 30s\nb: try ( sleep 30s timeout 20ms ) else ( sleep 1ms ) -> repeat 2 ( primes 10 ) timeout 9s\nc: try ( with limit X 1 ( sleep 30s ) timeout 20ms ) else ( sleep 1ms )",
+    "2 x a: repeat 400 ( to_thread( primes 10 ) )\nb: unlock A",
+    "run: join first, queue Q 1\na: all( sleep 30s, with lock L ( sleep 30s ), take R )\nb: first( sleep 30s, fetch io/delay?ms=30000 ) timeout 9s\nc: put Q -> put Q\nd: fetch io/delay?ms=40\ne: sleep 30s -> put R",
+];
+
 /// How many tasks ended in each way, in the order of the table.
 type Counts = [usize; 5];
 
@@ -80,10 +88,38 @@ fn overrides() -> Overrides {
     Overrides { workers: Some(WORKERS), ..Overrides::default() }
 }
 
+/// A workload that is taken home.
+struct Case {
+    text: String,
+    model: &'static Model,
+    style: Style,
+    /// Whether how many tasks end in which way is a race with the machine.
+    is_race: bool,
+}
+
+impl Case {
+    fn new(text: &str, model: &'static Model, style: Style) -> Case {
+        // A time limit is a race with the machine, and so is how far others have come when one fails.
+        let is_race = text.contains("timeout")
+            || text.contains("deadline")
+            || (text.contains("join group") && model.hands_tasks_over());
+        Case { text: text.to_owned(), model, style, is_race }
+    }
+}
+
+/// Whether there is a GIL is a matter of the build that runs a file, not of the file.
+fn models() -> impl Iterator<Item = &'static Model> {
+    MODELS.into_iter().filter(|model| !model.has_gil())
+}
+
+fn awaited(texts: &[String]) -> Vec<Case> {
+    texts.iter().flat_map(|text| models().map(|model| Case::new(text, model, Style::Await))).collect()
+}
+
 /// Writes a file and runs it; returns what it counted, or what it said instead.
-fn run(python: &str, folder: &Path, text: &str, model: &Model, base: &str) -> Result<Counts, String> {
-    let workload = parse(text).map_err(|errors| format!("{errors:?}"))?;
-    let listing = listing(&workload, model, overrides(), base);
+fn run(python: &str, folder: &Path, case: &Case, base: &str) -> Result<Counts, String> {
+    let workload = parse(&case.text).map_err(|errors| format!("{errors:?}"))?;
+    let listing = listing(&workload, case.model, case.style, overrides(), base);
     let code: Vec<&str> = listing.lines.iter().map(|line| line.text.as_str()).collect();
     // What hangs says where.
     let watched =
@@ -104,43 +140,31 @@ fn run(python: &str, folder: &Path, text: &str, model: &Model, base: &str) -> Re
     numbers.try_into().map_err(|_| format!("no table: {said}"))
 }
 
-fn assert_all_run(texts: &[String]) {
+fn assert_all_run(name: &str, cases: Vec<Case>) {
     let Some(reference) = Reference::find() else {
         eprintln!("skipped: there is no Python 3.11 or later here");
         return;
     };
     let base = server::start();
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("take-home");
-    // Whether there is a GIL is a matter of the build that runs a file, not of the file.
-    let models: Vec<&'static Model> = MODELS.into_iter().filter(|model| !model.has_gil()).collect();
-    let cases: Vec<(usize, &String, &'static Model)> = texts
-        .iter()
-        .enumerate()
-        .flat_map(|(number, text)| models.iter().map(move |model| (number, text, *model)))
-        .collect();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("take-home").join(name);
+    let cases: Vec<(usize, Case)> = cases.into_iter().enumerate().collect();
     let (cases, wrong) = (Mutex::new(cases), Mutex::new(BTreeSet::new()));
     let work = || {
-        while let Some((number, text, model)) = { cases.lock().expect("no panic").pop() } {
+        while let Some((number, case)) = { cases.lock().expect("no panic").pop() } {
+            let Case { text, model, style, is_race } = &case;
             let (expected, is_stuck) = simulated(text, model);
             if is_stuck && model.needs_processes() {
                 // Nobody finds what waits for ever in several of Python's processes.
                 continue;
             }
-            let place = folder.join(format!("{}-{number}-{}", texts.len(), model.id));
-            let found = run(reference.python(), &place, text, model, &base);
-            // A time limit is a race with the machine, and so is how far others have come when one fails.
-            let is_race = text.contains("timeout")
-                || text.contains("deadline")
-                || (text.contains("join group") && model.hands_tasks_over());
+            let found = run(reference.python(), &folder.join(number.to_string()), &case, &base);
             let is_same = |found: &Counts| match is_race {
                 true => found.iter().sum::<usize>() == expected.iter().sum::<usize>(),
                 false => *found == expected,
             };
             if !found.as_ref().is_ok_and(is_same) {
-                wrong
-                    .lock()
-                    .expect("no panic")
-                    .insert(format!("{}: {found:?}, not {expected:?}\n{text}", model.id).replace("\\n", "\n"));
+                let told = format!("{} {style:?}: {found:?}, not {expected:?}\n{text}", model.id);
+                wrong.lock().expect("no panic").insert(told.replace("\\n", "\n"));
             }
         }
     };
@@ -158,19 +182,44 @@ fn assert_all_run(texts: &[String]) {
 fn every_lesson_that_is_taken_home_does_under_every_model_what_it_does_here() {
     let texts: Vec<String> = texts().iter().map(|text| brisk::brisk(text)).collect();
     assert!(texts.len() >= 10);
-    assert_all_run(&texts);
+    // Brisk as they are, how far others have come when one fails is a race under every model.
+    let cases = awaited(&texts).into_iter();
+    assert_all_run(
+        "lessons",
+        cases.map(|case| Case { is_race: case.is_race || case.text.contains("join group"), ..case }).collect(),
+    );
 }
 
 #[test]
 fn every_construct_that_is_taken_home_does_under_every_model_what_it_does_here() {
-    assert_all_run(&EVERYTHING.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+    let texts: Vec<String> = EVERYTHING.iter().map(|text| (*text).to_owned()).collect();
+    assert_all_run("constructs", awaited(&texts));
 }
 
 #[test]
-fn every_model_has_a_file_of_its_own() {
+fn every_construct_in_callback_style_does_on_every_sort_of_loop_what_it_does_here() {
+    // Each on a loop alone, and on one of those that have others compute, or are several.
+    let (alone, others): (Vec<_>, Vec<_>) =
+        models().filter(|model| Style::refusal(model).is_none()).partition(|model| model.id == "event-loop");
+    let on_a_loop =
+        |text: &&str| alone.iter().map(|model| Case::new(text, model, Style::Callbacks)).collect::<Vec<_>>();
+    let everything = EVERYTHING.iter().zip(others.iter().cycle());
+    let mut cases: Vec<Case> = everything.map(|(text, model)| Case::new(text, model, Style::Callbacks)).collect();
+    cases.extend(EVERYTHING.iter().flat_map(&on_a_loop));
+    // Here no time limit is anywhere near what it limits.
+    cases.extend(CALLED_BACK.iter().flat_map(&on_a_loop).map(|case| Case { is_race: false, ..case }));
+    assert_all_run("callbacks", cases);
+}
+
+#[test]
+fn every_model_and_style_has_a_file_of_its_own() {
     let workload = parse("a: sleep 1s").expect("a workload");
-    let names: BTreeSet<String> =
-        MODELS.iter().map(|model| listing(&workload, model, Overrides::default(), "http://x/").name).collect();
-    assert_eq!(names.len(), MODELS.len());
-    assert!(model::find("event-loop").is_some() && names.contains("playground_event_loop.py"));
+    let named = |style| MODELS.iter().map(move |model| (*model, style));
+    let names: BTreeSet<String> = named(Style::Await)
+        .chain(named(Style::Callbacks).filter(|(model, _)| Style::refusal(model).is_none()))
+        .map(|(model, style)| listing(&workload, model, style, Overrides::default(), "http://x/").name)
+        .collect();
+    let with_loop = MODELS.iter().filter(|model| Style::refusal(model).is_none()).count();
+    assert_eq!(names.len(), MODELS.len() + with_loop);
+    assert!(names.contains("playground_event_loop.py") && names.contains("playground_event_loop_callbacks.py"));
 }

@@ -1,49 +1,73 @@
 /*
- * The workload as Python, for each model that is ticked: lines as the desk writes them, each linked with its step. It is
- * loaded when somebody looks at it.
+ * The workload as Python, for each model that is ticked and in each style: lines as the desk writes them, each linked
+ * with its step. It is loaded when somebody looks at it.
  */
 
 import { make, messageOf } from '../dom.js';
 import { save } from '../exports.js';
-import { pythonParts } from './python.js';
+import { createRows } from './rows.js';
 
-/** @typedef {import('../../api-types.js').CodeLine} CodeLine */
 /** @typedef {import('../../api-types.js').Listing} Listing */
-/** @typedef {import('../../api-types.js').ModelDescription} ModelDescription */
 /** @typedef {import('../../api-types.js').Playground} Playground */
 /** @typedef {import('../code-pane.js').Shown} Shown */
-/** @typedef {import('../code-pane.js').Range} Range */
+/** @typedef {import('../trail.js').Step} Step */
+
+/** @type {[Listing['style'], string, string][]} */
+const STYLES = [
+  ['await', 'async/await', 'A function stands still at its await, and goes on there'],
+  ['callbacks', 'callbacks', 'A function never waits: what comes after a wait is another one, which the event loop calls back'],
+];
 
 /**
  * @param {HTMLElement} root
  * @param {Playground} playground
- * @param {(range: Range | null) => void} mark Shows in the editor which step is meant.
+ * @param {(step: Step | null) => void} pointed Of which step the line is that is pointed at, gone to or chosen.
  */
-export function createPane(root, playground, mark) {
+export function createPane(root, playground, pointed) {
   const { models } = playground.describe();
   const tabs = make('div', { class: 'code-tabs', role: 'tablist', 'aria-label': 'Model' });
+  const styles = STYLES.map(([id, name, title]) => {
+    const button = make('button', { type: 'button', class: 'small', title }, name);
+    button.addEventListener('click', () => {
+      if (listing?.noCallbacks !== null) return;
+      style = id;
+      write();
+    });
+    return button;
+  });
+  const why = make('p', { class: 'code-why quiet', id: 'code-why', hidden: true });
   const copy = make('button', { type: 'button', class: 'small' }, 'Copy');
   const take = make('button', { type: 'button', class: 'small' }, 'Take home');
   const whole = make('input', { type: 'checkbox', id: 'code-whole' });
   const said = make('span', { class: 'quiet', role: 'status' });
-  const list = make('ol', { class: 'code-lines', id: 'code-lines', role: 'tabpanel', tabindex: 0 });
+  const rows = createRows(pointed);
+  const { list } = rows;
   root.replaceChildren(
     make(
       'div',
       { class: 'code-head' },
       tabs,
-      make('div', { class: 'code-actions' }, make('label', { for: whole.id }, whole, ' Whole file'), copy, take, said),
+      make(
+        'div',
+        { class: 'code-actions' },
+        make('div', { class: 'segments', role: 'group', 'aria-label': 'Style', 'aria-describedby': why.id }, ...styles),
+        make('label', { for: whole.id }, whole, ' Whole file'),
+        copy,
+        take,
+        said,
+      ),
     ),
-    list,
+    why,
+    ...rows.elements,
   );
 
   /** @type {Shown | null} */
   let shown = null;
   let model = '';
+  /** As far as the model has it. @type {Listing['style']} */
+  let style = 'await';
   /** @type {Listing | null} */
   let listing = null;
-  /** The row that is gone to by keys. */
-  let current = -1;
 
   whole.addEventListener('change', draw);
   copy.addEventListener('click', async () => {
@@ -70,49 +94,9 @@ export function createPane(root, playground, mark) {
     tabs.querySelector('button[aria-selected="true"]')?.dispatchEvent(new Event('focus'));
     /** @type {HTMLElement | null} */ (tabs.querySelector('[aria-selected="true"]'))?.focus();
   });
-  list.addEventListener('pointerover', (event) => point(rowOf(event.target)));
-  list.addEventListener('pointerleave', () => point(-1));
-  list.addEventListener('blur', () => point(-1));
-  list.addEventListener('keydown', (event) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    point(Math.min(Math.max(current + step, 0), list.children.length - 1));
-    list.children[current]?.scrollIntoView({ block: 'nearest' });
-  });
 
   function fileText() {
     return `${(listing?.lines ?? []).map((line) => line.text).join('\n')}\n`;
-  }
-
-  /** @param {EventTarget | null} target */
-  function rowOf(target) {
-    const row = target instanceof Element ? target.closest('li') : null;
-    return row === null ? -1 : [...list.children].indexOf(row);
-  }
-
-  /** @param {number} row */
-  function point(row) {
-    list.children[current]?.classList.remove('current');
-    current = row;
-    const item = /** @type {HTMLElement | undefined} */ (list.children[row]);
-    item?.classList.add('current');
-    const range = item === undefined ? null : rangeOf(Number(item.dataset.line ?? NaN), item.dataset.step);
-    mark(range);
-  }
-
-  /**
-   * Where the step of a row of Python stands in the workload, or all of its line.
-   *
-   * @param {number} line
-   * @param {string | undefined} step
-   * @returns {Range | null}
-   */
-  function rangeOf(line, step) {
-    const steps = shown?.lines[line]?.steps ?? [];
-    if (steps.length === 0) return null;
-    if (step !== undefined) return steps[Number(step)] ?? null;
-    return { start: steps[0].start, end: Math.max(...steps.map(({ end }) => end)) };
   }
 
   /** @param {string} id */
@@ -128,12 +112,11 @@ export function createPane(root, playground, mark) {
 
   async function write() {
     if (shown === null) return;
-    const asked = shown;
-    const id = model;
+    const asked = { shown, model, style };
     try {
-      const written = await playground.code(asked.text, id, asked.workers);
+      const written = await playground.code(shown.text, model, shown.workers, style);
       // Another answer is on its way.
-      if (asked !== shown || id !== model) return;
+      if (asked.shown !== shown || asked.model !== model || asked.style !== style) return;
       listing = written;
       said.textContent = '';
       draw();
@@ -143,21 +126,17 @@ export function createPane(root, playground, mark) {
   }
 
   function draw() {
-    current = -1;
-    mark(null);
     const lines = listing?.lines ?? [];
+    const refusal = listing?.noCallbacks ?? null;
+    why.hidden = refusal === null;
+    why.textContent = refusal;
+    styles.forEach((button, i) => {
+      button.setAttribute('aria-disabled', String(refusal !== null));
+      button.setAttribute('aria-pressed', String(refusal === null && listing?.style === STYLES[i][0]));
+    });
     const first = lines.findIndex((line) => line.part === 'workload' && line.text !== '');
-    const rows = whole.checked ? lines : lines.filter((line, i) => line.part === 'workload' && i >= first);
     list.setAttribute('aria-label', `Python for ${nameOf(model)}`);
-    list.replaceChildren(...rows.map(row));
-  }
-
-  /** @param {CodeLine} line */
-  function row({ text, line, step }) {
-    const item = make('li', {}, ...pythonParts(text).map((part) => (part.kind === '' ? part.text : make('span', { class: `py-${part.kind}` }, part.text))));
-    if (line !== undefined) item.dataset.line = String(line);
-    if (step !== undefined && step !== null) item.dataset.step = String(step);
-    return item;
+    rows.show(whole.checked ? lines : lines.filter((line, i) => line.part === 'workload' && i >= first));
   }
 
   /** @param {string} id */
@@ -179,34 +158,9 @@ export function createPane(root, playground, mark) {
       if (next.models.length > 0) choose(next.models.includes(model) ? model : next.models[0]);
     },
 
-    /** Marks the rows of Python of the step in which the caret stands. @param {number | null} offset */
-    follow(offset) {
-      const [line, step] = offset === null || shown === null ? [-1, -1] : stepAt(shown, offset);
-      let isFirst = true;
-      for (const item of list.children) {
-        const { dataset } = /** @type {HTMLElement} */ (item);
-        const isOf = dataset.line === String(line) && dataset.step === String(step);
-        item.classList.toggle('linked', isOf);
-        if (isOf && isFirst) item.scrollIntoView({ block: 'nearest' });
-        isFirst &&= !isOf;
-      }
+    /** Marks the lines of a step. @param {Step | null} step */
+    mark(step) {
+      rows.mark(step);
     },
   };
-}
-
-/**
- * The innermost step that an offset is in.
- *
- * @param {Shown} shown
- * @param {number} offset
- * @returns {[number, number]}
- */
-function stepAt({ lines }, offset) {
-  for (const [number, line] of lines.entries()) {
-    const around = line.steps.filter(({ start, end }) => start <= offset && offset <= end);
-    // Steps come before those in their parts.
-    const innermost = around.at(-1);
-    if (innermost !== undefined) return [number, innermost.number];
-  }
-  return [-1, -1];
 }

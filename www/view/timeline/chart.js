@@ -12,8 +12,9 @@ const TOP = 15;
 
 /**
  * @typedef {object} Curve
- * @property {number[]} times In ms, in their order.
- * @property {number[]} values What there was then; straight lines lie between them.
+ * @property {ArrayLike<number>} times In ms, in their order.
+ * @property {ArrayLike<number>} values What there was then.
+ * @property {boolean} isStepped Whether that stays until the next time; else straight lines lie between them.
  * @property {number} most What reaches the top.
  * @property {string} label
  */
@@ -76,39 +77,36 @@ export function createChart(className, colour) {
  * @param {Curve} curve
  * @param {number} endMs
  */
-function fillArea(context, scale, { times, values, most }, endMs) {
+function fillArea(context, scale, { times, values, most, isStepped }, endMs) {
   const ratio = context.getTransform().a;
   /** @param {number} value */
   const y = (value) => HEIGHT - (value / most) * (HEIGHT - TOP);
   context.beginPath();
   // From the last point before the window to the first one behind it.
-  const before = Math.max(placeOf(times, scale.fromMs) - 1, 0);
-  context.moveTo(scale.x(times[before] ?? 0), y(0));
-  let column = NaN;
-  let first = 0;
-  let peak = 0;
+  let at = Math.max(placeOf(times, scale.fromMs) - 1, 0);
+  context.moveTo(scale.x(times[at] ?? 0), y(0));
+  let end = scale.x(endMs);
   let last = 0;
-  const drawColumn = () => {
-    if (Number.isNaN(column)) return;
-    context.lineTo(column, y(first));
-    context.lineTo(column, y(peak));
-    context.lineTo(column, y(last));
-  };
-  let isInside = true;
-  for (let i = before; i < times.length && isInside; i += 1) {
-    const value = values[i];
-    isInside = times[i] <= scale.toMs;
-    const x = Math.round(scale.x(times[i]) * ratio) / ratio;
-    if (x !== column) {
-      drawColumn();
-      column = x;
-      first = peak = value;
+  while (at < times.length) {
+    const column = Math.round(scale.x(times[at]) * ratio);
+    const x = column / ratio;
+    if (isStepped) context.lineTo(x, y(last));
+    context.lineTo(x, y(values[at]));
+    if (times[at] > scale.toMs) {
+      end = x;
+      last = values[at];
+      break;
     }
-    peak = Math.max(peak, value);
-    last = value;
+    // Where the next column begins: up to there points are passed over quickly.
+    const untilMs = Math.min(scale.ms((column + 0.5) / ratio), scale.toMs);
+    let peak = values[at];
+    for (at += 1; at < times.length && times[at] < untilMs; at += 1) if (values[at] > peak) peak = values[at];
+    last = values[at - 1];
+    // A pixel wide, or what goes up and down within one would not be seen.
+    context.lineTo(x, y(peak));
+    context.lineTo(x + 1 / ratio, y(peak));
+    context.lineTo(x + 1 / ratio, y(last));
   }
-  drawColumn();
-  const end = isInside ? scale.x(endMs) : column;
   context.lineTo(end, y(last));
   context.lineTo(end, y(0));
   context.fill();
@@ -117,10 +115,10 @@ function fillArea(context, scale, { times, values, most }, endMs) {
 /**
  * How many times come before one.
  *
- * @param {number[]} times
+ * @param {ArrayLike<number>} times
  * @param {number} ms
  */
-function placeOf(times, ms) {
+export function placeOf(times, ms) {
   let low = 0;
   for (let high = times.length; low < high; ) {
     const middle = (low + high) >> 1;

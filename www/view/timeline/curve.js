@@ -5,6 +5,11 @@ import { createChart } from './chart.js';
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./scale.js').Scale} Scale */
 
+/** @typedef {{ times: ArrayLike<number>, values: ArrayLike<number>, most: number }} Steps A number stays until there is another. */
+
+/** @type {Steps} */
+const NONE = { times: [], values: [], most: 0 };
+
 /**
  * An element for the chart, hidden while there is nothing to show.
  *
@@ -16,24 +21,20 @@ import { createChart } from './chart.js';
 export function createCurve(className, colour, label, sentence) {
   const chart = createChart(className, colour);
   /** @type {import('./chart.js').Curve} */
-  let curve = { times: [], values: [], most: 0, label: '' };
+  let curve = { ...NONE, label: '', isStepped: true };
 
   return {
     element: chart.element,
 
-    /** @param {Float64Array} counts Times and numbers in turn: a number stays until there is another. */
-    show(counts) {
-      const times = [];
-      const values = [];
-      let most = 0;
-      for (let i = 0; i < counts.length; i += 2) {
-        times.push(counts[i], counts[i]);
-        values.push(i === 0 ? 0 : counts[i - 1], counts[i + 1]);
-        most = Math.max(most, counts[i + 1]);
+    /** @param {Steps | null} steps They may grow later, if that is told. */
+    show(steps) {
+      const { times, values, most } = steps ?? NONE;
+      if (most !== curve.most) {
+        const shown = most.toLocaleString('en');
+        chart.explain(most === 0 ? '' : sentence(shown));
+        curve.label = label(shown);
       }
-      const shown = most.toLocaleString('en');
-      chart.explain(most === 0 ? '' : sentence(shown));
-      curve = { times, values, most, label: label(shown) };
+      curve = { ...curve, times, values, most };
     },
 
     /**
@@ -46,4 +47,22 @@ export function createCurve(className, colour, label, sentence) {
       chart.draw(curve, scale, palette, ratio, endMs);
     },
   };
+}
+
+/**
+ * The desk's way to write such numbers as steps.
+ *
+ * @param {Float64Array} counts Times and numbers in turn.
+ * @returns {Steps}
+ */
+export function stepsOf(counts) {
+  const times = new Float64Array(counts.length / 2);
+  const values = new Float64Array(counts.length / 2);
+  let most = 0;
+  for (let i = 0; i < times.length; i += 1) {
+    times[i] = counts[2 * i];
+    values[i] = counts[2 * i + 1];
+    most = Math.max(most, values[i]);
+  }
+  return { times, values, most };
 }

@@ -7,7 +7,6 @@ import { withoutParts } from './plan.js';
 import { rowAt, rowOf } from './rows.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
-/** @typedef {import('./plan.js').Plan} Plan */
 /** @typedef {import('./scale.js').Scale} Scale */
 /** @typedef {import('./section.js').Section} Section */
 
@@ -22,12 +21,11 @@ const TELL_EVERY = 100;
  * @param {object} source What is shown now.
  * @param {(kind: number) => string | undefined} source.groupOf
  * @param {() => Palette} source.palette
- * @param {() => Plan} source.plan
  * @param {() => Scale} source.scale
  * @param {(fromMs: number, toMs: number) => void} source.select A stretch of time, by key.
  * @param {(step: { line: number, step: number } | null) => void} source.pinned Of which step a span is that is pinned.
  */
-export function createInspector(root, { groupOf, palette, plan, scale, select, pinned }) {
+export function createInspector(root, { groupOf, palette, scale, select, pinned }) {
   const tip = make('div', { class: 'tip', hidden: true });
   const spoken = make('p', { class: 'unseen', 'aria-live': 'polite' });
   root.append(tip, spoken);
@@ -52,8 +50,9 @@ export function createInspector(root, { groupOf, palette, plan, scale, select, p
     isPinned = is && held !== null;
     held?.section.outline.classList.toggle('pinned', isPinned);
     const columns = held?.section.spans()?.columns;
-    if (!isPinned || held === null || columns === undefined) return pinned(null);
-    pinned({ line: plan().lineOf(held.section.taskOf(columns.task[held.row])), step: columns.step[held.row] });
+    // The text of a kept run may be another.
+    if (!isPinned || held === null || columns === undefined || held.section.letter !== '') return pinned(null);
+    pinned({ line: held.section.lineOf(columns.task[held.row]), step: columns.step[held.row] });
   }
 
   /**
@@ -80,9 +79,9 @@ export function createInspector(root, { groupOf, palette, plan, scale, select, p
     const from = columns.start[row];
     const until = isOpen ? nowMs : columns.end[row];
     const lane = columns.task[row];
-    const name = section.nameOf(lane, plan());
+    const name = section.nameOf(lane);
     const kind = palette().byId.get(columns.kind[row])?.kind;
-    const step = shortened(section.stepText(lane, columns.step[row], plan()));
+    const step = shortened(section.stepText(lane, columns.step[row]));
     const amount = amountWithin(columns, spans.length, row, until, (kind) => groupOf(kind) === 'amount');
     const length = `${duration(until - from)}${amount === null ? '' : `, ${bytes(amount)}`}${isOpen ? ' so far' : ''}`;
     toldAt = isOpen ? performance.now() : null;

@@ -56,7 +56,7 @@ export function createLag(name) {
       if (times.length === 0) return;
       if (most !== shownMost) chart.explain(`How late the event loop of ${name} came to what was due, over time: at most ${duration(most)}.`);
       shownMost = most;
-      chart.draw({ times, values, most: Math.max(most, LEAST_MOST), label: `lag of the loop: up to ${duration(most)}` }, scale, palette, ratio, endMs);
+      chart.draw({ times, values, most: Math.max(most, LEAST_MOST), label: `lag of the loop: up to ${duration(most)}`, isStepped: false }, scale, palette, ratio, endMs);
     },
   };
 }

@@ -10,6 +10,7 @@
  * @property {(task: number) => string} nameOf
  * @property {(task: number, step: number) => string} stepText Empty where there is none.
  * @property {(task: number, step: number) => string} stepWord Empty where there is none.
+ * @property {(task: number, step: number) => boolean} blocks Whether it holds its thread without computing.
  */
 
 /**
@@ -47,6 +48,7 @@ export function createPlan(lines) {
     },
     stepText,
     stepWord: (task, step) => /^\w+/.exec(stepText(task, step))?.[0] ?? '',
+    blocks: (task, step) => lines[lineOf(task)]?.steps[step]?.blocks ?? false,
   };
 }
 

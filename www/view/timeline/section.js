@@ -1,11 +1,13 @@
 /* One model on the timeline: its heading, its charts and its canvas, and what is known of its run: foretold, measured. */
 
 import { contextOf, make } from '../dom.js';
-import { createCurve } from './curve.js';
+import { createCurve, stepsOf } from './curve.js';
 import { duration, times } from '../format.js';
 import { drawEndLine, drawEnds, drawGrid, drawLabels, drawSpanTexts, insetOf, LABELLED, LEAST_TEXT, TICK_SPACING } from './draw.js';
 import { createLag } from './lag.js';
 import { Lanes } from './lanes.js';
+import { Live } from './live.js';
+import { createPlan } from './plan.js';
 import { createRaster, FAINT, firmOf } from './raster.js';
 import { holdsThread, labelsOf, layOutTasks, layOutThreads, rowOf } from './rows.js';
 import { ticks } from './scale.js';
@@ -24,7 +26,6 @@ import { SpanIndex } from './spans.js';
 const LABEL_LEAST = 13;
 const CLOCK_STEP_MS = 100;
 const THREADS = 256;
-const NOTHING = new Float64Array();
 /** So many spans of a row have their text drawn: more do not find room. */
 const MOST_TEXTS = 60;
 
@@ -41,28 +42,30 @@ const MOST_TEXTS = 60;
 /**
  * @param {ModelDescription} description
  * @param {(kind: number) => KindDescription | undefined} kindOf
+ * @param {string} [letter] Of a run that is kept.
  */
-export function createSection(description, kindOf) {
+export function createSection(description, kindOf, letter = '') {
+  const name = letter === '' ? description.name : `${description.name}, run ${letter}`;
   const clock = make('span', { class: 'model-clock' });
-  const heading = make('h3', {}, description.name);
+  const heading = make('h3', {}, description.name, ...(letter === '' ? [] : [' ', make('span', { class: 'variant-name', title: `The run that is kept as ${letter}` }, letter)]));
   if (description.note !== '') heading.append(' ', make('span', { class: 'model-note' }, description.note));
   const inFlight = createCurve(
     'in-flight',
     (palette) => palette.area,
     (most) => `tasks in flight: up to ${most}`,
-    (most) => `Tasks of ${description.name} that had come and not ended, over time: at most ${most}.`,
+    (most) => `Tasks of ${name} that had come and not ended, over time: at most ${most}.`,
   );
   const busy = createCurve(
     'busy',
     (palette) => palette.busy,
     (most) => `computing at once: up to ${most}`,
-    (most) => `Threads of ${description.name} that computed at once, over time: at most ${most}.`,
+    (most) => `Threads of ${name} that computed at once, over time: at most ${most}.`,
   );
-  const lag = createLag(description.name);
+  const lag = createLag(name);
   const canvas = make('canvas', {
     tabindex: 0,
     role: 'img',
-    'aria-label': `Timeline of ${description.name}`,
+    'aria-label': `Timeline of ${name}`,
     'aria-describedby': 'timeline-keys',
   });
   const outline = make('div', { class: 'span-outline', hidden: true });
@@ -107,8 +110,10 @@ export function createSection(description, kindOf) {
   let shownThreads = 0;
   /** The step whose spans are marked: the line's place and the step's number, -1 for the whole line. */
   let marked = { line: -1, step: -1 };
-  /** @type {Plan | null} */
-  let planned = null;
+  /** What the workload says of the tasks. */
+  let plan = createPlan([]);
+  /** Keeps the charts up while the model runs; what was over when it was first seen has them from the desk alone. @type {Live | null} */
+  let live = null;
 
   /** How long the model has been, or was, running. */
   function elapsed() {
@@ -124,8 +129,7 @@ export function createSection(description, kindOf) {
     return trace === null ? null : { columns: trace.columns, length: trace.length, nowMs: foretold?.wallMs ?? 0, isForetold: true };
   }
 
-  /** @param {Plan} plan */
-  function labels(plan) {
+  function labels() {
     const names = {
       task: model?.taskNames ?? plan.nameOf,
       thread: (/** @type {number} */ thread) => (thread === 0 ? description.main : `${description.others} ${thread}`),
@@ -142,9 +146,13 @@ export function createSection(description, kindOf) {
       const known = kindOf(kind[searched]);
       if (known?.group === 'link') lanes.add(task[searched], end[searched], step[searched]);
       else if (known?.group === 'beat' && model !== null) lag.add(start[searched], end[searched]);
-      else if (known?.group === 'end' && known.word !== 'done') ends.push(searched);
+      else if (known !== undefined) live?.add(searched, known, plan, lanes.taskOf(task[searched]));
+      if (known?.group === 'end' && known.word !== 'done') ends.push(searched);
       else if (known?.group === 'span' && holdsThread(known, lane[searched])) threads[lane[searched]] = 1;
     }
+    const grown = live?.settle();
+    if (grown?.inFlight) inFlight.show(live?.inFlight ?? null);
+    if (grown?.busy) busy.show(live?.busy ?? null);
   }
 
   function forget() {
@@ -153,8 +161,9 @@ export function createSection(description, kindOf) {
     threads = new Uint8Array(THREADS);
     threads[0] = 1;
     lag.clear();
-    inFlight.show(NOTHING);
-    busy.show(NOTHING);
+    live = null;
+    inFlight.show(null);
+    busy.show(null);
     index = faintIndex = null;
   }
 
@@ -177,7 +186,7 @@ export function createSection(description, kindOf) {
 
   /** @param {import('../../api-types.js').Columns} columns @param {number} at */
   function isMarked({ task, step }, at) {
-    if (marked.line < 0 || planned === null || planned.lineOf(lanes.taskOf(task[at])) !== marked.line) return false;
+    if (marked.line < 0 || plan.lineOf(lanes.taskOf(task[at])) !== marked.line) return false;
     return marked.step < 0 || marked.step === step[at];
   }
 
@@ -214,16 +223,14 @@ export function createSection(description, kindOf) {
    *
    * @param {Scale} scale
    * @param {Palette} palette
-   * @param {Plan} plan
    * @param {number} ratio
    * @param {boolean} [isWhole] With the labels; without, only what moves.
    */
-  function draw(scale, palette, plan, ratio, isWhole = true) {
-    planned = plan;
+  function draw(scale, palette, ratio, isWhole = true) {
     const all = resize(scale, ratio) || isWhole;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(all ? 0 : scale.left, 0, scale.left + scale.width, rows.height);
-    if (all) drawLabels(context, labels(plan), scale.left - 8, palette, marked.line);
+    if (all) drawLabels(context, labels(), scale.left - 8, palette, marked.line);
     const nowMs = elapsed();
     indexAnew(palette);
     paint(scale, palette, ratio, nowMs);
@@ -301,7 +308,8 @@ export function createSection(description, kindOf) {
 
   return {
     id: description.id,
-    name: description.name,
+    name,
+    letter,
     element,
     canvas,
     outline,
@@ -336,11 +344,12 @@ export function createSection(description, kindOf) {
      * Takes in what has become known.
      *
      * @param {TraceModel | null} next
-     * @param {number} tasks
+     * @param {Plan} planned What the workload says of its tasks.
      * @returns {boolean} Whether it has to be laid out anew.
      */
-    follow(next, tasks) {
-      const count = next?.tasks || tasks;
+    follow(next, planned) {
+      plan = planned;
+      const count = next?.tasks || plan.tasks;
       if (next !== model || count !== lanes.tasks) {
         // Until it is as high again, what stands below does not move.
         if (next !== null && next !== model) frame.style.minHeight = `${rows.height}px`;
@@ -348,6 +357,7 @@ export function createSection(description, kindOf) {
         lanes = new Lanes(count);
         shownClock = -Infinity;
         forget();
+        if (model !== null && model.endMs === null) live = new Live(model);
       }
       if (model?.endMs !== null) frame.style.minHeight = '';
       search();
@@ -395,8 +405,9 @@ export function createSection(description, kindOf) {
 
     /** @param {{ inFlight: Float64Array, busy: Float64Array }} curves */
     showCurves(curves) {
-      inFlight.show(curves.inFlight);
-      busy.show(curves.busy);
+      live = null;
+      inFlight.show(stepsOf(curves.inFlight));
+      busy.show(stepsOf(curves.busy));
     },
 
     /** @param {boolean} are Whether there are charts above the lanes. */
@@ -413,15 +424,14 @@ export function createSection(description, kindOf) {
      * The name of a task or part, in full.
      *
      * @param {number} lane
-     * @param {Plan} plan
      */
-    nameOf(lane, plan) {
+    nameOf(lane) {
       return lanes.fullNameOf(lane, model?.taskNames ?? plan.nameOf, plan.stepWord);
     },
 
-    /** The task that a lane is of. @param {number} lane */
-    taskOf(lane) {
-      return lanes.taskOf(lane);
+    /** The place of the workload's line that a lane is of. @param {number} lane */
+    lineOf(lane) {
+      return plan.lineOf(lanes.taskOf(lane));
     },
 
     /**
@@ -429,9 +439,8 @@ export function createSection(description, kindOf) {
      *
      * @param {number} lane
      * @param {number} step
-     * @param {Plan} plan
      */
-    stepText(lane, step, plan) {
+    stepText(lane, step) {
       return plan.stepText(lanes.taskOf(lane), step);
     },
   };

@@ -10,6 +10,8 @@
  * work of a picture goes with its pixels, however many spans there are.
  */
 
+import { Overview } from './overview.js';
+
 /** @typedef {import('../../api-types.js').Columns} Columns */
 
 /** @typedef {{ columns: Columns, length: number }} Source Rows are only ever appended; the columns may be replaced when they grow. */
@@ -18,6 +20,8 @@ const FAN = 16;
 /** A row's order by time is by steps of its length by so many: far below what a screen shows. */
 const STEPS = 2 ** 31;
 const MOST_IN_ROW = 2 ** 21;
+/** Rows with more spans are drawn by how they look from afar, where that will do. */
+const MANY_IN_ROW = 128;
 
 /**
  * @typedef {object} Window What is painted of a row.
@@ -35,6 +39,8 @@ export class SpanIndex {
   /** The row of each span that is not in the pyramid, as it was open or came later. */
   #late;
   #reach = new Int32Array(32);
+  /** @type {Overview | null} */
+  #overview = null;
   /** Blocks and spans that were looked at in painting. */
   seen = 0;
 
@@ -91,6 +97,7 @@ export class SpanIndex {
       this.look[i] = look[from];
     }
     this.#build();
+    this.#lookFromAfar();
   }
 
   #build() {
@@ -117,6 +124,16 @@ export class SpanIndex {
     }
   }
 
+  /** Takes a few bytes a span. */
+  #lookFromAfar() {
+    const { start, end, rows } = this;
+    if (start.length <= MANY_IN_ROW * rows) return;
+    const top = this.#levels[this.#levels.length - 1];
+    const whole = { fromMs: top.start.reduce((least, ms) => Math.min(least, ms)), toMs: top.end.reduce((most, ms) => Math.max(most, ms)) };
+    const stretches = 2 ** Math.ceil(Math.log2((2 * end.length) / rows));
+    this.#overview = new Overview(this, rows, whole, stretches);
+  }
+
   /**
    * Takes in what has come since; says whether that is so much that the index is to be made anew.
    */
@@ -134,6 +151,21 @@ export class SpanIndex {
    * @param {number} offset
    */
   paint(row, cells, window, offset) {
+    const isDense = this.firsts[row + 1] - this.firsts[row] > MANY_IN_ROW;
+    const seen = isDense ? (this.#overview?.paint(row, cells, window, offset) ?? 0) : 0;
+    this.seen += seen;
+    if (seen === 0) this.#walk(row, cells, window, offset);
+  }
+
+  /**
+   * Does so span by span, where they lie on different pixels.
+   *
+   * @param {number} row
+   * @param {Uint8Array} cells
+   * @param {Window} window
+   * @param {number} offset
+   */
+  #walk(row, cells, window, offset) {
     this.#reach.fill(0);
     const first = this.firsts[row];
     const last = this.firsts[row + 1];

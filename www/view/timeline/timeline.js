@@ -6,7 +6,9 @@ import { drawAxis, INDENT } from './draw.js';
 import { createForeseer } from './foresee.js';
 import { moveByKey, watchGestures } from './gestures.js';
 import { createInspector } from './inspector.js';
+import { besideEachOther, createKeptSections, packed } from './kept.js';
 import { createLegend } from './legend.js';
+import { createOverlays } from './overlays.js';
 import { readPalette } from './palette.js';
 import { createPlan } from './plan.js';
 import { createRange } from './range.js';
@@ -18,6 +20,8 @@ import { createView } from './view.js';
 /** @typedef {import('../../api-types.js').Line} Line */
 /** @typedef {import('../../api-types.js').Playground} Playground */
 /** @typedef {import('../../api-types.js').RunResult} RunResult */
+/** @typedef {import('./kept.js').Kept} Kept */
+/** @typedef {import('./kept.js').Run} Run */
 /** @typedef {import('./section.js').Section} Section */
 
 /**
@@ -54,18 +58,15 @@ export function createTimeline(root, playground, description) {
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const axis = make('canvas', { class: 'axis', 'aria-hidden': 'true' });
   const axisContext = contextOf(axis);
-  const cursor = make('div', { class: 'time-cursor', hidden: true });
   const hint = make('p', { class: 'timeline-hint quiet' });
   const sectionList = make('div', {});
   const keys = make('p', { id: 'timeline-keys', class: 'unseen' }, 'Arrow keys go from span to span, plus and minus zoom, A and D move the window, 0 shows all, Shift with the arrows selects a stretch of time, Enter pins a span, Escape lets go.');
   const view = createView(() => drawSoon());
   const bar = createBar(view, () => {
     inspector.letGo();
-    for (const section of sections) section.showCharts(bar.charts);
+    for (const section of shown) section.showCharts(bar.charts);
     redraw();
   });
-  const band = make('div', { class: 'time-band', hidden: true });
-  const replayCursor = make('div', { class: 'replay-cursor', hidden: true });
   const replayPlace = make('div', {});
 
   const kinds = new Map(description.kinds.map((kind) => [kind.id, kind]));
@@ -76,8 +77,17 @@ export function createTimeline(root, playground, description) {
   let shownLook = '';
   let palette = readPalette(description.kinds, root, ratio);
   const legend = createLegend(palette);
-  /** @type {Section[]} */
+  const overlays = createOverlays({ axis, sectionList, scale: () => scale });
+  /** What is run, or would be, a section each. @type {Section[]} */
   let sections = [];
+  /** These, and beside them what is kept. @type {Section[]} */
+  let shown = [];
+  /** Runs that are to be seen beside. @type {Kept[]} */
+  let kept = [];
+  const keptSections = createKeptSections((id, letter) => watched(createSection(modelOf(id), (kind) => kinds.get(kind), letter)));
+  /** The last run, once it is over. @type {{ run: Run, result: RunResult } | null} */
+  let last = null;
+  let runs = 0;
   let running = false;
   /** The timer that leads to the next drawing of a run. */
   let next = 0;
@@ -99,9 +109,9 @@ export function createTimeline(root, playground, description) {
     if (section?.foretell(outline) && !running) redraw();
   });
 
-  const range = createRange({ playground, sections: () => sections, nameOf: (kind) => kinds.get(kind)?.name ?? 'unknown', changed: showBand });
+  const range = createRange({ playground, sections: () => sections, nameOf: (kind) => kinds.get(kind)?.name ?? 'unknown', changed: () => overlays.showBand(range.stretch) });
   root.before(bar.element);
-  root.replaceChildren(axis, sectionList, hint, keys, band, replayCursor, cursor);
+  root.replaceChildren(axis, sectionList, hint, keys, ...overlays.elements);
   root.after(range.element, replayPlace);
   /** The replay, once there is something to replay. @type {ReturnType<typeof import('./replay/replay.js').createReplay> | null} */
   let replay = null;
@@ -114,34 +124,14 @@ export function createTimeline(root, playground, description) {
   const inspector = createInspector(root, {
     groupOf,
     palette: () => palette,
-    plan: () => plan,
     scale: () => scale,
     select: (fromMs, toMs) => range.select(fromMs, toMs, true),
     pinned: (step) => pinned(step),
   });
 
-  /** Where a time is on the page, if it is in the window. @param {HTMLElement} line @param {number} ms @param {HTMLElement} over */
-  function place(line, ms, over) {
-    const x = scale.x(ms);
-    line.hidden = x < scale.left - 1 || x > scale.left + scale.width + 1;
-    line.style.transform = `translateX(${x}px)`;
-    line.style.top = `${over.offsetTop}px`;
-    line.style.height = `${over.offsetHeight}px`;
-  }
-
-  function showBand() {
-    const { stretch } = range;
-    band.hidden = stretch === null;
-    if (stretch === null) return;
-    const left = Math.min(Math.max(scale.x(stretch.fromMs), scale.left), scale.left + scale.width);
-    const right = Math.min(Math.max(scale.x(stretch.toMs), left), scale.left + scale.width);
-    Object.assign(band.style, { left: `${left}px`, width: `${right - left}px`, top: `${sectionList.offsetTop}px`, height: `${sectionList.offsetHeight}px` });
-  }
-
   function showReplayCursor() {
     const section = sections.find((each) => each.id === replayed?.id);
-    if (replayed === null || section === undefined) replayCursor.hidden = true;
-    else place(replayCursor, replayed.ms, section.element);
+    overlays.showReplay(replayed === null || section === undefined ? null : { over: section.element, ms: replayed.ms });
   }
 
   /** Lets what was run be replayed and asked about; the replay comes with the first run. */
@@ -151,6 +141,8 @@ export function createTimeline(root, playground, description) {
     try {
       await Promise.all(over.map(async (section) => {
         const curves = await playground.study(section.id).curves();
+        const measured = last?.run.models.find(({ trace }) => trace === section.model);
+        if (measured !== undefined) measured.curves = curves;
         if (sections.includes(section) && section.isOver) section.showCurves(curves);
       }));
       const { createReplay } = await import('./replay/replay.js');
@@ -183,34 +175,45 @@ export function createTimeline(root, playground, description) {
   /** Most height a model may take: all of them should fit on a screen. */
   function room() {
     const all = Math.max(window.innerHeight * 0.62, 260);
-    return Math.min(Math.max(Math.floor(all / Math.max(sections.length, 1)) - ABOVE, 88), MOST_HEIGHT);
+    return Math.min(Math.max(Math.floor(all / Math.max(shown.length, 1)) - ABOVE, 88), MOST_HEIGHT);
   }
 
   /** Pixels for the labels, the same for all models so that they share one axis. */
   function gutter() {
     axisContext.font = `${palette.fontSize}px ${palette.font}`;
     let widest = 0;
-    for (const section of sections) {
-      for (const { text, depth } of section.labels(plan).slice(0, 200)) {
+    for (const section of shown) {
+      for (const { text, depth } of section.labels().slice(0, 200)) {
         widest = Math.max(widest, depth * INDENT + axisContext.measureText(text).width);
       }
     }
     return Math.ceil(Math.min(widest + 10, root.clientWidth * 0.28, 180));
   }
 
-  /** @param {string[]} ids */
+  /** @param {string} id */
+  function modelOf(id) {
+    return description.models.find((model) => model.id === id) ?? unknownModel(id);
+  }
+
+  /** Has a section for each model, and those of kept runs beside; says whether that changes anything. @param {string[]} ids */
   function arrange(ids) {
     if (ids.join() !== sections.map((section) => section.id).join()) {
-      inspector.letGo();
-      sections = ids.map(
-        (id) =>
-          sections.find((section) => section.id === id) ??
-          watched(createSection(description.models.find((model) => model.id === id) ?? unknownModel(id), (kind) => kinds.get(kind))),
-      );
-      sectionList.replaceChildren(...sections.map((section) => section.element));
-      return true;
+      sections = ids.map((id) => sections.find((section) => section.id === id) ?? created(id));
     }
-    return false;
+    const next = besideEachOther(sections, keptSections.of(kept, isMeasured && !running && last !== null ? last.run.number : null));
+    if (next.length === shown.length && next.every((section, i) => section === shown[i])) return false;
+    inspector.letGo();
+    shown = next;
+    sectionList.replaceChildren(...shown.map((section) => section.element));
+    return true;
+  }
+
+  /** @param {string} id */
+  function created(id) {
+    const section = watched(createSection(modelOf(id), (kind) => kinds.get(kind)));
+    section.mark(marked.line, marked.step);
+    section.showResult(result?.models[id] ?? null);
+    return section;
   }
 
   /** @param {Section} section */
@@ -222,7 +225,7 @@ export function createTimeline(root, playground, description) {
       select: (fromMs, toMs, isDone) => range.select(fromMs, toMs, isDone),
       pick(event) {
         inspector.pin(section, event);
-        if (section.isOver) replay?.look(section.id, scale.ms(event.clientX - section.canvas.getBoundingClientRect().left));
+        if (section.isOver && section.letter === '') replay?.look(section.id, scale.ms(event.clientX - section.canvas.getBoundingClientRect().left));
       },
     });
     section.canvas.addEventListener('keydown', (event) => {
@@ -230,20 +233,10 @@ export function createTimeline(root, playground, description) {
       if (event.key === 'Escape') range.letGo();
       if (moveByKey(event.key, view, inspector.heldMs ?? (view.fromMs + view.toMs) / 2)) event.preventDefault();
     });
-    section.canvas.addEventListener('pointermove', (event) => pointAt(event.clientX - section.canvas.getBoundingClientRect().left));
-    section.canvas.addEventListener('pointerleave', () => (cursor.hidden = true));
-    section.mark(marked.line, marked.step);
-    section.showResult(result?.models[section.id] ?? null);
+    section.canvas.addEventListener('pointermove', (event) => overlays.pointAt(event.clientX - section.canvas.getBoundingClientRect().left));
+    section.canvas.addEventListener('pointerleave', overlays.pointAway);
     section.showCharts(bar.charts);
     return section;
-  }
-
-  /** Has a line through all models. @param {number} x */
-  function pointAt(x) {
-    cursor.hidden = x < scale.left;
-    cursor.style.transform = `translateX(${x}px)`;
-    cursor.style.top = `${axis.offsetTop}px`;
-    cursor.style.height = `${axis.offsetHeight + sectionList.offsetHeight}px`;
   }
 
   /** What was measured, as long as that is shown. */
@@ -258,13 +251,13 @@ export function createTimeline(root, playground, description) {
     let changed = arrange([...models.map((model) => model.id), ...rest]);
     for (const section of sections) {
       const model = models.find((each) => each.id === section.id) ?? null;
-      changed = section.follow(model, plan.tasks) || changed;
+      changed = section.follow(model, plan) || changed;
     }
     return changed;
   }
 
   function redraw() {
-    if (sections.length === 0 || root.clientWidth === 0) return;
+    if (shown.length === 0 || root.clientWidth === 0) return;
     follow();
     ratio = window.devicePixelRatio || 1;
     const look = [ratio, dark.matches, getComputedStyle(document.documentElement).fontSize].join(' ');
@@ -278,14 +271,14 @@ export function createTimeline(root, playground, description) {
 
   /** Gives every lane its row, and draws everything on an axis that holds all models. */
   function layOut() {
-    for (const section of sections) section.layOut(bar.by, room(), ratio);
-    const longest = Math.max(0, ...sections.map((section) => section.reachMs));
+    for (const section of shown) section.layOut(bar.by, room(), ratio);
+    const longest = Math.max(0, ...shown.map((section) => section.reachMs));
     view.hold(longest > 0 && !isGrowing(longest) ? longest * AFTER : growEnd(running ? view.wholeMs : FIRST_END_MS, longest));
     axis.width = Math.round(root.clientWidth * ratio);
     axis.height = Math.round(AXIS_HEIGHT * ratio);
     drawAll(true);
     hint.hidden = running || sections.every((section) => section.model !== null);
-    hint.textContent = 'What is faint is predicted, on a virtual clock. Press Run: every bar will be measured in this browser, live.';
+    if (!hint.hidden) hint.textContent = 'What is faint is predicted, on a virtual clock. Press Run: every bar will be measured in this browser, live.';
   }
 
   /** Whether the axis has to leap ahead, as a run goes on past all that was foretold. @param {number} longest */
@@ -299,14 +292,14 @@ export function createTimeline(root, playground, description) {
     scale = createScale(left, Math.max(root.clientWidth - left, 40), view.fromMs, view.toMs);
     axisContext.setTransform(ratio, 0, 0, ratio, 0, 0);
     axisContext.clearRect(0, 0, root.clientWidth, AXIS_HEIGHT);
-    if (sections.some((section) => section.reachMs > 0)) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
-    for (const section of sections) {
-      section.draw(scale, palette, plan, ratio, isWhole);
+    if (shown.some((section) => section.reachMs > 0)) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
+    for (const section of shown) {
+      section.draw(scale, palette, ratio, isWhole);
       legend.note(section.spans());
     }
     showClocks();
     inspector.refresh();
-    showBand();
+    overlays.showBand(range.stretch);
     showReplayCursor();
   }
 
@@ -321,7 +314,7 @@ export function createTimeline(root, playground, description) {
   }
 
   function showClocks() {
-    for (const section of sections) section.showClock();
+    for (const section of shown) section.showClock();
   }
 
   function stepSoon() {
@@ -343,7 +336,7 @@ export function createTimeline(root, playground, description) {
       return;
     }
     for (const section of sections) {
-      if (section.isStale || (section.model !== null && !section.isOver)) section.draw(scale, palette, plan, ratio, false);
+      if (section.isStale || (section.model !== null && !section.isOver)) section.draw(scale, palette, ratio, false);
       legend.note(section.spans());
     }
     showClocks();
@@ -424,8 +417,11 @@ export function createTimeline(root, playground, description) {
 
     end() {
       running = false;
-      const models = playground.trace().models.map((model) => model.id);
-      arrange(ran === wanted.workload ? [...new Set([...models, ...wanted.models])] : models);
+      const { models } = playground.trace();
+      const ids = models.map((model) => model.id);
+      runs += 1;
+      last = result && { result, run: { number: runs, lines: plan.lines, models: models.map((trace) => ({ trace, curves: null, result: result?.models[trace.id] ?? null })) } };
+      arrange(ran === wanted.workload ? [...new Set([...ids, ...wanted.models])] : ids);
       redraw();
       study();
     },
@@ -435,6 +431,24 @@ export function createTimeline(root, playground, description) {
       result = finished;
       for (const section of sections) section.showResult(result.models[section.id] ?? null);
       redraw();
+    },
+
+    /** Says why there is nothing to be seen, where there is nothing. @param {string} why */
+    excuse(why) {
+      if (shown.length > 0) return;
+      hint.hidden = false;
+      hint.textContent = why;
+    },
+
+    /** The last run, to be kept; nothing if its trace is not there. @param {RunResult} its */
+    take(its) {
+      return last?.result === its ? packed(last.run) : null;
+    },
+
+    /** Shows kept runs beside what is run, and no others. @param {Kept[]} next */
+    compare(next) {
+      kept = next;
+      if (arrange(sections.map((section) => section.id))) redraw();
     },
 
     /** @param {(step: { line: number, step: number } | null) => void} told Of which step a span is that is pinned. */

@@ -33,6 +33,7 @@ const LIMITS: &[Limit] = &[
     limit("*.js", 5.0),
     limit("*.css", 5.0),
     limit("index.html", 2.5),
+    limit("perfetto.html", 1.0),
 ];
 
 /// What the page may weigh before its first run, compressed, in thousands of bytes.

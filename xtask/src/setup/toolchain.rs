@@ -26,6 +26,9 @@ const STD_PARTS: &str = "-Zbuild-std=std,panic_abort,proc_macro,test";
 /// Backtraces cannot be read on wasm, and their code is a third of the compile time.
 const STD_FEATURES: &str = "-Zbuild-std-features=panic-unwind";
 
+/// The library is optimised together with the module, for which its bitcode has to be at hand.
+const STD_BITCODE: &str = "-Cembed-bitcode=yes";
+
 /// The names of the two toolchains, for rustup.
 pub struct Toolchains {
     /// The standard library with atomics.
@@ -110,7 +113,7 @@ fn fingerprint(text: &str) -> u32 {
 /// All that decides what a toolchain holds.
 fn stamp(project: &Project, base: &Base, build: Build) -> Result<String> {
     Ok(format!(
-        "revision {REVISION}\n{}\n{}\n{STD_PARTS} {STD_FEATURES}\n{}\n",
+        "revision {REVISION}\n{}\n{}\n{STD_PARTS} {STD_FEATURES} {STD_BITCODE}\n{}\n",
         base.prefix.display(),
         base.version,
         build.target_features(project)?
@@ -136,7 +139,7 @@ fn compile_std(project: &Project, base: &Base, build: Build) -> Result<PathBuf> 
     if output.exists() {
         fs::remove_dir_all(&output).context("cannot remove an old build of the standard library")?;
     }
-    let flags = [build.target_features(project)?].into_iter().chain(paths::flags(project, base)?);
+    let flags = [build.target_features(project)?, STD_BITCODE.to_owned()].into_iter().chain(paths::flags(project, base)?);
     Command::new(base.prefix.join("bin/cargo"))
         .current_dir(&folder)
         .args(["build", "--release", "--target", TARGET, STD_PARTS, STD_FEATURES])

@@ -113,7 +113,7 @@ impl Storage {
                     // Nobody listens any more if it was given up.
                     let _ = sender.send(result);
                 };
-                event_loop.spawn(whole).detach();
+                event_loop.spawn_boxed(whole).detach();
             }
             receiver.await.unwrap_or_else(|_| Err(unwanted()))
         })

@@ -146,7 +146,7 @@ pub(in crate::io::browser) async fn sweep() {
                 remove(&name).await;
             }
         };
-        event_loop.spawn(removal).detach();
+        event_loop.spawn_boxed(removal).detach();
     }
 }
 

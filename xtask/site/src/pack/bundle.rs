@@ -1,4 +1,4 @@
-//! Bundles the page's modules with esbuild.
+//! Bundles the page's modules and style sheets with esbuild.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,10 +12,29 @@ use super::Options;
 
 /// Modules that are loaded by their own URL: the page and its workers. Their bundles keep these names, beside
 /// `index.html`, so that a worker's URL is the same in the sources and in the site.
-const MODULES: &[&str] = &["main.js", "engine.js", "desk.js", "process.js"];
+const MODULES: &[&str] = &["main.js", "engine.js", "desk.js", "process.js", "perfetto.js"];
 
 /// The service worker: a classic script, since not every browser has module service workers.
 const SERVICE_WORKER: &str = "sw.js";
+
+/// Style sheets that a page links to: what they import is put into them, so that each is one request.
+const STYLE_SHEETS: &[&str] = &["style.css", "embed.css"];
+
+/// Bundles what is there of [`STYLE_SHEETS`].
+pub fn style_sheets(options: &Options) -> Result<()> {
+    let sheets = STYLE_SHEETS.iter().filter(|sheet| options.www.join(sheet).exists());
+    let mut esbuild = Command::new(options.npm.join(".bin/esbuild"));
+    esbuild
+        .current_dir(&options.www)
+        .args(sheets)
+        .args(["--bundle", "--log-level=warning"])
+        .arg(format!("--outdir={}", options.out.display()))
+        .arg(if options.release { "--minify" } else { "--sourcemap" });
+    if !esbuild.status().context("cannot start esbuild")?.success() {
+        bail!("esbuild cannot bundle www/{}", STYLE_SHEETS.join(", www/"));
+    }
+    Ok(())
+}
 
 /// Bundles what is there of [`MODULES`]; returns the npm packages that went in.
 pub fn modules(options: &Options) -> Result<BTreeSet<String>> {

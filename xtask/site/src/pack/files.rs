@@ -23,7 +23,7 @@ pub fn clear(out: &Path, kept: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Copies what is neither a module, which is bundled, nor for developers only.
+/// Copies what is neither a module nor a style sheet, which are bundled, nor for developers only.
 pub fn copy(www: &Path, out: &Path) -> Result<()> {
     for entry in fs::read_dir(www).with_context(|| format!("cannot read {}", www.display()))? {
         let path = entry?.path();
@@ -44,8 +44,8 @@ pub fn copy(www: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Whether the file is a module or its types.
+/// Whether the file is a module, its types, or a style sheet.
 fn is_source(name: &str) -> bool {
-    [".js", ".ts"].iter().any(|ending| name.ends_with(ending))
+    [".js", ".ts", ".css"].iter().any(|ending| name.ends_with(ending))
         || (name.starts_with("tsconfig") && name.ends_with(".json"))
 }

@@ -6,7 +6,6 @@ mod example;
 mod files;
 mod licences;
 mod offline;
-mod optimise;
 mod pages;
 
 use std::path::PathBuf;
@@ -45,11 +44,11 @@ pub fn pack(options: &Options) -> Result<()> {
         if let Some(module) = bindgen::generate(wasm, &out, MODULE, !options.release)?
             && options.release
         {
-            optimise::optimise(&options.npm, &module)?;
             bundle::minify(options, &module.with_file_name("playground.js"))?;
         }
     }
     let mut bundled = bundle::modules(options)?;
+    bundle::style_sheets(options)?;
     files::copy(&options.www, &options.out)?;
     pages::write(&options.out)?;
     // While one develops, what is built is to be seen at once: nothing is kept.

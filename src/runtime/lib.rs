@@ -9,8 +9,8 @@ mod clock;
 mod event_loop;
 mod heartbeat;
 mod memory;
+pub mod primitives;
 mod ready;
-
 mod stop;
 mod sync;
 mod timeout;

@@ -1,4 +1,9 @@
 //! How the tasks are started and awaited, model by model and join by join.
+//!
+//! Those in turn and those that await are here, what calls back in `callbacks`, threads and processes in `workers`.
+
+mod callbacks;
+mod workers;
 
 use super::body::Body;
 use super::shared::Shared;
@@ -8,28 +13,29 @@ use crate::model::{Settings, Tasks};
 use crate::workload::tree::Line as TaskLine;
 
 /// A line of tasks, and what its function is called.
-pub(super) struct Tasked<'w> {
-    pub(super) line: &'w TaskLine,
-    pub(super) function: String,
-    pub(super) has_index: bool,
+pub(in crate::code) struct Tasked<'w> {
+    pub(in crate::code) line: &'w TaskLine,
+    pub(in crate::code) function: String,
+    pub(in crate::code) has_index: bool,
     /// When a task arrives, as an expression of its number, unless all are there at once.
-    pub(super) arrival: Option<String>,
+    pub(in crate::code) arrival: Option<String>,
 }
 
 /// Writes the functions that start and await all.
-pub(super) struct Main<'a> {
-    pub(super) way: Way,
-    pub(super) settings: &'a Settings,
-    pub(super) tasks: &'a [Tasked<'a>],
-    pub(super) shared: &'a Shared,
+pub(in crate::code) struct Main<'a> {
+    pub(in crate::code) way: Way,
+    pub(in crate::code) settings: &'a Settings,
+    pub(in crate::code) tasks: &'a [Tasked<'a>],
+    pub(in crate::code) shared: &'a Shared,
     /// Variables that all processes have to know.
-    pub(super) things: Vec<String>,
-    pub(super) then_has_index: bool,
+    pub(in crate::code) things: Vec<String>,
+    pub(in crate::code) then_has_index: bool,
 }
 
 impl Main<'_> {
-    pub(super) fn lines(&self, uses: &mut Uses) -> Vec<Line> {
+    pub(in crate::code) fn lines(&self, uses: &mut Uses) -> Vec<Line> {
         match self.way.tasks {
+            Tasks::OnLoop if self.way.has_callbacks() => self.in_callbacks(uses),
             Tasks::InTurn => self.in_turn(uses),
             Tasks::OnLoop => {
                 let mut body = self.body(uses);
@@ -192,6 +198,32 @@ impl Main<'_> {
         body.uses.import("import asyncio");
         body.uses.import("import contextlib");
         body.uses.import("from concurrent.futures import ProcessPoolExecutor");
+        if self.way.has_callbacks() {
+            self.process_in_callbacks(&mut body);
+        } else {
+            self.process(&mut body);
+        }
+        for text in ["", "", "def main():"] {
+            body.put(text);
+        }
+        body.deeper(|body| {
+            self.list(body, "tasks", tuple);
+            let initializer = self.share(body);
+            body.put("with contextlib.ExitStack() as stack:");
+            body.deeper(|body| {
+                body.put("# One executor of one process for each share, so that each loop has a process to itself.");
+                body.put(&format!(
+                    "pools = [stack.enter_context(ProcessPoolExecutor(1{initializer})) for _ in range(WORKERS)]"
+                ));
+                body.put("shares = [pool.submit(process, tasks[place::WORKERS]) for place, pool in enumerate(pools)]");
+                body.put("return [ending for share in shares for ending in share.result()]");
+            });
+        });
+        body.lines
+    }
+
+    /// Writes what each of several processes does with its share.
+    fn process(&self, body: &mut Body) {
         body.put("async def serve(mine):");
         body.deeper(|body| {
             body.put("\"\"\"Awaits one process's share of the tasks, on an event loop of its own.\"\"\"");
@@ -234,118 +266,6 @@ impl Main<'_> {
             body.put(text);
         }
         body.deeper(|body| body.put("return asyncio.run(serve(mine))"));
-        for text in ["", "", "def main():"] {
-            body.put(text);
-        }
-        body.deeper(|body| {
-            self.list(body, "tasks", tuple);
-            let initializer = self.share(body);
-            body.put("with contextlib.ExitStack() as stack:");
-            body.deeper(|body| {
-                body.put("# One executor of one process for each share, so that each loop has a process to itself.");
-                body.put(&format!(
-                    "pools = [stack.enter_context(ProcessPoolExecutor(1{initializer})) for _ in range(WORKERS)]"
-                ));
-                body.put("shares = [pool.submit(process, tasks[place::WORKERS]) for place, pool in enumerate(pools)]");
-                body.put("return [ending for share in shares for ending in share.result()]");
-            });
-        });
-        body.lines
-    }
-
-    fn on_workers(&self, uses: &mut Uses) -> Vec<Line> {
-        let mut body = self.body(uses);
-        let executor = if self.way.is_apart() { "ProcessPoolExecutor" } else { "ThreadPoolExecutor" };
-        body.uses.import(if self.way.is_apart() {
-            "from concurrent.futures import ProcessPoolExecutor"
-        } else {
-            "from concurrent.futures import ThreadPoolExecutor"
-        });
-        body.uses.import("import concurrent.futures");
-        body.uses.helper("ending");
-        body.put("def main():");
-        body.deeper(|body| {
-            let initializer = if self.way.is_apart() { self.share(body) } else { "" };
-            let workers = match self.settings.limit {
-                Some(limit) => format!("min(WORKERS, {limit})"),
-                None => "WORKERS".to_owned(),
-            };
-            body.put(&format!("with {executor}({workers}{initializer}) as pool:"));
-            body.deeper(|body| {
-                if self.tasks.iter().any(|task| task.arrival.is_some()) {
-                    body.uses.helper("arrive");
-                    self.list(body, "coming", |task| {
-                        format!("({}, {})", task.arrival.as_deref().unwrap_or("0"), bare(task))
-                    });
-                    body.put("tasks = []");
-                    body.put("for arrival, work, *arguments in sorted(coming, key=lambda each: each[0]):");
-                    body.deeper(|body| {
-                        body.put("arrive(arrival)");
-                        body.put("tasks.append(pool.submit(work, *arguments))");
-                    });
-                } else {
-                    self.list(body, "tasks", |task| format!("pool.submit({})", bare(task)));
-                }
-                self.await_futures(body);
-            });
-            body.put("return [ending(task) for task in tasks]");
-        });
-        body.lines
-    }
-
-    fn await_futures(&self, body: &mut Body) {
-        let timeout = if self.settings.deadline.is_some() { ", timeout=DEADLINE" } else { "" };
-        let end_all = |body: &mut Body| {
-            body.put("stop.set()");
-            body.put("for task in tasks:");
-            body.deeper(|body| body.put("task.cancel()  # if it has not begun"));
-        };
-        match self.settings.join.name {
-            "gather" => {
-                body.put(&format!("concurrent.futures.wait(tasks{timeout}, return_when='FIRST_EXCEPTION')"));
-                body.put("for task in tasks:");
-                body.deeper(|body| {
-                    body.put("if task.done() and ending(task) != 'done':");
-                    body.deeper(|body| {
-                        body.put(
-                            "print('Main hears of the first failure at once:', task.exception())  # the others go on",
-                        );
-                        body.put("break");
-                    });
-                });
-            }
-            "group" => {
-                body.put(&format!("concurrent.futures.wait(tasks{timeout}, return_when='FIRST_EXCEPTION')"));
-                body.put("if any(task.done() and ending(task) != 'done' for task in tasks):");
-                body.deeper(end_all);
-            }
-            "first" => {
-                body.put(&format!("concurrent.futures.wait(tasks{timeout}, return_when='FIRST_COMPLETED')"));
-                end_all(body);
-            }
-            "completed" => {
-                let (variables, all) = if self.then_has_index {
-                    ("i, task", "enumerate(concurrent.futures.as_completed(tasks), 1)")
-                } else {
-                    ("task", "concurrent.futures.as_completed(tasks)")
-                };
-                body.put(&format!("for {variables} in {all}:"));
-                body.deeper(|body| {
-                    body.put("try:");
-                    body.deeper(|body| {
-                        let index = if self.then_has_index { ", i" } else { "" };
-                        body.put(&format!("then(task.result(){index})"));
-                    });
-                    body.put("except Exception:");
-                    body.deeper(|body| body.put("continue"));
-                });
-            }
-            _ => body.put(&format!("concurrent.futures.wait(tasks{timeout})")),
-        }
-        if self.settings.deadline.is_some() && self.settings.join.name != "first" {
-            body.put("if time.monotonic() >= began + DEADLINE:");
-            body.deeper(end_all);
-        }
     }
 
     fn in_turn(&self, uses: &mut Uses) -> Vec<Line> {
