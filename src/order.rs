@@ -42,6 +42,8 @@ fn arrange(mut order: Vec<usize>, swap: &mut dyn FnMut(usize, usize)) {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use super::*;
 
     #[test]
@@ -53,7 +55,7 @@ mod tests {
             let mut by_key = items.clone();
             sort_by_key(&mut by_key, |item| item.0);
             assert_eq!(by_key, expected);
-            expected.sort_by(|one, other| other.0.cmp(&one.0));
+            expected.sort_by_key(|item| Reverse(item.0));
             sort_by(&mut by_key, |one, other| other.0.cmp(&one.0));
             assert_eq!(by_key, expected);
         }

@@ -229,17 +229,8 @@ mod tests {
 
     #[test]
     fn slices_of_clocks_that_differ_are_clipped() {
-        let slice = |tid, ts, dur| Event {
-            name: "",
-            cat: "",
-            ph: "X",
-            ts,
-            dur: Some(dur),
-            pid: 1,
-            tid,
-            s: None,
-            args: None,
-        };
+        let slice =
+            |tid, ts, dur| Event { name: "", cat: "", ph: "X", ts, dur: Some(dur), pid: 1, tid, s: None, args: None };
         let mut slices = [slice(2, 5.0, 9.0), slice(1, 30.0, 5.0), slice(1, 0.0, 50.0), slice(2, 14.0, 1.0)];
         clip(&mut slices);
         let seen: Vec<_> = slices.iter().map(|slice| (slice.tid, slice.ts, slice.dur)).collect();

@@ -18,7 +18,7 @@ use crate::project::Project;
 use crate::wasm::{Build, TARGET, encoded};
 
 /// Goes up when the way toolchains are made changes, so that old ones are made anew.
-const REVISION: u32 = 5;
+const REVISION: u32 = 6;
 
 /// The parts of the standard library; `test` is the harness of test binaries.
 const STD_PARTS: &str = "-Zbuild-std=std,panic_abort,proc_macro,test";
@@ -139,7 +139,8 @@ fn compile_std(project: &Project, base: &Base, build: Build) -> Result<PathBuf> 
     if output.exists() {
         fs::remove_dir_all(&output).context("cannot remove an old build of the standard library")?;
     }
-    let flags = [build.target_features(project)?, STD_BITCODE.to_owned()].into_iter().chain(paths::flags(project, base)?);
+    let flags =
+        [build.target_features(project)?, STD_BITCODE.to_owned()].into_iter().chain(paths::flags(project, base)?);
     Command::new(base.prefix.join("bin/cargo"))
         .current_dir(&folder)
         .args(["build", "--release", "--target", TARGET, STD_PARTS, STD_FEATURES])
