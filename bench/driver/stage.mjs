@@ -163,6 +163,7 @@ async function foretellAndRun(workload, { runs, longestMs }) {
   const request = { workload, seed: 7 };
   const { models: nominal } = await playground.predict(request);
   const models = Object.keys(nominal).filter((id) => nominal[id].wallMs <= longestMs);
+  if (models.length === 0) return [];
   const results = [];
   for (let run = 0; run < runs; run++) results.push(await playground.run({ ...request, models }));
   const sequence = ({ models: { sequential } }) => sequential?.wallMs ?? 0;

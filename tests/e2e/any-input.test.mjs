@@ -1,13 +1,13 @@
 /* Any fragment of a link, and any query of io/delay, is answered: read, or refused with a sentence. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import { deflateRawSync } from 'node:zlib';
 
-import { readLink, writeLink } from '../../www/view/link.js';
 import { mulberry32 } from '../../www/random.js';
+import { readLink, writeLink } from '../../www/view/link.js';
+import { original } from './support/host.mjs';
 
 const INPUTS = Number(process.env.ANY_INPUTS ?? 2_000);
 
@@ -54,7 +54,7 @@ describe('any input', () => {
       setTimeout: (callback) => queueMicrotask(callback), clearTimeout() {},
       URL, Headers, Response, ReadableStream, Uint8Array, caches: {},
     };
-    vm.runInNewContext(readFileSync(new URL('../../www/sw.js', import.meta.url), 'utf8'), worker);
+    vm.runInNewContext(String((await original('sw.js')).body), worker);
     const answers = { fails: 0, refused: 0, given: 0 };
     for (const [pieces, below] of inputs(2)) {
       const of = (...list) => list[below(list.length)];

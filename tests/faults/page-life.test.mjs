@@ -79,9 +79,9 @@ for (const [name, start] of EACH) {
     });
 
     test('a page that one comes back to runs', LIMIT, async (t) => {
-      const page = await open(browser);
-      whole(await run(page, { workload: WORKLOAD, models: MODELS }));
       for (const isRunning of [false, true]) {
+        const page = await open(browser);
+        whole(await run(page, { workload: WORKLOAD, models: MODELS }));
         if (isRunning) {
           run(page, { workload: '4 x a: sleep 60s', models: ['event-loop'] }).catch(() => {});
           await under(page);

@@ -36,7 +36,7 @@ export const BROWSERS = {
  */
 const NOT_UNCAUGHT = [
   /^Content-Security-Policy: /, /^Failed to load ‘.*’\. A ServiceWorker /, /^TypeError: error loading dynamically imported module: /,
-  /^RuntimeError: unreachable executed$/, /^uncaught exception: undefined$/,
+  /^Loading Worker from “.*” was blocked /, /^RuntimeError: unreachable executed$/, /^uncaught exception: undefined$/,
 ];
 
 /** Longer than anything a test waits for; a test that meets it has failed. */
