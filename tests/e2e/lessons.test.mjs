@@ -77,7 +77,8 @@ describe('lessons', () => {
   test('the list goes by keys, Next and Previous turn, the address has the lesson, and closing is remembered', async () => {
     await page.focus('#lessons');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('#lesson-list:popover-open');
+    // The browser tells of the open list a moment after it is open.
+    await page.waitForFunction(() => document.querySelector('#lesson-list:popover-open')?.contains(document.activeElement), { timeout: PATIENCE });
     assert.equal(await focused(), LESSONS[0].title);
     await page.keyboard.press('End');
     assert.equal(await focused(), LESSONS.at(-1).title);
