@@ -1,6 +1,7 @@
 //! `nbody N STEPS`: lets bodies fall towards each other, as games and simulations do.
 
 use rayon::prelude::*;
+use wide::f64x4;
 
 use super::Computation;
 use super::digest::{number, weighed};
@@ -14,7 +15,8 @@ const STEP_OF_TIME: f64 = 0.001;
 const SOFTENING: f64 = 0.000_1;
 /// Pairs of one chunk: a third of a millisecond, and not much more in the first tier of a wasm engine.
 const PAIRS_A_CHUNK: usize = 100_000;
-/// Bodies whose pulls are summed up side by side, in the lanes of vector instructions where there are some.
+/// Bodies whose pulls are summed up side by side, in the lanes of vectors: of its own the compiler, as it optimises
+/// the whole module at once, makes vectors of half of them.
 const ABREAST: usize = 4;
 
 /// Three coordinates of so many bodies, each for itself.
@@ -102,23 +104,19 @@ impl Bodies {
         let [xs, ys, zs] = &self.place;
         let last = self.count() - 1;
         let here = |axis: &Vec<f64>| -> [f64; ABREAST] { std::array::from_fn(|lane| axis[last.min(first + lane)]) };
-        let (x, y, z) = (here(xs), here(ys), here(zs));
-        let mut pulls = [[0.0; ABREAST]; 3];
+        let own = [xs, ys, zs].map(|axis| f64x4::new(here(axis)));
+        let mass = f64x4::splat(self.mass);
+        let mut pulls = [f64x4::ZERO; 3];
         for ((&other_x, &other_y), &other_z) in xs.iter().zip(ys).zip(zs) {
-            // Each quantity for all lanes before the next: only so does the compiler see that they are alike.
-            let [dx, dy, dz] =
-                [(other_x, x), (other_y, y), (other_z, z)].map(|(other, own)| own.map(|own| other - own));
-            let pull: [f64; ABREAST] = std::array::from_fn(|lane| {
-                let square = dx[lane] * dx[lane] + dy[lane] * dy[lane] + dz[lane] * dz[lane] + SOFTENING;
-                self.mass / (square * square.sqrt())
-            });
-            for (sums, distances) in pulls.iter_mut().zip([dx, dy, dz]) {
-                for ((sum, distance), pull) in sums.iter_mut().zip(distances).zip(pull) {
-                    *sum += distance * pull;
-                }
+            let others = [other_x, other_y, other_z].map(f64x4::splat);
+            let [dx, dy, dz] = std::array::from_fn(|axis| others[axis] - own[axis]);
+            let square = dx * dx + dy * dy + dz * dz + f64x4::splat(SOFTENING);
+            let pull = mass / (square * square.sqrt());
+            for (sum, distance) in pulls.iter_mut().zip([dx, dy, dz]) {
+                *sum += distance * pull;
             }
         }
-        pulls
+        pulls.map(f64x4::to_array)
     }
 
     /// Moves on by one step of time.
