@@ -41,6 +41,7 @@ const VIEWS = {
     await page.waitForSelector('body:not(.is-running)');
   },
   closer: async (page) => {
+    await page.$eval('#models-fold', (models) => (models.open = true));
     await page.click('#guess-first');
     await page.waitForSelector('#guess input[type=range]');
     await page.click('#keep-run');

@@ -23,6 +23,23 @@ describe('the page', () => {
     await picture(page, 'opening');
   });
 
+  for (const [what, width, height, inSight] of [
+    ['a small laptop', 1280, 720, ['#run', '.model-canvas', '#workload']],
+    ['a phone', 360, 740, ['#run', '#workload']],
+  ]) {
+    test(`it opens with ${inSight.join(', ')} in sight on ${what}`, async () => {
+      const small = await open(browser, undefined, { viewport: { width, height } });
+      await small.waitForSelector('.model-canvas');
+      const hidden = await small.evaluate((inSight) => inSight.filter((selector) => {
+        const { left, top, width } = document.querySelector(selector).getBoundingClientRect();
+        const over = document.elementFromPoint(left + width / 2, top + 8);
+        return !(over !== null && (over.closest(selector) !== null || over.closest('#editor, .model-canvas') !== null));
+      }), inSight);
+      assert.deepEqual(hidden, []);
+      await small.close();
+    });
+  }
+
   test('Run fills the timeline while it runs, then the table', async () => {
     await page.click('#run');
     await page.waitForSelector('body.is-running');

@@ -12,16 +12,13 @@ import { writeLink } from './link.js';
 export function showEmbedded() {
   document.head.append(make('link', { rel: 'stylesheet', href: 'embed.css' }));
   const link = make('a', { href: './', target: '_blank', rel: 'noopener' }, 'Open in the playground');
-  byId('status', HTMLParagraphElement).before(make('p', { class: 'whole-page' }, link));
-  const models = fold(byId('models', HTMLDivElement).closest('fieldset'));
+  byId('actions', HTMLElement).append(make('p', { class: 'whole-page' }, link));
   /** Counts what was asked for: of two that overlap, the last one counts. */
   let asked = 0;
 
   return {
     /** @param {Setup} setup */
     async follow(setup) {
-      // Of the models that the page around has chosen none may work in a frame.
-      models.open ||= models.querySelector(':checked') === null;
       const mine = (asked += 1);
       const fragment = await writeLink(setup);
       if (mine === asked) link.href = `./#${fragment}`;
@@ -31,16 +28,4 @@ export function showEmbedded() {
       // There is no history to part.
     },
   };
-}
-
-/**
- * Puts the models behind a word: the page around has chosen them, as a rule.
- *
- * @param {HTMLFieldSetElement | null} models
- */
-function fold(models) {
-  const details = make('details', { class: 'embedded-models' }, make('summary', {}, 'Models'));
-  models?.replaceWith(details);
-  if (models !== null) details.append(models);
-  return details;
 }

@@ -30,7 +30,7 @@ export function createLesson() {
 
   /** Puts the focus back where it was: the editor had it, or the button is another one now. @param {string} name */
   function focus(name) {
-    const buttons = [...panel.querySelectorAll('button')];
+    const buttons = [...panel.querySelectorAll('.lesson-moves button')].filter((button) => button instanceof HTMLElement);
     (buttons.find((button) => button.textContent === name) ?? buttons.at(0))?.focus();
   }
 
@@ -52,6 +52,17 @@ export function createLesson() {
       button('As it was', asItWas, { title: 'Bring back the lesson’s own workload and models' }),
       button('Close', () => actions?.close(), { 'aria-label': 'Close the lesson' }),
     );
+  }
+
+  /** Where there is little room, what it is about begins, and goes on when asked. @param {string} text */
+  function about(text) {
+    const paragraph = make('p', { class: 'lesson-about' }, ...prose(text));
+    const more = button('Read on', () => {
+      const isWhole = paragraph.classList.toggle('is-whole');
+      more.textContent = isWhole ? 'Read less' : 'Read on';
+      more.setAttribute('aria-expanded', String(isWhole));
+    }, { class: 'link read-on', 'aria-expanded': 'false' });
+    return [paragraph, more];
   }
 
   return {
@@ -76,7 +87,7 @@ export function createLesson() {
       noticed.replaceChildren(make('p', { class: 'quiet' }, BEFORE));
       panel.replaceChildren(
         make('div', { class: 'panel-head' }, make('h2', { id: 'lesson-title' }, title), place),
-        make('p', {}, ...prose(next.lesson.about.join(' '))),
+        ...about(next.lesson.about.join(' ')),
         make('p', { class: 'lesson-question' }, ...prose(next.lesson.question)),
         noticed,
         moves(at),

@@ -5,12 +5,22 @@ import { byId, make, prose } from './dom.js';
 /** @typedef {import('../api-types.js').ModelDescription} ModelDescription */
 /** @typedef {import('../api-types.js').Environment} Environment */
 
+/** Where there is room for the whole list. */
+const ROOMY = '(min-width: 60rem)';
+
+/** Unfolds the list where it hides nothing. */
+export function unfoldModels() {
+  byId('models-fold', HTMLDetailsElement).open = matchMedia(ROOMY).matches;
+}
+
 /**
  * @param {ModelDescription[]} models
  * @param {Environment} environment
  */
 export function createModelList(models, environment) {
   const list = byId('models', HTMLDivElement);
+  const fold = byId('models-fold', HTMLDetailsElement);
+  const tickedNames = byId('models-ticked', HTMLSpanElement);
   const boxes = models.map((model) => {
     const missing = model.needsThreads && environment.build === 'single';
     const box = make('input', { type: 'checkbox', name: 'model', value: model.id, id: `model-${model.id}`, disabled: missing });
@@ -23,6 +33,12 @@ export function createModelList(models, environment) {
     return box;
   });
   list.firstElementChild?.remove();
+  list.addEventListener('input', tell);
+
+  /** Names what is ticked, for when the list is folded. */
+  function tell() {
+    tickedNames.textContent = models.filter((_, i) => boxes[i].checked).map((model) => model.name).join(', ');
+  }
 
   return {
     /** @returns {string[]} */
@@ -32,6 +48,9 @@ export function createModelList(models, environment) {
     /** @param {string[]} ids */
     tick(ids) {
       for (const box of boxes) box.checked = !box.disabled && ids.includes(box.value);
+      tell();
+      // There is something to choose: of those that were wanted none is, or none works here.
+      fold.open ||= this.ticked.length === 0;
     },
   };
 }

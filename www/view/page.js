@@ -17,7 +17,7 @@ import { createKeeper } from './keeper.js';
 import { createLessonMenu } from './lesson-menu.js';
 import { createLesson } from './lesson.js';
 import { readLink } from './link.js';
-import { createModelList } from './models.js';
+import { createModelList, unfoldModels } from './models.js';
 import { notice } from './notices.js';
 import { createProjector } from './projector.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
@@ -52,6 +52,8 @@ export async function showPage(opening) {
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
+  // In a frame the page around has chosen them, as a rule.
+  if (embedded === null) unfoldModels();
   const { workload, models } = FIRST.lesson;
   const kept = embedded === null ? readSetup() : {};
   // A set-up of one's own that was kept without a lesson comes back without one.
@@ -73,7 +75,8 @@ export async function showPage(opening) {
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
     const why = messageOf(error).replace(/\.?$/, '.');
-    notice(`The playground could not start: ${why} Reload the page to try again.`);
+    const what = /reload the page/i.test(why) ? '' : ' Reload the page to try again.';
+    notice(`The playground could not start: ${why}${what}`);
   }
 }
 
@@ -142,7 +145,7 @@ async function connect(playground, editor, lesson, opened, embedded) {
   showOptions(opened);
   embedded?.follow(opened);
 
-  byId('setup', HTMLFormElement).addEventListener('input', changed);
+  for (const place of ['setup', 'actions']) byId(place, HTMLElement).addEventListener('input', changed);
   byId('copy-link', HTMLButtonElement).addEventListener('click', copyLink);
   playground.addEventListener('change', (event) => showState(/** @type {Change} */ (detailOf(event))));
   playground.addEventListener('result', (event) => showResult(/** @type {Finished} */ (detailOf(event))));

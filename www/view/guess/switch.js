@@ -47,6 +47,8 @@ export function createGuessSwitch(playground, description, say) {
     /** @param {boolean} isOn */
     set(isOn) {
       box.checked = isOn;
+      // Who is to guess sees where.
+      byId('models-fold', HTMLDetailsElement).open ||= isOn;
     },
 
     /**
