@@ -5,10 +5,13 @@ import { contextOf, make } from '../dom.js';
 /** @typedef {import('./palette.js').Palette} Palette */
 /** @typedef {import('./scale.js').Scale} Scale */
 
-/** CSS pixels. */
-const HEIGHT = 34;
-/** Room for the label above it. */
-const TOP = 15;
+/** How high it is, of the height of its label's letters. */
+const HEIGHT = 2.8;
+/** And the room for the label above it. */
+const TOP = 1.25;
+
+/** In CSS pixels. @param {Palette} palette */
+const sizes = ({ fontSize }) => ({ whole: Math.round(HEIGHT * fontSize), top: Math.round(TOP * fontSize) });
 
 /**
  * @typedef {object} Curve
@@ -49,19 +52,20 @@ export function createChart(className, colour) {
     draw(curve, scale, palette, ratio, endMs) {
       if (canvas.hidden) return;
       const width = Math.round((scale.left + scale.width) * ratio);
-      const height = Math.round(HEIGHT * ratio);
+      const size = sizes(palette);
+      const height = Math.round(size.whole * ratio);
       if (canvas.width !== width || canvas.height !== height) {
         Object.assign(canvas, { width, height });
-        canvas.style.height = `${HEIGHT}px`;
+        canvas.style.height = `${size.whole}px`;
       }
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, scale.left + scale.width, HEIGHT);
+      context.clearRect(0, 0, scale.left + scale.width, size.whole);
       context.fillStyle = colour(palette);
       context.save();
       context.beginPath();
-      context.rect(scale.left, 0, scale.width, HEIGHT);
+      context.rect(scale.left, 0, scale.width, size.whole);
       context.clip();
-      fillArea(context, scale, curve, endMs);
+      fillArea(context, scale, curve, endMs, size);
       context.restore();
       drawLabel(context, scale, curve.label, palette);
     },
@@ -76,11 +80,12 @@ export function createChart(className, colour) {
  * @param {Scale} scale
  * @param {Curve} curve
  * @param {number} endMs
+ * @param {{ whole: number, top: number }} size
  */
-function fillArea(context, scale, { times, values, most, isStepped }, endMs) {
+function fillArea(context, scale, { times, values, most, isStepped }, endMs, { whole, top }) {
   const ratio = context.getTransform().a;
   /** @param {number} value */
-  const y = (value) => HEIGHT - (value / most) * (HEIGHT - TOP);
+  const y = (value) => whole - (value / most) * (whole - top);
   context.beginPath();
   // From the last point before the window to the first one behind it.
   let at = Math.max(placeOf(times, scale.fromMs) - 1, 0);
@@ -139,5 +144,5 @@ function drawLabel(context, scale, label, palette) {
   context.textAlign = 'left';
   context.textBaseline = 'middle';
   context.fillStyle = palette.quiet;
-  context.fillText(label, scale.left, TOP / 2);
+  context.fillText(label, scale.left, sizes(palette).top / 2);
 }
