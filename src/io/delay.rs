@@ -19,17 +19,20 @@ pub struct Delay {
 }
 
 impl Delay {
-    /// Reads a request; none if it goes elsewhere.
-    ///
-    /// The service worker draws jitter and failures anew for each request without a `seed`; here that counts as seed 0.
+    /// Reads a request; none if it goes elsewhere. One without a `seed` counts as one of seed 0.
     pub fn of(request: &Request) -> Option<Delay> {
+        Delay::drawn(request, 0)
+    }
+
+    /// Reads a request, which has the seed `unseeded` if it names none: the service worker draws anew for each of those.
+    pub fn drawn(request: &Request, unseeded: u32) -> Option<Delay> {
         let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
         let query = query.split('#').next().unwrap_or_default();
         let has_no_body = |status| matches!(status, 204 | 205 | 304) || request.method == "HEAD";
         (path == ENDPOINT).then(|| match Wanted::read(query) {
             None => Delay { latency: Duration::ZERO, fails: false, status: 400, bytes: 0 },
             Some(wanted) => {
-                let mut draws = Mulberry32(wanted.seed);
+                let mut draws = Mulberry32(wanted.seed.unwrap_or(unseeded));
                 let late = (draws.next() * (wanted.jitter + 1) as f64) as u64;
                 let status = u16::try_from(wanted.status).unwrap_or(u16::MAX);
                 Delay {
@@ -63,28 +66,29 @@ struct Wanted {
     bytes: u64,
     status: u64,
     fail: u64,
-    seed: u32,
+    seed: Option<u32>,
 }
 
 impl Wanted {
     /// Reads a query; nothing if one of the numbers is none, or too large.
     fn read(query: &str) -> Option<Wanted> {
+        let written = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
         let number = |name: &str, default: u64, least: u64, most: u64| {
-            let written = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-            let value = match written {
+            let value = match written(name) {
                 None => return Some(default),
                 Some(text) if name == "bytes" => Unit::One.parse(text).ok(),
                 Some(text) => text.parse().ok(),
             };
             value.filter(|value| (least..=most).contains(value))
         };
+        let seed = u32::try_from(number("seed", 0, 0, u64::from(u32::MAX))?).ok()?;
         Some(Wanted {
             ms: number("ms", 0, 0, 60_000)?,
             jitter: number("jitter", 0, 0, 60_000)?,
             bytes: number("bytes", 0, 0, 64_000_000)?,
             status: number("status", 200, 200, 599)?,
             fail: number("fail", 0, 0, 100)?,
-            seed: u32::try_from(number("seed", 0, 0, u64::from(u32::MAX))?).ok()?,
+            seed: written("seed").map(|_| seed),
         })
     }
 }

@@ -48,6 +48,16 @@ fn steps_cost_what_they_were_measured_to() {
 }
 
 #[test]
+fn chance_without_a_seed_is_another_for_each_request() {
+    let text = "t: repeat 200 ( try ( fetch io/delay?ms=1&fail=50 ) else ( sleep 1s ) )";
+    let wall = walls(&question(text, &["event-loop"], 2.0))[0];
+    // Of 200 requests some hundred are lost; with one chance for all it would be none or each.
+    assert!((70_000.0..130_000.0).contains(&wall), "{wall}");
+    let seeded = text.replace("fail=50", "fail=50&seed=1");
+    assert!(walls(&question(&seeded, &["event-loop"], 2.0))[0] > 200_000.0);
+}
+
+#[test]
 fn waits_take_what_the_outside_world_adds_and_tasks_what_is_left() {
     let text = "10 x t: fetch io/delay?ms=100";
     let asked = |models: &[&str], io| Question {
