@@ -59,6 +59,8 @@ pub struct StepCost {
     pub waiting: Duration,
     /// And so much longer until all of it has come.
     pub receiving: Duration,
+    /// So many waits it is for each task.
+    pub waits: f64,
 }
 
 impl Default for Costs {
@@ -81,7 +83,7 @@ impl Costs {
     pub fn computing(&self, line: Option<usize>, step: &TaskStep, carried: &Value) -> Duration {
         let Some(computes) = step.declaration.computes else { return Duration::ZERO };
         let declared = computes.cost(&step.arguments, carried);
-        times(declared, self.of(line, step).map_or(1.0, |cost| cost.computing) * self.factor(&computes))
+        times(declared, self.of(line, step.number).map_or(1.0, |cost| cost.computing) * self.factor(&computes))
     }
 
     /// How long it takes to send something there and to hear from it.
@@ -94,17 +96,22 @@ impl Costs {
     }
 
     /// How long a step waits for what would take `declared`.
-    pub fn waiting(&self, line: Option<usize>, step: &TaskStep, declared: Duration) -> Duration {
+    pub fn waiting(&self, line: Option<usize>, step: u16, declared: Duration) -> Duration {
         times(declared + self.of(line, step).map_or(Duration::ZERO, |cost| cost.waiting), self.io)
     }
 
     /// How long the answer comes that a step waits for.
-    pub fn receiving(&self, line: Option<usize>, step: &TaskStep) -> Duration {
+    pub fn receiving(&self, line: Option<usize>, step: u16) -> Duration {
         times(self.of(line, step).map_or(Duration::ZERO, |cost| cost.receiving), self.io)
     }
 
-    fn of(&self, line: Option<usize>, step: &TaskStep) -> Option<&StepCost> {
-        self.steps.get(&(line?, step.number))
+    /// How many pages a step reads that goes from page to page: as many as it did; one where that was not measured.
+    pub fn pages(&self, line: Option<usize>, step: u16) -> usize {
+        self.of(line, step).map_or(1, |cost| cost.waits.round().max(1.0) as usize)
+    }
+
+    fn of(&self, line: Option<usize>, step: u16) -> Option<&StepCost> {
+        self.steps.get(&(line?, step))
     }
 }
 

@@ -77,10 +77,13 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
     // Nobody else holds anything up in sequence: what is queued after a wait is a timer that came late.
     let a_wait = |step: &StepTime| (step.waiting + step.queued) / step.waits.max(1) as f64;
     let beyond = if measured.waits > 0 { a_wait(measured) - a_wait(declared) } else { 0.0 };
+    // What computes without declaring it does so between its waits.
+    let between = if said > 0.0 { 0.0 } else { measured.computing / measured.waits.max(1) as f64 };
     let receiving = if measured.waits > 0 { measured.receiving / measured.waits as f64 } else { 0.0 };
     let receiving = receiving.clamp(0.0, beyond.max(0.0));
     let long = |ms: f64| Duration::from_secs_f64(ms.max(0.0) / 1e3);
-    StepCost { computing, waiting: long(beyond - receiving), receiving: long(receiving) }
+    let waits = measured.waits as f64 / measured.tasks.max(1) as f64;
+    StepCost { computing, waiting: long(beyond - receiving + between), receiving: long(receiving), waits }
 }
 
 /// What is left of the run when its steps are taken away, for each task: creating it, starting it, hearing of its end.

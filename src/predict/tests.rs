@@ -72,6 +72,22 @@ fn waits_take_what_the_outside_world_adds_and_tasks_what_is_left() {
 }
 
 #[test]
+fn a_crawl_reads_as_many_pages_as_it_did_and_so_many_at_once_as_it_may() {
+    let walls_of = |text: &str, step: &str| {
+        // 9 pages a crawl, and 10 ms for each: 8 to wait and 2 to find its links.
+        let asked = Question {
+            measured: Some(measured(90.0, step, 1, 18.0, 72.0, 9)),
+            ..question(text, &["event-loop", "sequential"], 2.0)
+        };
+        walls(&asked)
+    };
+    // The first page is known to have links once it was read; a quarter of each answer comes after the one before.
+    assert_eq!(walls_of("t: crawl x depth 2 at_once 8", "crawl x depth 2 at_once 8"), [37.5, 90.0]);
+    assert_eq!(walls_of("t: crawl x depth 2 at_once 1", "crawl x depth 2 at_once 1"), [90.0, 90.0]);
+    assert_eq!(walls_of("t: crawl x depth 0", "crawl x depth 0"), [10.0, 10.0], "there are no others to be read");
+}
+
+#[test]
 fn answers_come_one_after_another_and_their_waits_overlap() {
     let text = "4 x t: fetch io/delay?ms=30&bytes=2M";
     // 20 ms for each body, and nothing else beyond what is declared.

@@ -56,7 +56,7 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             let made_here = run.is_simulated() && Delay::of(&request).is_some();
             let fetched = strand.suspend(run.io().fetch(request, strand.progress(number))).await?;
             if run.is_simulated() {
-                Box::pin(foretold::answer(strand, step, lasting(strand, step, Duration::ZERO), made_here)).await?;
+                Box::pin(foretold::answer(strand, number, made_here)).await?;
             }
             Ok(Value::Bytes(fetched?))
         }
@@ -117,7 +117,7 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
 fn lasting(strand: &Strand, step: &TaskStep, declared: Duration) -> Duration {
     match strand.run().foretelling() {
         None => declared,
-        Some(foretelling) => foretelling.costs.waiting(strand.line(), step, declared),
+        Some(foretelling) => foretelling.costs.waiting(strand.line(), step.number, declared),
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::{cell::RefCell, collections::HashSet, rc::Rc};
 
-use super::{Failure, Outcome, compute};
+use super::{Failure, Outcome, compute, foretold};
 use crate::{
     io::{Address, FetchError, Io},
     model::{
@@ -35,16 +35,20 @@ pub(super) async fn crawl(strand: &Strand, step: u16, crawl: &Crawl) -> Outcome 
                     pages += 1;
                     frontier.arrive(&page.at);
                     strand.run().read_page(strand.task_number(), page.at.url, depth);
-                    next.extend(page.links.into_iter().filter(|link| depth < crawl.depth && frontier.admits(link)));
+                    let links = page.links.into_iter().filter(|link| depth < crawl.depth && frontier.admits(link));
+                    next.extend(links.map(|link| link.url));
                 }
                 Err(error) if depth == 0 => return Err(error.into()),
                 Err(error) => unread.push(error),
             }
         }
+        if depth == 0 && crawl.depth > 0 {
+            next.extend(foretold::other_pages(strand, step, &crawl.url));
+        }
         if next.is_empty() {
             break;
         }
-        level = next.into_iter().map(|link| link.url).collect();
+        level = next;
     }
     tell(strand, &crawl.url, &frontier, &unread);
     let pages = Value::Number(pages);
@@ -124,6 +128,7 @@ async fn read_one(strand: &Strand, step: u16, url: String) -> Result<Answer, Fai
         Ok(page) => page,
         Err(error) => return Ok(Err(error)),
     };
+    foretold::answer(strand, step, false).await?;
     let links = match page.is_html {
         true => {
             let found = compute::compute(strand, step, Box::new(Links::of(page.body).with_base()), true).await?;

@@ -148,14 +148,10 @@ const ANSWERING: u32 = 4;
 /// Waits for what the outside world adds to a request: a part of it, and for the answer itself, behind the other
 /// requests. An answer that is `made_here`, on this very machine, is work for one of its cores; and whatever holds a
 /// loop holds up what that loop is to receive.
-pub(super) async fn answer(
-    strand: &Strand,
-    step: &TaskStep,
-    beyond: Duration,
-    made_here: bool,
-) -> Result<(), Cancelled> {
+pub(super) async fn answer(strand: &Strand, step: u16, made_here: bool) -> Result<(), Cancelled> {
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Ok(()) };
+    let beyond = foretelling.costs.waiting(strand.line(), step, Duration::ZERO);
     let receiving = foretelling.costs.receiving(strand.line(), step);
     if beyond.is_zero() && receiving.is_zero() {
         return Ok(());
@@ -166,12 +162,19 @@ pub(super) async fn answer(
     if !made_here {
         strand.suspend(run.event_loop().sleep(receiving)).await?;
     } else if run.simulated_pool().is_some() || run.hands_tasks_over() {
-        on_machine(strand, step.number, receiving, foretelling.turns(strand.task_number(), false)).await?;
+        on_machine(strand, step, receiving, foretelling.turns(strand.task_number(), false)).await?;
     } else {
         run.io().block(receiving, run.control());
     }
     drop(permit);
     strand.suspend(run.event_loop().sleep(beyond - first)).await
+}
+
+/// The addresses of the pages that a crawl has yet to read after its first one: as many as it read when it was measured,
+/// all linked from that.
+pub(super) fn other_pages(strand: &Strand, step: u16, first: &str) -> Vec<String> {
+    let pages = strand.run().foretelling().map_or(1, |foretelling| foretelling.costs.pages(strand.line(), step));
+    (1..pages).map(|page| format!("{first}#{page}")).collect()
 }
 
 /// Whether a thread has not got the lock for computing after this step, and has to take it to go on.
