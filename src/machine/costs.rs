@@ -59,7 +59,7 @@ pub struct StepCost {
     pub waiting: Duration,
     /// And so much longer until all of it has come.
     pub receiving: Duration,
-    /// So many waits it is for each task.
+    /// It waits so many times as often.
     pub waits: f64,
 }
 

@@ -82,7 +82,8 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
     let receiving = if measured.waits > 0 { measured.receiving / measured.waits as f64 } else { 0.0 };
     let receiving = receiving.clamp(0.0, beyond.max(0.0));
     let long = |ms: f64| Duration::from_secs_f64(ms.max(0.0) / 1e3);
-    let waits = measured.waits as f64 / measured.tasks.max(1) as f64;
+    let often = |step: &StepTime| step.waits as f64 / step.tasks.max(1) as f64;
+    let waits = if declared.waits > 0 { often(measured) / often(declared) } else { 1.0 };
     StepCost { computing, waiting: long(beyond - receiving + between), receiving: long(receiving), waits }
 }
 

@@ -84,6 +84,11 @@ fn a_crawl_reads_as_many_pages_as_it_did_and_so_many_at_once_as_it_may() {
     // The first page is known to have links once it was read; a quarter of each answer comes after the one before.
     assert_eq!(walls_of("t: crawl x depth 2 at_once 8", "crawl x depth 2 at_once 8"), [37.5, 90.0]);
     assert_eq!(walls_of("t: crawl x depth 2 at_once 1", "crawl x depth 2 at_once 1"), [90.0, 90.0]);
+    let mut twice = measured(180.0, "crawl x depth 2 at_once 1", 1, 36.0, 144.0, 18);
+    twice.times.steps[0].step = 1;
+    let text = "t: repeat 2 ( crawl x depth 2 at_once 1 )";
+    let asked = Question { measured: Some(twice), ..question(text, &["event-loop", "sequential"], 2.0) };
+    assert_eq!(walls(&asked), [180.0, 180.0], "each of the two reads 9");
     assert_eq!(walls_of("t: crawl x depth 0", "crawl x depth 0"), [10.0, 10.0], "there are no others to be read");
 }
 

@@ -155,11 +155,11 @@ describe('many at once', () => {
     assert.deepEqual(page.seen.errors, []);
   });
 
-  test('100,000 tasks that sleep a second end within 1.5 s after it, and the page goes on drawing', async (t) => {
+  test('100,000 tasks that sleep a second end within 1.5 s after it, and the page draws them at nearly the rate of ten', async (t) => {
     const walls = [];
     const rates = [];
     const few = [];
-    const holds = () => Math.min(...walls) < 2_500 && Math.max(...rates) > Math.max(...few) / 3;
+    const holds = () => Math.min(...walls) < 2_500 && Math.max(...rates) > 0.8 * Math.max(...few);
     // A frame of 60 in a second takes 16.7 ms; one that takes two is late.
     const onTime = ({ frames }) => frames.filter((ms) => ms < 34).length / frames.length;
     // Other work on the machine only ever adds to a time.

@@ -24,8 +24,8 @@ describe('the page', () => {
   });
 
   for (const [what, width, height, inSight] of [
-    ['a small laptop', 1280, 720, ['#run', '.model-canvas', '#workload']],
-    ['a phone', 360, 740, ['#run', '#workload']],
+    ['a small laptop', 1280, 720, ['#run', '.model-canvas', '#editor']],
+    ['a phone', 360, 740, ['#run', '#editor']],
   ]) {
     test(`it opens with ${inSight.join(', ')} in sight on ${what}`, async () => {
       const small = await open(browser, undefined, { viewport: { width, height } });
@@ -33,7 +33,7 @@ describe('the page', () => {
       const hidden = await small.evaluate((inSight) => inSight.filter((selector) => {
         const { left, top, width } = document.querySelector(selector).getBoundingClientRect();
         const over = document.elementFromPoint(left + width / 2, top + 8);
-        return !(over !== null && (over.closest(selector) !== null || over.closest('#editor, .model-canvas') !== null));
+        return (over?.closest(selector) ?? null) === null;
       }), inSight);
       assert.deepEqual(hidden, []);
       await small.close();

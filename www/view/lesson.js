@@ -30,7 +30,7 @@ export function createLesson() {
 
   /** Puts the focus back where it was: the editor had it, or the button is another one now. @param {string} name */
   function focus(name) {
-    const buttons = [...panel.querySelectorAll('.lesson-moves button')].filter((button) => button instanceof HTMLElement);
+    const buttons = [...(panel.querySelector('.lesson-moves')?.querySelectorAll('button') ?? [])];
     (buttons.find((button) => button.textContent === name) ?? buttons.at(0))?.focus();
   }
 

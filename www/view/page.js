@@ -75,8 +75,7 @@ export async function showPage(opening) {
   } catch (error) {
     byId('models', HTMLDivElement).replaceChildren();
     const why = messageOf(error).replace(/\.?$/, '.');
-    const what = /reload the page/i.test(why) ? '' : ' Reload the page to try again.';
-    notice(`The playground could not start: ${why}${what}`);
+    notice(`The playground could not start: ${why} Reload the page to try again.`);
   }
 }
 

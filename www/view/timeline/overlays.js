@@ -22,7 +22,7 @@ export function createOverlays({ axis, sectionList, scale }) {
     pointAt(x) {
       cursor.hidden = x < scale().left;
       cursor.style.transform = `translateX(${x}px)`;
-      cursor.style.top = `${(sectionList.offsetTop - axis.offsetHeight)}px`;
+      cursor.style.top = `${sectionList.offsetTop - axis.offsetHeight}px`;
       cursor.style.height = `${axis.offsetHeight + sectionList.offsetHeight}px`;
     },
 
