@@ -9,7 +9,16 @@ import { after } from 'node:test';
 const { CHROMIUM, FIREFOX, NODE_MODULES, PLAYGROUND_PLAIN_URL, PLAYGROUND_URL, SCREENSHOTS } = process.env;
 assert.ok(NODE_MODULES && PLAYGROUND_URL && PLAYGROUND_PLAIN_URL, 'these tests are run by `cargo xtask test`');
 
-const puppeteer = createRequire(`${NODE_MODULES}/`)('puppeteer-core');
+const { default: puppeteer, ElementHandle } = createRequire(`${NODE_MODULES}/`)('puppeteer-core');
+
+/** Brings what is to be pressed to the middle, as people do, unless it is all there to press: what stays in sight may be over it. */
+ElementHandle.prototype.scrollIntoViewIfNeeded = async function () {
+  const isThere = await this.isIntersectingViewport({ threshold: 1 }) && await this.evaluate((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  });
+  if (!isThere) await this.scrollIntoView();
+};
 
 /** A server that sends isolation headers, and a plain static host that serves the site under a path. */
 export const ISOLATED = PLAYGROUND_URL;
