@@ -171,7 +171,7 @@ fn what_was_not_measured_is_told() {
 
 #[test]
 fn more_tasks_than_are_simulated_are_extended_and_that_is_said() {
-    let asked = Question { tasks: Some(1_000_000.0), ..question("10 x t: sleep 1s -> primes 400k", &[], 4.0) };
+    let asked = Question { tasks: Some(1_000_000.0), ..question("10 x t: sleep 1s -> primes 1750k", &[], 4.0) };
     let before = Instant::now();
     let prediction = predict(&asked).expect("valid");
     println!("{:?} for {:?}", before.elapsed(), prediction);

@@ -72,7 +72,7 @@ describe('understanding a run', () => {
   });
 
   test('sliders foretell what else it would come to; how long tasks took and speed-up are plotted and told in numbers', async () => {
-    await write('8 x t: sleep 20ms -> primes 4M', ['event-loop', 'sequential']);
+    await write('8 x t: sleep 20ms -> primes 20M', ['event-loop', 'sequential']);
     await runOnce();
     const [whatIf, latency, speedup] = await page.$$('#explore summary');
     await whatIf.click();

@@ -43,7 +43,7 @@ async function cycle(how) {
   const onLoop = block || how === 'break the loop' || how === 'terminate';
   const model = onLoop ? 'event-loop' : 'event-loop-pool';
   // A kernel on the loop holds it: only ending the engine helps where it may not look at the stop word.
-  const workload = block || how === 'terminate' ? '2 x t: block 30s' : how === 'break the loop' ? '2 x t: sleep 30s' : '2 x t: primes 1000M -> primes 1000M -> primes 1000M';
+  const workload = block || how === 'terminate' ? '2 x t: block 30s' : how === 'break the loop' ? '2 x t: sleep 30s' : '2 x t: repeat 12 ( primes 1000M )';
   const running = new Promise((resolve) => {
     playground.addEventListener('change', function listen({ detail }) {
       if (detail.state !== 'running') return;
