@@ -157,6 +157,8 @@ function gapsOfTasks() {
 
 /** In the page: how many spans of each kind there are at once, at most. */
 function overlaps(model) {
+  // So far apart the clocks of two workers may be.
+  const CLOCKS_MS = 0.1;
   const { kinds } = globalThis.playground.describe();
   const trace = globalThis.playground.trace().models.find(({ id }) => id === model);
   const most = {};
@@ -164,7 +166,7 @@ function overlaps(model) {
     const edges = [];
     for (let row = 0; row < trace.length; row++) {
       const [start, end] = [trace.columns.start[row], trace.columns.end[row]];
-      if (trace.columns.kind[row] === id && end > start) edges.push([start, 1], [end, -1]);
+      if (trace.columns.kind[row] === id && end > start) edges.push([start, 1], [Math.max(start, end - CLOCKS_MS), -1]);
     }
     edges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
     let inside = 0;
