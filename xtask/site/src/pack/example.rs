@@ -9,7 +9,7 @@ use super::bindgen;
 
 /// Writes the example `name`, whose page is in `source`, into `out`.
 pub fn example(name: &str, source: &Path, wasm: &Path, out: &Path) -> Result<()> {
-    bindgen::generate(wasm, out, name, false)?;
+    bindgen::generate(wasm, out, name, false, false)?;
     for entry in fs::read_dir(source).with_context(|| format!("cannot read {}", source.display()))? {
         let file = entry?.path();
         let is_of_the_page = file.extension().is_some_and(|ending| ending == "html" || ending == "js");
