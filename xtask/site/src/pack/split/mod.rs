@@ -52,6 +52,12 @@ pub fn split(linked: &Path, module: &Path, names: bool) -> Result<()> {
     glue::add_rest(&script, &seal)
 }
 
+/// Takes what only serves to cut a module out of one that is not cut.
+pub fn leave_whole(module: &Path) -> Result<()> {
+    let wasm = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
+    parse(&wasm, false)?.emit_wasm_file(module)
+}
+
 /// The plain names of the functions of the first part.
 fn early_names(wasm: &[u8]) -> Result<HashSet<String>> {
     let module = parse(wasm, true)?;
