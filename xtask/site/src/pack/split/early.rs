@@ -9,8 +9,12 @@ const NAMES: &str = include_str!("early.txt");
 /// Whether a function of this name is needed until a page's first task has ended.
 pub fn is_early(name: &str) -> bool {
     static EARLY: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.lines().collect());
-    EARLY.contains(&*plain(name))
+    EARLY.contains(&*plain(name)) || HOT.iter().any(|hot| name.contains(hot))
 }
+
+/// What calls across the parts more often than is free: what is measured of the event loop, with the loop itself, as in
+/// the product, where what runs tasks is early.
+const HOT: [&str; 2] = ["bench_browser", "runtime["];
 
 /// A function's name without what differs from one compiler to the next: the numbers of crates, and of those functions
 /// that have the name of another.
