@@ -19,6 +19,9 @@ import { RunTrace } from './trace.js';
 import { watched } from './visibility.js';
 import { compile, compileRest } from './wasm.js';
 
+/** Whether this very machine answers for the site. */
+const siteIsHere = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+
 /** @typedef {import('./api-types.js').RunRequest} RunRequest */
 /** @typedef {import('./api-types.js').RunResult} RunResult */
 /** @typedef {import('./api-types.js').ModelResult} ModelResult */
@@ -239,8 +242,8 @@ export class Playground extends EventTarget {
     const processes = Object.entries(measured?.models ?? {}).flatMap(([model, { startUpMs, times }]) => (
       startUpMs === undefined ? [] : [{ model, startUpMs, copyingMs: times?.complete ? times.copying : null }]
     ));
-    const known = times ? { times, wallMs, processes } : null;
-    return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, ...question, measured: known }));
+    const known = measured ? { sequential: times ? { times, wallMs } : null, processes } : null;
+    return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, siteIsHere, ...question, measured: known }));
   }
 
   /**

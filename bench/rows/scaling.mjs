@@ -2,7 +2,7 @@ import { scaling, scalingNatively } from '../driver/contestants.mjs';
 
 /** Kernels that divide themselves, long enough for waking threads not to count. @type {Record<string, [step: string, bytes?: number]>} */
 const KERNELS = {
-  primes: ['primes 200M'],
+  primes: ['primes 1000M'],
   mandelbrot: ['mandelbrot 600'],
   matmul: ['matmul 384'],
   sort: ['sort 2M'],

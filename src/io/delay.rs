@@ -1,6 +1,6 @@
 //! What `io/delay?…` answers, worked out from its URL alone; `www/sw.js` does the same for real.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use super::FetchError;
 use crate::{step::Request, workload::Unit};
@@ -19,20 +19,13 @@ pub struct Delay {
 }
 
 impl Delay {
-    /// Reads a request; none if it goes elsewhere. One without a `seed` counts as one of seed 0.
+    /// Reads a request; none if it goes elsewhere. One without a seed counts as one of seed 0.
     pub fn of(request: &Request) -> Option<Delay> {
-        Delay::drawn(request, 0)
-    }
-
-    /// Reads a request, which has the seed `unseeded` if it names none: the service worker draws anew for each of those.
-    pub fn drawn(request: &Request, unseeded: u32) -> Option<Delay> {
-        let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
-        let query = query.split('#').next().unwrap_or_default();
         let has_no_body = |status| matches!(status, 204 | 205 | 304) || request.method == "HEAD";
-        (path == ENDPOINT).then(|| match Wanted::read(query) {
+        Some(match Wanted::read(query(&request.url)?) {
             None => Delay { latency: Duration::ZERO, fails: false, status: 400, bytes: 0 },
             Some(wanted) => {
-                let mut draws = Mulberry32(wanted.seed.unwrap_or(unseeded));
+                let mut draws = Mulberry32(wanted.seed.or(request.seed).unwrap_or_default());
                 let late = (draws.next() * (wanted.jitter + 1) as f64) as u64;
                 let status = u16::try_from(wanted.status).unwrap_or(u16::MAX);
                 Delay {
@@ -43,6 +36,20 @@ impl Delay {
                 }
             }
         })
+    }
+
+    /// Returns the URL to ask: with the request's seed where it leaves something to chance and names none, so that a run
+    /// meets the same again, and each model what the others meet.
+    pub fn address(request: &Request) -> Cow<'_, str> {
+        let wanted = query(&request.url).and_then(Wanted::read);
+        let is_open = wanted.is_some_and(|wanted| wanted.seed.is_none() && (wanted.jitter > 0 || wanted.fail > 0));
+        match request.seed.filter(|_| is_open) {
+            Some(seed) => {
+                let url = request.url.split('#').next().unwrap_or_default();
+                Cow::Owned(format!("{url}&seed={seed}"))
+            }
+            None => Cow::Borrowed(&request.url),
+        }
     }
 
     /// Returns how many bytes the answer to a request of `url` has.
@@ -57,6 +64,12 @@ impl Delay {
             status => Err(FetchError::Status { url, status, hint: "", retry_after: None }),
         }
     }
+}
+
+/// The parameters of a URL of the endpoint; none of one that goes elsewhere.
+fn query(url: &str) -> Option<&str> {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    (path == ENDPOINT).then(|| query.split('#').next().unwrap_or_default())
 }
 
 /// Holds the parameters of a request.
@@ -111,7 +124,7 @@ mod tests {
     use super::*;
 
     fn delay(url: &str) -> Option<Delay> {
-        Delay::of(&Request { url: url.to_owned(), method: "GET", body: None })
+        Delay::of(&Request { url: url.to_owned(), method: "GET", body: None, seed: None })
     }
 
     #[test]
@@ -121,6 +134,23 @@ mod tests {
         let bare = delay("io/delay").expect("it is io/delay");
         assert_eq!((bare.latency, bare.answer("x")), (Duration::ZERO, Ok(0)));
         assert_eq!(delay("users.json"), None);
+    }
+
+    #[test]
+    fn what_is_left_to_chance_is_asked_for_with_a_seed_that_makes_it_the_same_again() {
+        let asked = |url: &str| {
+            let request = Request { url: url.to_owned(), method: "GET", body: None, seed: Some(9) };
+            let address = Delay::address(&request).into_owned();
+            assert_eq!(Delay::of(&request), delay(&address), "the service worker answers the same");
+            address
+        };
+        assert_eq!(asked("io/delay?ms=5&fail=50"), "io/delay?ms=5&fail=50&seed=9");
+        assert_eq!(asked("io/delay?jitter=50#a"), "io/delay?jitter=50&seed=9");
+        for url in
+            ["io/delay?ms=5&fail=50&seed=1", "io/delay?ms=5", "pages/index.html?fail=50", "https://x/io/delay?fail=50"]
+        {
+            assert_eq!(asked(url), url, "nothing is left to chance, or it is not ours");
+        }
     }
 
     #[test]

@@ -1,12 +1,6 @@
 //! A world in which nothing goes outside: for runs and tests under the virtual clock.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-    rc::Rc,
-    sync::Arc,
-    time::Duration,
-};
+use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
 
 use super::{Address, Delay, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError};
 use crate::{
@@ -27,18 +21,15 @@ pub struct Simulated {
     records: Store,
     /// Answers take so many times as long.
     pub slowness: f64,
-    /// Whether this stands in for the world outside: what else is asked for is answered, with nothing and at once, and
-    /// chance that no seed repeats is drawn anew for each request.
+    /// Whether what else is asked for is answered, too, with nothing and at once.
     pub answers_all: bool,
-    /// Requests whose chance was drawn anew.
-    drawn: Cell<u32>,
 }
 
 impl Simulated {
     /// Makes a world whose answers come by the timers of `event_loop`; what blocks moves `clock`.
     pub fn new(event_loop: Rc<EventLoop>, clock: Arc<VirtualClock>) -> Self {
         let (files, records) = (Store::default(), Store::default());
-        Self { event_loop, clock, files, records, slowness: 1.0, answers_all: false, drawn: Cell::new(0) }
+        Self { event_loop, clock, files, records, slowness: 1.0, answers_all: false }
     }
 
     /// Stores once `time` has passed.
@@ -89,10 +80,8 @@ impl Io for Simulated {
 
     fn fetch(&self, request: Request, _: Progress) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
         let (event_loop, slowness, answers_all) = (self.event_loop.clone(), self.slowness, self.answers_all);
-        let draw = if answers_all { self.drawn.get() + 1 } else { 0 };
-        self.drawn.set(draw);
         Box::pin(async move {
-            let Some(delay) = Delay::drawn(&request, draw) else {
+            let Some(delay) = Delay::of(&request) else {
                 return if answers_all {
                     Ok(Arc::default())
                 } else {
@@ -111,7 +100,7 @@ impl Io for Simulated {
     }
 
     fn fetch_page(&self, url: String, progress: Progress) -> LocalFuture<Result<Page, FetchError>> {
-        let body = self.fetch(Request { url: url.clone(), method: "GET", body: None }, progress);
+        let body = self.fetch(Request { url: url.clone(), method: "GET", body: None, seed: None }, progress);
         Box::pin(async move { Ok(Page { url, is_html: false, body: body.await? }) })
     }
 

@@ -12,6 +12,8 @@ use crate::{
 const START_UP: Duration = Duration::from_millis(60);
 const MESSAGE: Duration = Duration::from_micros(100);
 const MEGABYTE: Duration = Duration::from_micros(400);
+/// So many times as long adding takes while another core adds to the same number, whose cache line goes back and forth.
+const CONTENDED: f64 = 3.0;
 
 /// What a simulation takes for granted.
 #[derive(Clone, Debug)]
@@ -38,6 +40,8 @@ pub struct Costs {
     pub task: Duration,
     /// From a run's beginning until its processes are ready.
     pub start_up: Duration,
+    /// The same under models of which it was measured, by their ids.
+    pub start_ups: HashMap<&'static str, Duration>,
     /// A message between processes, on its way.
     pub message: Duration,
     /// Each million bytes of it more.
@@ -48,6 +52,8 @@ pub struct Costs {
     pub as_cpython: bool,
     /// Whether every address answers, and not only those whose answers are known.
     pub every_address_answers: bool,
+    /// Whether the site's own pages come from this very machine: answering is work that it does one after another.
+    pub site_is_here: bool,
 }
 
 /// How a step differs from what it declares.
@@ -69,11 +75,13 @@ impl Default for Costs {
             steps: HashMap::new(),
             task: Duration::ZERO,
             start_up: START_UP,
+            start_ups: HashMap::new(),
             message: MESSAGE,
             megabyte: MEGABYTE,
             io: 1.0,
             as_cpython: false,
             every_address_answers: false,
+            site_is_here: false,
         }
     }
 }
@@ -84,6 +92,16 @@ impl Costs {
         let Some(computes) = step.declaration.computes else { return Duration::ZERO };
         let declared = computes.cost(&step.arguments, carried);
         times(declared, self.of(line, step.number).map_or(1.0, |cost| cost.computing) * self.factor(&computes))
+    }
+
+    /// How long a model's processes take to be ready.
+    pub fn start_up_of(&self, model: &str) -> Duration {
+        self.start_ups.get(model).copied().unwrap_or(self.start_up)
+    }
+
+    /// How many times as long adding to a number takes for each other core that does so, too.
+    pub fn contended(&self, others: usize) -> f64 {
+        1.0 + (CONTENDED - 1.0) * others as f64
     }
 
     /// How long it takes to send something there and to hear from it.

@@ -4,7 +4,13 @@
 //! threads are lines of execution on a [`Machine`]; what computes takes the time it is said to cost, and comes to
 //! nothing worth looking at. A loop's own work between two waits takes no time.
 
-use std::{cell::Cell, rc::Rc, sync::Arc, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+    time::Duration,
+};
 
 use super::{Model, Run, Settings, Stage, Tasks};
 use crate::{
@@ -12,6 +18,7 @@ use crate::{
     machine::{Costs, LoopGate, Machine, Premises, Turns},
     report::Report,
     runtime::{EventLoop, Gate, Host, Semaphore, Time, Turn, VirtualClock},
+    step::Name,
     thread::SWITCH_INTERVAL,
     trace::{Arena, Record, Recorder},
     workload::Workload,
@@ -59,6 +66,26 @@ pub(super) struct Foretelling {
     pub(super) answering: Semaphore,
     /// When the processes are ready, counted from the beginning; nothing for models without.
     pub(super) start_up: Option<Duration>,
+    /// So many can add to a number at the same time.
+    adders: usize,
+    /// How many do, by the number's name.
+    adding: RefCell<HashMap<Name, usize>>,
+}
+
+/// Adding to a number goes on until this is dropped.
+pub(super) struct Addition<'f> {
+    foretelling: &'f Foretelling,
+    name: Name,
+    /// So many others were at it on other cores when it began.
+    pub(super) others: usize,
+}
+
+impl Drop for Addition<'_> {
+    fn drop(&mut self) {
+        if let Some(adding) = self.foretelling.adding.borrow_mut().get_mut(&self.name) {
+            *adding -= 1;
+        }
+    }
 }
 
 /// By which turns a model computes.
@@ -86,6 +113,14 @@ impl Foretelling {
             // Dealt out in turn.
             By::Loops(loops) => Some(usize::try_from(task).ok()? % loops),
         }
+    }
+
+    /// Begins to add to a number.
+    pub(super) fn add_to(&self, name: &Name) -> Addition<'_> {
+        let mut adding = self.adding.borrow_mut();
+        let count = adding.entry(name.clone()).or_default();
+        *count += 1;
+        Addition { foretelling: self, name: name.clone(), others: (*count).min(self.adders) - 1 }
     }
 
     /// Whether tasks are on one of several loops.
@@ -135,7 +170,10 @@ impl Stand {
             workers: Semaphore::new(workers),
             turns,
             answering: Semaphore::new(1),
-            start_up: model.needs_processes().then_some(premises.costs.start_up),
+            start_up: model.needs_processes().then(|| premises.costs.start_up_of(model.id)),
+            // Processes have numbers of their own, and under a lock one thread computes at a time.
+            adders: if model.needs_processes() || turns != By::None { 1 } else { workers.min(premises.cores).max(1) },
+            adding: RefCell::default(),
         };
         Self { clock, event_loop, turn_is_due, arena: Arc::new(Arena::new(records, 0, 1)), io, foretelling }
     }

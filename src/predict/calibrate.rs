@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{Measured, Processes};
+use super::{Measured, Processes, Sequential};
 use crate::{
     machine::{Costs, Premises, StepCost},
     model::{Settings, Simulation, find, simulate},
@@ -14,11 +14,10 @@ use crate::{
 /// So many tasks are enough to know what a step declares on average.
 const TASKS: u64 = 2_000;
 
-/// Has steps cost what they were measured to.
-///
-/// The same sequential run is simulated with declared costs: what a step computed is compared with that as a ratio, so
-/// that tasks that compute more still do; what it waited as a difference, which is what the outside world adds. What
-/// copies between processes took is a ratio, too.
+/// What a task is taken to cost besides its steps where there was no sequential run to tell: an order of magnitude.
+const TASK: Duration = Duration::from_micros(3);
+
+/// Has steps, tasks and processes cost what they were measured to.
 pub(super) fn calibrate(
     costs: &mut Costs,
     workload: &Workload,
@@ -26,12 +25,36 @@ pub(super) fn calibrate(
     measured: &Measured,
     notes: &mut Vec<String>,
 ) {
-    let Some(sequential) = find("sequential") else { return };
     let sample = if workload.task_count() > TASKS { workload.with_tasks(TASKS) } else { workload.clone() };
     let declared = Costs { every_address_answers: true, ..Costs::default() };
     let premises = Premises { cores: 1, costs: declared };
-    let Simulation { records, dropped, .. } = simulate(sample.clone(), settings, sequential, &premises);
-    let declared = told(&sample, &records, dropped);
+    match &measured.sequential {
+        Some(sequential) if sequential.times.complete => {
+            calibrate_steps(costs, &sample, settings, &premises, sequential, notes);
+            costs.task = own_cost(sequential);
+        }
+        Some(_) => notes.push("Records of the measured run are missing, so steps cost what they declare.".to_owned()),
+        None => {
+            costs.task = TASK;
+            notes.push("There was no sequential run to measure, so steps cost what they declare.".to_owned());
+        }
+    }
+    calibrate_processes(costs, workload, &sample, settings, &premises, &measured.processes);
+}
+
+/// Compares a sequential run with the same one simulated with declared costs: what a step computed as a ratio, so that
+/// tasks that compute more still do; what it waited as a difference, which is what the outside world adds.
+fn calibrate_steps(
+    costs: &mut Costs,
+    sample: &Workload,
+    settings: Settings,
+    premises: &Premises,
+    measured: &Sequential,
+    notes: &mut Vec<String>,
+) {
+    let Some(sequential) = find("sequential") else { return };
+    let Simulation { records, dropped, .. } = simulate(sample.clone(), settings, sequential, premises);
+    let declared = told(sample, &records, dropped);
     let known: HashMap<(&str, u16), &StepTime> =
         measured.times.steps.iter().map(|step| ((step.line.as_str(), step.step), step)).collect();
     let mut unmeasured = Vec::new();
@@ -50,22 +73,35 @@ pub(super) fn calibrate(
         let are = if unmeasured.len() == 1 { "was not measured and costs" } else { "were not measured and cost" };
         notes.push(format!("{} {are} what is declared.", unmeasured.join(", ")));
     }
-    costs.task = own_cost(measured);
+}
+
+/// Has processes start as they did, and copies take so many times as long as is said as they did.
+fn calibrate_processes(
+    costs: &mut Costs,
+    workload: &Workload,
+    sample: &Workload,
+    settings: Settings,
+    premises: &Premises,
+    measured: &[Processes],
+) {
     let middle = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);
         values.get(values.len().saturating_sub(1) / 2).copied()
     };
-    if let Some(start_up) = middle(measured.processes.iter().map(|processes| processes.start_up_ms).collect()) {
-        costs.start_up = Duration::from_secs_f64(start_up.max(0.0) / 1e3);
+    let long = |ms: f64| Duration::from_secs_f64(ms.max(0.0) / 1e3);
+    if let Some(start_up) = middle(measured.iter().map(|processes| processes.start_up_ms).collect()) {
+        costs.start_up = long(start_up);
     }
+    let known = |processes: &Processes| Some((find(&processes.model)?.id, long(processes.start_up_ms)));
+    costs.start_ups.extend(measured.iter().filter_map(known));
     let tasks = (workload.task_count() as f64, sample.task_count() as f64);
     let slower = |processes: &Processes| {
         let (took, model) = (processes.copying_ms?, find(&processes.model)?);
-        let Simulation { records, dropped, .. } = simulate(sample.clone(), settings, model, &premises);
-        let said = told(&sample, &records, dropped).copying;
+        let Simulation { records, dropped, .. } = simulate(sample.clone(), settings, model, premises);
+        let said = told(sample, &records, dropped).copying;
         (took > 0.0 && said > 0.0).then(|| (took / tasks.0) / (said / tasks.1))
     };
-    if let Some(slower) = middle(measured.processes.iter().filter_map(slower).collect()) {
+    if let Some(slower) = middle(measured.iter().filter_map(slower).collect()) {
         (costs.message, costs.megabyte) = (costs.message.mul_f64(slower), costs.megabyte.mul_f64(slower));
     }
 }
@@ -88,7 +124,7 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
 }
 
 /// What is left of the run when its steps are taken away, for each task: creating it, starting it, hearing of its end.
-fn own_cost(Measured { wall_ms, times, .. }: &Measured) -> Duration {
+fn own_cost(Sequential { wall_ms, times }: &Sequential) -> Duration {
     // Lines without steps that take time are not listed, so this is rather too much than too little.
     let mut lines: HashMap<&str, u64> = HashMap::new();
     times.steps.iter().for_each(|step| _ = lines.insert(&step.line, step.tasks));

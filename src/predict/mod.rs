@@ -67,22 +67,33 @@ pub struct Question {
     /// Whether steps that compute are as slow as the same work in CPython.
     #[serde(default)]
     pub cpython: bool,
-    /// Where the time of a sequential run of this text went.
+    /// Whether this very machine answers for the site, so that whoever asks for its pages shares the cores with that.
+    #[serde(default)]
+    pub site_is_here: bool,
+    /// What a run of this text came to.
     #[serde(default)]
     pub measured: Option<Measured>,
+}
+
+/// A run that was measured.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Measured {
+    /// What it came to in sequence, if that was among its models.
+    pub sequential: Option<Sequential>,
+    /// What processes came to, of each model that has some.
+    #[serde(default)]
+    pub processes: Vec<Processes>,
 }
 
 /// A sequential run that was measured.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Measured {
+pub struct Sequential {
     /// Its wall time.
     pub wall_ms: f64,
     /// Where it went.
     pub times: Times,
-    /// What processes came to, of each model beside it that has some.
-    #[serde(default)]
-    pub processes: Vec<Processes>,
 }
 
 /// What the processes of a model were measured to cost.
@@ -179,14 +190,15 @@ impl Asked {
             return Err(Refusal::TooLong { steps, most: MOST_STEPS });
         }
         let mut notes = Vec::new();
-        let mut costs = Costs { io, as_cpython: question.cpython, every_address_answers: true, ..Costs::default() };
+        let mut costs = Costs {
+            io,
+            as_cpython: question.cpython,
+            every_address_answers: true,
+            site_is_here: question.site_is_here,
+            ..Costs::default()
+        };
         match &question.measured {
-            Some(measured) if measured.times.complete => {
-                calibrate::calibrate(&mut costs, &written, settings, measured, &mut notes)
-            }
-            Some(_) => {
-                notes.push("Records of the measured run are missing, so steps cost what they declare.".to_owned())
-            }
+            Some(measured) => calibrate::calibrate(&mut costs, &written, settings, measured, &mut notes),
             None => notes.push("Nothing was measured, so steps cost what they declare.".to_owned()),
         }
         Ok(Self { workload, settings, premises: Premises { cores, costs }, notes })

@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn waits_overlap_on_a_loop_and_computing_does_not() {
-        let Outline { wall_ms, sketch } = outlined("2 x io: sleep 1s\n2 x cpu: primes 1000M", "event-loop");
+        let Outline { wall_ms, sketch } = outlined("2 x io: sleep 1s\n2 x cpu: spin 350ms", "event-loop");
         let Sketch { records, lanes } = sketch.expect("few steps");
         let spans = |kind: Kind| records.iter().filter(move |row| row.kind == kind as u8 && row.end > row.start);
         let waits: Vec<_> = spans(Kind::Wait).map(|row| (row.start, row.end)).collect();

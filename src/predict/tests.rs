@@ -14,6 +14,7 @@ fn question(text: &str, models: &[&str], cores: f64) -> Question {
         tasks: None,
         io: None,
         cpython: false,
+        site_is_here: false,
         measured: None,
     }
 }
@@ -25,11 +26,15 @@ fn walls(question: &Question) -> Vec<f64> {
 fn measured(wall_ms: f64, text: &str, tasks: u64, computing: f64, waiting: f64, waits: u64) -> Measured {
     let step =
         StepTime { line: "t".into(), text: text.into(), tasks, computing, waiting, waits, ..StepTime::default() };
+    let times = Times { complete: true, computing, waiting, steps: vec![step], ..Times::default() };
     Measured {
-        wall_ms,
+        sequential: Some(Sequential { wall_ms, times }),
         processes: vec![Processes { model: "processes".into(), start_up_ms: 40.0, copying_ms: None }],
-        times: Times { complete: true, computing, waiting, steps: vec![step], ..Times::default() },
     }
+}
+
+fn steps(measured: &mut Measured) -> &mut Vec<StepTime> {
+    &mut measured.sequential.as_mut().expect("it is there").times.steps
 }
 
 #[test]
@@ -48,7 +53,7 @@ fn steps_cost_what_they_were_measured_to() {
 }
 
 #[test]
-fn chance_without_a_seed_is_another_for_each_request() {
+fn chance_is_another_for_each_request_and_the_same_again() {
     let text = "t: repeat 200 ( try ( fetch io/delay?ms=1&fail=50 ) else ( sleep 1s ) )";
     let wall = walls(&question(text, &["event-loop"], 2.0))[0];
     // Of 200 requests some hundred are lost; with one chance for all it would be none or each.
@@ -85,7 +90,7 @@ fn a_crawl_reads_as_many_pages_as_it_did_and_so_many_at_once_as_it_may() {
     assert_eq!(walls_of("t: crawl x depth 2 at_once 8", "crawl x depth 2 at_once 8"), [37.5, 90.0]);
     assert_eq!(walls_of("t: crawl x depth 2 at_once 1", "crawl x depth 2 at_once 1"), [90.0, 90.0]);
     let mut twice = measured(180.0, "crawl x depth 2 at_once 1", 1, 36.0, 144.0, 18);
-    twice.times.steps[0].step = 1;
+    steps(&mut twice)[0].step = 1;
     let text = "t: repeat 2 ( crawl x depth 2 at_once 1 )";
     let asked = Question { measured: Some(twice), ..question(text, &["event-loop", "sequential"], 2.0) };
     assert_eq!(walls(&asked), [180.0, 180.0], "each of the two reads 9");
@@ -93,11 +98,46 @@ fn a_crawl_reads_as_many_pages_as_it_did_and_so_many_at_once_as_it_may() {
 }
 
 #[test]
+fn where_the_machine_answers_for_its_own_site_pages_come_one_after_another() {
+    let text = "t: crawl x depth 2 at_once 8";
+    let walls_of = |text: &str, site_is_here| {
+        let known = measured(90.0, "crawl x depth 2 at_once 8", 1, 18.0, 72.0, 9);
+        walls(&Question { site_is_here, measured: Some(known), ..question(text, &["event-loop"], 2.0) })
+    };
+    assert_eq!(walls_of(text, true), [72.5]);
+    assert_eq!(walls_of(text, false), [37.5]);
+}
+
+#[test]
+fn a_number_that_several_cores_add_to_is_added_to_more_slowly() {
+    let asked = |models: &[&str], cores| walls(&question("2 x t: add C 5M racy", models, cores));
+    let [alone, beside, loops] = asked(&["event-loop", "threads", "event-loop-pool"], 2.0)[..] else { panic!() };
+    assert!(beside > 1.2 * alone && loops > 1.2 * alone, "{alone}, {beside}, {loops}");
+    let [turns, apart] = asked(&["threads-gil", "processes"], 2.0)[..] else { panic!() };
+    assert!(turns < 1.1 * alone, "under the lock one adds at a time");
+    assert!(apart < alone / 2.0 + 70.0, "processes have numbers of their own");
+    assert!(asked(&["threads"], 1.0)[0] <= 1.1 * alone, "one core owns the line");
+}
+
+#[test]
+fn processes_start_as_they_did_where_nothing_was_run_in_sequence() {
+    let known = Measured { sequential: None, ..measured(0.0, "", 0, 0.0, 0.0, 0) };
+    let asked = Question {
+        measured: Some(known),
+        ..question("run: workers 2\n1000 x t: sleep 10ms", &["event-loop", "event-loops"], 2.0)
+    };
+    // 3 µs a task; 40 ms until the processes are there.
+    let walls = walls(&asked);
+    assert!((12.0..14.0).contains(&walls[0]), "{walls:?}");
+    assert!((50.0..53.0).contains(&walls[1]), "{walls:?}");
+}
+
+#[test]
 fn answers_come_one_after_another_and_their_waits_overlap() {
     let text = "4 x t: fetch io/delay?ms=30&bytes=2M";
     // 20 ms for each body, and nothing else beyond what is declared.
     let mut bodies = measured(200.0, "fetch io/delay?ms=30&bytes=2M", 4, 0.0, 200.0, 4);
-    bodies.times.steps[0].receiving = 80.0;
+    steps(&mut bodies)[0].receiving = 80.0;
     let asked = Question { measured: Some(bodies), ..question(text, &["event-loop", "sequential"], 2.0) };
     assert_eq!(walls(&asked), [110.0, 200.0]);
 }
@@ -107,7 +147,7 @@ fn what_holds_the_loop_or_the_cores_holds_up_the_answers_too() {
     let text = "4 x t: fetch io/delay?ms=30&bytes=2M -> sha256";
     let found = |cores| {
         let mut both = measured(240.0, "fetch io/delay?ms=30&bytes=2M", 4, 40.0, 200.0, 4);
-        let steps = &mut both.times.steps;
+        let steps = steps(&mut both);
         (steps[0].computing, steps[0].receiving) = (0.0, 80.0);
         let (line, text_of) = ("t".into(), "sha256".into());
         steps.push(StepTime { line, text: text_of, step: 1, tasks: 4, computing: 40.0, ..StepTime::default() });
@@ -131,7 +171,7 @@ fn what_was_not_measured_is_told() {
 
 #[test]
 fn more_tasks_than_are_simulated_are_extended_and_that_is_said() {
-    let asked = Question { tasks: Some(1_000_000.0), ..question("10 x t: sleep 1s -> primes 400k", &[], 4.0) };
+    let asked = Question { tasks: Some(1_000_000.0), ..question("10 x t: sleep 1s -> primes 1750k", &[], 4.0) };
     let before = Instant::now();
     let prediction = predict(&asked).expect("valid");
     println!("{:?} for {:?}", before.elapsed(), prediction);
@@ -206,7 +246,7 @@ fn copies_between_processes_take_what_they_were_measured_to() {
 #[test]
 fn a_timer_that_comes_late_in_sequence_is_a_longer_wait_and_no_work() {
     let mut late = measured(1_050.0, "sleep 100ms", 10, 0.0, 1_000.0, 10);
-    late.times.steps[0].queued = 50.0;
+    steps(&mut late)[0].queued = 50.0;
     let asked =
         Question { measured: Some(late), ..question("10 x t: sleep 100ms", &["event-loop", "sequential"], 2.0) };
     assert_eq!(walls(&asked), [105.0, 1_050.0]);

@@ -126,4 +126,6 @@ pub struct Request {
     pub method: &'static str,
     /// Holds what is sent along, as UTF-8.
     pub body: Option<String>,
+    /// What chance is drawn from where the URL leaves something to it and names no seed.
+    pub seed: Option<u32>,
 }

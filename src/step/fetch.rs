@@ -56,7 +56,7 @@ fn request(arguments: &Arguments) -> Request {
         _ if body.is_some() => "POST",
         _ => "GET",
     };
-    Request { url: arguments.text(0).to_owned(), method, body }
+    Request { url: arguments.text(0).to_owned(), method, body, seed: None }
 }
 
 /// Browsers refuse a GET or HEAD request with a body before it is sent.

@@ -45,14 +45,14 @@ fn story(study: &Study) -> Vec<String> {
 
 #[test]
 fn a_run_on_a_loop_is_told_event_by_event() {
-    let study = studied("2 x fetch: sleep 1s\ncompute: primes 1000M", "event-loop");
+    let study = studied("2 x fetch: sleep 1s\ncompute: spin 350ms", "event-loop");
     let expected = [
         "0 fetch 1 is created, and ready.",
         "0 fetch 2 is created, and ready.",
         "0 compute is created, and ready.",
         "0 fetch 1 starts and suspends at its wait, `sleep 1s`; the event loop goes on with fetch 2.",
         "0 fetch 2 starts and suspends at its wait, `sleep 1s`; the event loop goes on with compute.",
-        "0 The event loop starts compute, which runs `primes 1000M` on it.",
+        "0 The event loop starts compute, which runs `spin 350ms` on it.",
         "350 compute is done; the event loop has nothing to do until something comes.",
         "1000 fetch 1 is done.",
         "1000 fetch 2 is done.",
@@ -62,11 +62,11 @@ fn a_run_on_a_loop_is_told_event_by_event() {
 
 #[test]
 fn the_state_is_who_is_ready_what_runs_and_who_waits_for_what() {
-    let study = studied("fetch: sleep 1s\n2 x compute: primes 1000M", "event-loop");
+    let study = studied("fetch: sleep 1s\n2 x compute: spin 350ms", "event-loop");
     let state = study.state(study.moment_at(100.0)).expect("there is one");
     assert_eq!(state.ready, ["compute 2"]);
     let doing =
-        Doing { thread: "event loop".to_owned(), task: Some("compute 1".to_owned()), what: "primes 1000M".to_owned() };
+        Doing { thread: "event loop".to_owned(), task: Some("compute 1".to_owned()), what: "spin 350ms".to_owned() };
     assert_eq!(state.threads, [doing]);
     assert_eq!(state.waits, [Waiting { task: "fetch".to_owned(), what: "sleep 1s".to_owned() }]);
     assert!(state.held.is_empty());
@@ -99,7 +99,7 @@ fn a_thread_that_waits_does_nothing_else() {
 
 #[test]
 fn time_in_a_stretch_is_split_by_kind_whichever_way_it_is_drawn() {
-    let study = studied("2 x fetch: sleep 1s\ncompute: primes 1000M", "event-loop");
+    let study = studied("2 x fetch: sleep 1s\ncompute: spin 350ms", "event-loop");
     let within = study.within(500.0, 250.0);
     assert_eq!((within.from_ms, within.to_ms, within.lanes), (250.0, 500.0, 3));
     let told: Vec<_> = within.kinds.iter().map(|kind| (kind.kind, kind.ms, kind.spans)).collect();
@@ -110,7 +110,7 @@ fn time_in_a_stretch_is_split_by_kind_whichever_way_it_is_drawn() {
 
 #[test]
 fn curves_count_tasks_in_flight_and_cores_that_are_busy() {
-    let study = studied("3 x t: primes 1000M -> block 100ms -> sleep 1s", "event-loop-pool");
+    let study = studied("3 x t: spin 350ms -> block 100ms -> sleep 1s", "event-loop-pool");
     let Curves { in_flight, busy } = curves(&study);
     assert_eq!(in_flight[..2], [0.0, 3.0]);
     assert_eq!(in_flight[in_flight.len() - 1], 0.0);

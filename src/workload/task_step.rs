@@ -11,6 +11,8 @@ use crate::step::{Action, Arguments, Declaration, Resolved, Value};
 
 /// Stands where a draw's key has the place in a step, for the delays before its retries.
 const BACKOFF: u64 = u64::MAX;
+/// And for chance.
+const CHANCE: u64 = u64::MAX - 1;
 /// What `backoff` counts as if it was left out.
 const DEFAULT_BACKOFF: Duration = Duration::from_millis(100);
 /// The longest delay before a retry.
@@ -83,6 +85,12 @@ impl TaskStep {
             _ => DEFAULT_BACKOFF,
         };
         Some(Retry { times: u32::try_from(*times).unwrap_or(u32::MAX), backoff })
+    }
+
+    /// Draws what an `attempt`, counted from 0, leaves to chance: a seed for whoever it asks.
+    pub fn chance(&self, attempt: u32) -> u32 {
+        let drawn = self.draws.keyed(CHANCE).keyed(u64::from(attempt)).between(0, u64::from(u32::MAX));
+        u32::try_from(drawn).unwrap_or_default()
     }
 
     /// Draws the delay before the retry that follows `attempt`, counted from 0: exponential backoff with full jitter.

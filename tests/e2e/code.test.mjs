@@ -87,6 +87,9 @@ for (const name of Object.keys(BROWSERS)) {
       await page.click('#run');
       await page.waitForFunction(() => document.querySelector('#status').innerText.startsWith('Done.'), { timeout: PATIENCE });
       await page.waitForSelector('.replay-sentence', { timeout: PATIENCE });
+      // The timeline was brought in sight, and a row may have come under the pointer by that.
+      await page.hover('#models');
+      await page.waitForFunction(() => document.querySelector('#code-lines .current') === null, { timeout: PATIENCE });
       const lanes = '.model-canvas canvas';
       const unmarked = await page.$eval(lanes, (canvas) => canvas.toDataURL());
       const becomes = (isMarked) =>

@@ -24,7 +24,7 @@ describe('models', () => {
   // looked for until it is known well enough; no number of runs makes up for a cost that is always there.
 
   test('computing gains nothing on the event loop, and a core each on the pool', async (t) => {
-    // 20M is over in milliseconds, so that waking a thread counts too; 1000M takes most of a second.
+    // 20M is over in a millisecond or two, so that waking a thread counts too; 1000M takes a tenth of a second.
     for (const [below, rounds, least] of [['20M', 200, 0.6], ['1000M', 30, 0.7]]) {
       const walls = { 'event-loop': [], 'event-loop-pool': [], sequential: [], inTurn: [], atOnce: [] };
       const ratio = (a, b) => quickest(walls[a]) / quickest(walls[b]);
@@ -46,7 +46,7 @@ describe('models', () => {
   });
 
   test('a model against itself comes out even', async (t) => {
-    const request = { workload: '4 x t: sleep 50ms -> primes 100M', models: [] };
+    const request = { workload: '4 x t: sleep 50ms -> primes 500M', models: [] };
     for (const model of ['event-loop', 'event-loop-pool']) {
       const walls = { a: [], b: [] };
       const ratio = () => quickest(walls.b) / quickest(walls.a);

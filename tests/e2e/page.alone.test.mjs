@@ -17,7 +17,7 @@ describe('the page', () => {
   });
 
   test('it opens with waits and, below them, computing, event loop and sequential ticked, ready to run', async () => {
-    assert.equal(await page.$eval('#workload', (editor) => editor.value.trim()), '3 x fetch_data: sleep 1s\n3 x compute: primes 400M');
+    assert.equal(await page.$eval('#workload', (editor) => editor.value.trim()), '3 x fetch_data: sleep 1s\n3 x compute: primes 1000M');
     const ticked = await page.$$eval('input[id^=model-]:checked', (boxes) => boxes.map((box) => box.id));
     assert.deepEqual(ticked.sort(), ['model-event-loop', 'model-sequential']);
     await picture(page, 'opening');
@@ -241,9 +241,9 @@ describe('the page', () => {
   });
 
   test('while every core computes, 95 % of the page\'s frames stay under 50 ms', async () => {
-    await write('4 x p: primes 400M');
+    await write('8 x p: primes 1000M');
     await tick(['event-loop', 'event-loop-pool', 'sequential']);
-    await says('4 tasks');
+    await says('8 tasks');
     await page.click('#run');
     const frames = await page.evaluate(async () => {
       const lengths = [];

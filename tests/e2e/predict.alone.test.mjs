@@ -16,11 +16,11 @@ const ask = (page, method, ...args) => page.evaluate(async (method, args) => {
 
 /** As the examples have them, small enough to be run some times. */
 const WORKLOADS = [
-  '3 x fetch_data: sleep 500ms',
-  '4 x compute: primes 400M',
-  '20 x page: fetch io/delay?ms=200&i={i}',
+  '3 x fetch_data: sleep 200ms',
+  '4 x compute: primes 1000M',
+  '12 x page: fetch io/delay?ms=150&i={i}',
   '12 x page: fetch io/delay?ms=100&bytes=200k&i={i} -> wordcount',
-  'run: limit 2\n8 x t: sleep 60ms -> primes 60M',
+  'run: limit 2\n8 x t: sleep 60ms -> primes 300M',
   '30 x request every 20ms: with limit DB 2 ( sleep 30ms )',
   '6 x handler: repeat 5 ( sleep 50ms )\nculprit: sleep 60ms -> block 200ms',
   '4 x p: fetch io/delay?ms=30&bytes=2M&i={i} -> sha256',
@@ -86,7 +86,7 @@ describe('what it amounts to', () => {
 
   test('speed-up is measured in turn, and Amdahl\'s law is fitted as far as the cores reach', async (t) => {
     const cores = await page.evaluate(() => globalThis.playground.environment.cores);
-    const measure = () => ask(page, 'scale', { workload: '8 x t: primes 100M', from: 1, to: 3, repeats: 3 });
+    const measure = () => ask(page, 'scale', { workload: '8 x t: primes 500M', from: 1, to: 3, repeats: 3 });
     let measured = await measure();
     // Where others want the second core just then, it is tried again.
     for (let again = 0; again < 6 && cores > 1 && measured.points[1].speedup <= 1.1; again++) measured = await measure();
@@ -106,7 +106,7 @@ describe('what it amounts to', () => {
 
   test('a task that is alone has its computing divided among the threads of the pool', async (t) => {
     const cores = await page.evaluate(() => globalThis.playground.environment.cores);
-    const measure = () => ask(page, 'scale', { workload: 'p: primes 400M', from: 1, to: 2, repeats: 2 });
+    const measure = () => ask(page, 'scale', { workload: 'p: primes 1000M', from: 1, to: 2, repeats: 2 });
     let measured = await measure();
     for (let again = 0; again < 6 && cores > 1 && measured.points[1].speedup <= 1.1; again++) measured = await measure();
     const { points, divided, model, runs } = measured;
@@ -122,9 +122,10 @@ describe('what it amounts to', () => {
     assert.equal(waiting.verdict.bound, 'io');
     assert.equal(waiting.verdict.winner, 'event-loop');
     assert.deepEqual(waiting.verdict.findings.map(({ id }) => id), ['threads-for-waiting']);
-    const computing = await run(page, { workload: '4 x p: primes 200M', models: ['event-loop', 'threads', 'threads-gil', 'sequential'], workers: 2 });
+    const computing = await run(page, { workload: '4 x p: primes 1000M', models: ['event-loop', 'threads', 'threads-gil', 'sequential'], workers: 2 });
     assert.equal(computing.verdict.bound, 'cpu');
-    assert.equal(computing.verdict.winner, 'threads');
+    const quickest = Object.keys(computing.models).toSorted((a, b) => computing.models[a].wallMs - computing.models[b].wallMs)[0];
+    assert.equal(computing.verdict.winner, quickest);
     assert.match(computing.verdict.python, /GIL/);
     assert.ok(computing.verdict.findings.some(({ id, evidence }) => id === 'gil-contention' && evidence.gilMs > 0));
     const shown = await page.$eval('.verdict', ({ textContent }) => textContent);
@@ -143,7 +144,7 @@ describe('what it amounts to', () => {
 
   test('predictions and verdicts need no threads', async () => {
     const plain = await open(await launch(), PLAIN);
-    const { models } = await ask(plain, 'predict', { workload: '4 x p: primes 100M', cores: 4 });
+    const { models } = await ask(plain, 'predict', { workload: '4 x p: primes 500M', cores: 4 });
     assert.equal(models.threads.speedup, 4);
     assert.equal((await run(plain, { workload: '4 x t: sleep 20ms', models: ['event-loop', 'sequential'] })).verdict.winner, 'event-loop');
   });

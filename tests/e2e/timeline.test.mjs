@@ -138,7 +138,7 @@ describe('the timeline', () => {
 
   test('before any press the predicted runs stand there, labelled so, and nothing runs', async () => {
     await until(() => document.querySelectorAll('.model-clock .quiet').length === 2);
-    assert.deepEqual(await clocks(), ['predicted: 1.00 s', 'predicted: 3.42 s']);
+    assert.deepEqual(await clocks(), ['predicted: 1.00 s', 'predicted: 3.24 s']);
     assert.match(await text('.timeline-hint'), /^What is faint is predicted/);
     await goToFirstWait();
     await until(() => /^predicted: fetch_data 1, sleep 1s, waits/.test(document.querySelector('#timeline [aria-live]').textContent));
@@ -168,7 +168,7 @@ describe('the timeline', () => {
     await page.evaluate((workload, models) => globalThis.playground.run({ workload, models, clock: 'virtual' }).then(() => {}), workload, models);
     await until(() => document.querySelector('.replay:not([hidden]) .replay-sentence')?.textContent !== '');
   };
-  const WORKLOAD = '2 x fetch: sleep 1s\n2 x t: with lock A ( sleep 500ms )\ncompute: primes 1000M';
+  const WORKLOAD = '2 x fetch: sleep 1s\n2 x t: with lock A ( sleep 500ms )\ncompute: spin 350ms';
 
   test('while a run goes on its charts grow with it', async () => {
     await write('3 x a: sleep 50s\nb: sleep 5ms -> primes 400M');
@@ -199,7 +199,7 @@ describe('the timeline', () => {
     assert.equal(await height(), 22);
     await page.focus('.model-canvas canvas');
     await page.keyboard.press('ArrowRight');
-    await until(() => document.querySelector('#timeline [aria-live]').textContent.startsWith('compute, primes 1000M'));
+    await until(() => document.querySelector('#timeline [aria-live]').textContent.startsWith('compute, spin 350ms'));
     await picture(page, 'timeline-threads');
     await page.click('[aria-label="Lanes by"] button:first-child');
     assert.equal(await height(), 5 * 22);
@@ -275,9 +275,9 @@ describe('the timeline', () => {
     }
     assert.equal(told[4], 'fetch 1 starts and suspends at its wait, sleep 1s; the event loop goes on with fetch 2.');
     assert.equal(told.at(-2), 't 2 waits for lock A, which is held by t 1; the event loop goes on with compute.');
-    assert.equal(told.at(-1), 'The event loop starts compute, which runs primes 1000M on it.');
+    assert.equal(told.at(-1), 'The event loop starts compute, which runs spin 350ms on it.');
     assert.match(await state(), /lock A held by t 1; t 2 waits/);
-    assert.match(await state(), /event loop compute: primes 1000M/);
+    assert.match(await state(), /event loop compute: spin 350ms/);
     await page.focus('.replay-moment');
     await page.keyboard.press('ArrowLeft');
     await until((sentence) => document.querySelector('.replay-sentence').textContent === sentence, told.at(-2));

@@ -34,11 +34,11 @@ describe('virtual time', () => {
     const cores = await page.evaluate(() => globalThis.playground.environment.cores);
     const wall = (id) => models[id].wallMs;
     assert.ok(Object.values(models).every(({ simulated, counts }) => simulated && counts.done === 1000));
-    // The computing costs 350 ms each, nominally.
-    assert.equal(wall('event-loop'), 3_600_000 + 350_000);
+    // The computing costs 80 ms each, nominally.
+    assert.equal(wall('event-loop'), 3_600_000 + 80_000);
     // The pool's threads share the machine's cores.
-    assert.equal(wall('event-loop-pool'), 3_600_000 + 350_000 / Math.min(4, cores));
-    assert.equal(wall('sequential'), 1000 * (3_600_000 + 350));
+    assert.equal(wall('event-loop-pool'), 3_600_000 + 80_000 / Math.min(4, cores));
+    assert.equal(wall('sequential'), 1000 * (3_600_000 + 80));
   });
 
   test('the same seed gives the same run, another seed another one', async () => {

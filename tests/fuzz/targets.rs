@@ -85,6 +85,7 @@ fn foretold(input: &[u8]) {
         tasks: (*tasks > 0).then(|| f64::from(*tasks).powi(3)),
         io: Some(f64::from(*io) / 16.0),
         cpython: io % 2 == 0,
+        site_is_here: false,
         measured: None,
     };
     foretell_briefly(&question);
@@ -103,7 +104,7 @@ fn query(input: &[u8]) {
     let query = String::from_utf8_lossy(input);
     let url = format!("io/delay?{query}");
     for method in ["GET", "HEAD"] {
-        let request = Request { url: url.clone(), method, body: None };
+        let request = Request { url: url.clone(), method, body: None, seed: None };
         let Some(delay) = Delay::of(&request) else { panic!("{url} is io/delay's") };
         assert!(delay.latency <= Duration::from_secs(120), "{url} takes {:?}", delay.latency);
         assert!(delay.answer(&url).is_ok_and(|bytes| bytes <= 64_000_000) || delay.answer(&url).is_err());

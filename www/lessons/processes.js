@@ -10,7 +10,7 @@ export default {
     '8 x part: fetch io/delay?ms=5&bytes=4M&i={i} -> sha256',
   ].join('\n'),
   models: ['event-loop-pool', 'event-loop-processes', 'sequential'],
-  question: 'Write `-> sha256 -> primes 100M` at the end: when do processes pay?',
+  question: 'Write `-> sha256 -> primes 500M` at the end: when do processes pay?',
   notices: [
     { say: 'The processes took {start_up(event-loop-processes)} to start.' },
     { say: 'Copying took {copying(event-loop-processes)} in all, computing {computing(event-loop-processes)}.' },

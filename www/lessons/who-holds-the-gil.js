@@ -9,7 +9,7 @@ export default {
     'run: workers 2',
     '4 x numpy: matmul 700',
     '4 x hash: fetch io/delay?ms=1&bytes=4M -> sha256',
-    '4 x python: primes 150M',
+    '4 x python: mandelbrot 600',
   ].join('\n'),
   models: ['threads', 'threads-gil'],
   question: 'Which library that you use lets go of the lock? Its documentation says so, or a run like this one.',

@@ -23,8 +23,9 @@ pub async fn fetch(base: String, url: String, count: u32) -> Result<Measured, Js
             let watch = Watch::start();
             let fetching = |number: u32| {
                 let (io, url) = (io.clone(), url.replace('#', &number.to_string()));
-                event_loop
-                    .spawn(async move { io.fetch(Request { url, method: "GET", body: None }, Box::new(|_| ())).await })
+                event_loop.spawn(async move {
+                    io.fetch(Request { url, method: "GET", body: None, seed: None }, Box::new(|_| ())).await
+                })
             };
             let tasks: Vec<_> = (0..count).map(fetching).collect();
             let mut bytes = 0.0;

@@ -12,7 +12,7 @@ use web_sys::{
 
 use super::message;
 use crate::{
-    io::{FetchError, Page, Progress},
+    io::{Delay, FetchError, Page, Progress},
     step::Request,
 };
 
@@ -40,7 +40,7 @@ impl Drop for AbortOnDrop {
 /// Requests a URL, relative ones to `base`, and reads the whole response; dropping the future aborts the request.
 pub(super) async fn fetch(base: Rc<str>, request: Request, progress: Progress) -> Result<Page, FetchError> {
     let refused = |error: JsValue| FetchError::Refused { url: request.url.clone(), reason: message(&error) };
-    let url = Url::new_with_base(&request.url, &base).map_err(refused)?;
+    let url = Url::new_with_base(&Delay::address(&request), &base).map_err(refused)?;
     let controller = AbortController::new().map_err(refused)?;
     let init = RequestInit::new();
     init.set_method(request.method);

@@ -79,7 +79,7 @@ impl Io for Browser {
     }
 
     fn fetch_page(&self, url: String, progress: Progress) -> LocalFuture<Result<Page, FetchError>> {
-        Box::pin(self.fetch_in_line(Request { url, method: "GET", body: None }, progress))
+        Box::pin(self.fetch_in_line(Request { url, method: "GET", body: None, seed: None }, progress))
     }
 
     fn write_file(&self, name: String, bytes: Arc<[u8]>) -> LocalFuture<Result<(), StorageError>> {
@@ -115,7 +115,7 @@ impl Io for Browser {
             let url = if same_origin { "io/delay?ms=0".to_owned() } else { request.url };
             let method = if same_origin { "GET" } else { "HEAD" };
             // A failure shows in the run itself.
-            let _ = fetch::fetch(base, Request { url, method, body: None }, Box::new(|_| {})).await;
+            let _ = fetch::fetch(base, Request { url, method, body: None, seed: None }, Box::new(|_| {})).await;
         })
     }
 

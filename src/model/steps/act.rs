@@ -12,11 +12,11 @@ use crate::{
     workload::TaskStep,
 };
 
-/// Does what a step asks for, once.
+/// Does what a step asks for, once: for the first time, or again in a further `attempt`.
 ///
 /// Only what nearly every task does is done in this future itself. The rest is boxed: what has parts contains
 /// itself, and a hundred thousand tasks that only sleep are not to hold room for more.
-pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: &Path) -> Outcome {
+pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: &Path, attempt: u32) -> Outcome {
     let run = strand.run();
     let number = step.number;
     match step.begin(&carried) {
@@ -51,12 +51,13 @@ pub(super) async fn act(strand: &Strand, step: &TaskStep, carried: Value, path: 
             run.io().block(duration, run.control());
             if run.stop_requested() { Err(Failure::Cancelled) } else { Ok(carried) }
         }
-        Action::Fetch(request) => {
+        Action::Fetch(mut request) => {
+            request.seed = Some(step.chance(attempt));
             strand.enter_visibly(Kind::Wait, number);
-            let made_here = run.is_simulated() && Delay::of(&request).is_some();
+            let asked = run.is_simulated().then(|| (request.url.clone(), Delay::of(&request).is_some()));
             let fetched = strand.suspend(run.io().fetch(request, strand.progress(number))).await?;
-            if run.is_simulated() {
-                Box::pin(foretold::answer(strand, number, made_here)).await?;
+            if let Some((url, made_here)) = asked {
+                Box::pin(foretold::answer(strand, number, &url, made_here)).await?;
             }
             Ok(Value::Bytes(fetched?))
         }

@@ -34,7 +34,7 @@ pub(super) async fn add(
         return Ok(());
     }
     if run.is_simulated() {
-        foretold::compute(strand, step, &Value::Nothing).await?;
+        foretold::add(strand, step, name).await?;
         if foretold_elsewhere {
             counter.miss(times);
             run.report(private(name));

@@ -124,11 +124,11 @@ async fn read_in_line(part: &Strand, step: u16, url: String, permits: &Semaphore
 async fn read_one(strand: &Strand, step: u16, url: String) -> Result<Answer, Failure> {
     let run = strand.run();
     strand.enter_visibly(Kind::Wait, step);
-    let page = match strand.suspend(run.io().fetch_page(url, strand.progress(step))).await? {
+    let page = match strand.suspend(run.io().fetch_page(url.clone(), strand.progress(step))).await? {
         Ok(page) => page,
         Err(error) => return Ok(Err(error)),
     };
-    foretold::answer(strand, step, false).await?;
+    foretold::answer(strand, step, &url, false).await?;
     let links = match page.is_html {
         true => {
             let found = compute::compute(strand, step, Box::new(Links::of(page.body).with_base()), true).await?;

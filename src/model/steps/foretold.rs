@@ -7,16 +7,29 @@ use crate::{
     machine::Computed,
     model::strand::Strand,
     runtime::{Cancelled, Time},
-    step::{Gives, Group, Value},
+    step::{Gives, Group, Name, Value},
     trace::{Kind, NO_STEP},
     workload::TaskStep,
 };
 
 /// Lets the time pass that a computing step costs, on one of a pool's workers, on the task's own thread or on the loop; it comes to the least value of its kind.
 pub(super) async fn compute(strand: &Strand, step: &TaskStep, carried: &Value) -> Result<Value, Failure> {
+    compute_slowed(strand, step, carried, 1.0).await
+}
+
+/// Adds to a number as computing does: while other cores do so, too, it takes longer.
+pub(super) async fn add(strand: &Strand, step: &TaskStep, name: &Name) -> Result<(), Failure> {
+    let Some(foretelling) = strand.run().foretelling() else { return Err(Failure::Cancelled) };
+    let adding = foretelling.add_to(name);
+    let slower = foretelling.costs.contended(adding.others);
+    compute_slowed(strand, step, &Value::Nothing, slower).await?;
+    Ok(())
+}
+
+async fn compute_slowed(strand: &Strand, step: &TaskStep, carried: &Value, slower: f64) -> Result<Value, Failure> {
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Err(Failure::Cancelled) };
-    let cost = foretelling.costs.computing(strand.line(), step, carried);
+    let cost = foretelling.costs.computing(strand.line(), step, carried).mul_f64(slower);
     let turns = foretelling.turns(strand.task_number(), holds_gil(step));
     if run.simulated_pool().is_some() {
         let copying = foretelling.start_up.map(|_| foretelling.costs.copying(carried));
@@ -147,16 +160,18 @@ const ANSWERING: u32 = 4;
 
 /// Waits for what the outside world adds to a request: a part of it, and for the answer itself, behind the other
 /// requests. An answer that is `made_here`, on this very machine, is work for one of its cores; and whatever holds a
-/// loop holds up what that loop is to receive.
-pub(super) async fn answer(strand: &Strand, step: u16, made_here: bool) -> Result<(), Cancelled> {
+/// loop holds up what that loop is to receive. Where this machine answers for the site, it is the other way round: most
+/// of what a page of it takes is such work.
+pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: bool) -> Result<(), Cancelled> {
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Ok(()) };
+    let is_here = foretelling.costs.site_is_here && !made_here && !url.contains("://");
     let beyond = foretelling.costs.waiting(strand.line(), step, Duration::ZERO);
     let receiving = foretelling.costs.receiving(strand.line(), step);
     if beyond.is_zero() && receiving.is_zero() {
         return Ok(());
     }
-    let first = beyond / ANSWERING;
+    let first = if is_here { beyond - beyond / ANSWERING } else { beyond / ANSWERING };
     let permit = strand.suspend(foretelling.answering.acquire()).await?;
     strand.suspend(run.event_loop().sleep(first)).await?;
     if !made_here {

@@ -62,7 +62,7 @@ async fn attempts(strand: &Strand, step: &TaskStep, carried: Value, path: &Path)
     let times = step.retry().map_or(0, |retry| retry.times);
     let mut attempt = 0;
     loop {
-        let again = match act::act(strand, step, carried.clone(), path).await {
+        let again = match act::act(strand, step, carried.clone(), path, attempt).await {
             Err(Failure::Failed { retry: Some(again), .. }) if attempt < times => again,
             outcome => return outcome,
         };

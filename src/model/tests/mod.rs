@@ -11,7 +11,6 @@ use crate::{
     io::Simulated,
     report::Report,
     runtime::{EventLoop, Host, Task, Time, Turn, VirtualClock},
-    step::{self, Arguments, Resolved, Value},
     thread::Workers,
     trace::{Arena, Beat, Ending, Kind, NO_TASK, Record, Recorder},
     workload::parse,
@@ -339,20 +338,12 @@ fn ends_on(cores: usize, text: &str, model: &str) -> Vec<f64> {
     report.tasks.iter().map(|task| task.end_ms).collect()
 }
 
-/// Computes for 100 ms, nominally.
-fn in_100_ms() -> String {
-    const PICOSECONDS: u64 = 100_000_000_000;
-    let computes = step::find("primes").and_then(|step| step.computes).expect("it computes");
-    let below = PICOSECONDS / computes.pace.wasm;
-    let arguments = Arguments { positional: vec![Resolved::Count(below)], options: Vec::new() };
-    assert_eq!(computes.cost(&arguments, &Value::Nothing), Duration::from_millis(100));
-    format!("primes {below}")
-}
+/// Computes for 100 ms in virtual time.
+const IN_100_MS: &str = "spin 100ms";
 
 #[test]
 fn in_virtual_time_threads_share_the_cores_and_take_turns_under_a_gil() {
-    let compute = in_100_ms();
-    let four = format!("run: workers 4\n4 x p: {compute}");
+    let four = format!("run: workers 4\n4 x p: {IN_100_MS}");
     assert_eq!(ends_on(4, &four, "threads"), [100.0; 4]);
     assert_eq!(ends_on(2, &four, "threads"), [200.0; 4]);
     assert_eq!(ends_on(2, &four, "event-loop-pool"), [200.0; 4]);
@@ -360,7 +351,7 @@ fn in_virtual_time_threads_share_the_cores_and_take_turns_under_a_gil() {
     for model in ["threads-gil", "event-loop-pool-gil"] {
         assert_eq!(ends_on(4, &four, model).into_iter().fold(0.0, f64::max), 400.0, "{model}");
     }
-    let two = format!("run: workers 2\n4 x p: {compute}");
+    let two = format!("run: workers 2\n4 x p: {IN_100_MS}");
     assert_eq!(ends_on(4, &two, "threads"), [100.0, 100.0, 200.0, 200.0]);
 }
 
@@ -368,25 +359,23 @@ fn in_virtual_time_threads_share_the_cores_and_take_turns_under_a_gil() {
 fn in_virtual_time_a_gil_lets_waits_overlap_and_holds_up_who_wants_to_go_on() {
     let waits = "run: workers 8\n8 x t: sleep 200ms";
     assert_eq!(ends_on(2, waits, "threads-gil"), [200.0; 8]);
-    let compute = in_100_ms();
     // It asks 5 ms after its time, and the other hands over at the end of its chunk of 2 ms: to begin, and to go on.
-    let ends = ends_on(2, &format!("run: workers 2\np: {compute}\nt: sleep 10ms"), "threads-gil");
+    let ends = ends_on(2, &format!("run: workers 2\np: {IN_100_MS}\nt: sleep 10ms"), "threads-gil");
     assert_eq!(ends, [100.0, 22.0]);
-    let ends = ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool-gil");
+    let ends = ends_on(2, &format!("run: workers 1\np: {IN_100_MS}\nt: sleep 10ms"), "event-loop-pool-gil");
     assert_eq!(ends, [100.0, 16.0]);
-    assert_eq!(ends_on(2, &format!("run: workers 1\np: {compute}\nt: sleep 10ms"), "event-loop-pool"), [100.0, 10.0]);
+    assert_eq!(ends_on(2, &format!("run: workers 1\np: {IN_100_MS}\nt: sleep 10ms"), "event-loop-pool"), [100.0, 10.0]);
 }
 
 #[test]
 fn in_virtual_time_what_blocks_a_thread_of_the_pool_uses_no_core() {
-    let compute = in_100_ms();
-    let text = format!("run: workers 3\n2 x b: to_thread( block 100ms )\np: {compute}");
+    let text = format!("run: workers 3\n2 x b: to_thread( block 100ms )\np: {IN_100_MS}");
     assert_eq!(ends_on(1, &text, "event-loop-pool"), [100.0; 3]);
 }
 
 #[test]
 fn in_virtual_time_the_wait_for_the_gil_is_a_span_of_its_own() {
-    let text = format!("run: workers 2\n2 x p: {}", in_100_ms());
+    let text = format!("run: workers 2\n2 x p: {IN_100_MS}");
     let workload = parse(&text).expect("a valid workload");
     let settings = Settings::settle(&workload, Overrides::default(), 2);
     let premises = crate::machine::Premises::of_cores(2);

@@ -26,11 +26,11 @@ fn every_task_ends_once_in_whatever_process() {
 
 #[test]
 fn processes_compute_at_once_and_what_they_give_comes_back() {
-    let text = "run: workers 2\n2 x p: primes 60M";
+    let text = "run: workers 2\n2 x p: primes 300M";
     for model in ["event-loop-processes", "processes"] {
         let (report, records) = really(text, model);
         assert_eq!((report.counts.done, computing(&records)), (2, 2), "{model}");
-        assert_eq!(report.tasks.iter().map(|task| task.value).collect::<Vec<_>>(), [Some(3_562_115); 2], "{model}");
+        assert_eq!(report.tasks.iter().map(|task| task.value).collect::<Vec<_>>(), [Some(16_252_325); 2], "{model}");
         assert!(records.iter().any(|record| record.kind == Kind::Copy as u8), "{model}: copying is seen");
     }
     let (report, records) = really("run: workers 2\nm: mandelbrot 64 -> fetch io/delay?bytes=9 -> sha256", "processes");

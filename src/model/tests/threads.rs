@@ -26,7 +26,7 @@ fn threads_take_whole_tasks_and_every_task_ends_once() {
 
 #[test]
 fn threads_compute_at_once_and_under_a_gil_in_turn() {
-    let text = "run: workers 2\n2 x p: primes 60M";
+    let text = "run: workers 2\n2 x p: primes 300M";
     let (report, records) = really(text, "threads");
     assert_eq!((report.counts.done, computing(&records)), (2, 2));
     let (report, records) = really(text, "threads-gil");
@@ -37,7 +37,7 @@ fn threads_compute_at_once_and_under_a_gil_in_turn() {
 
 #[test]
 fn a_pool_computes_at_once_and_under_a_gil_in_turn_with_the_loop() {
-    let text = "run: workers 2\n2 x p: primes 60M\nt: repeat 20 ( sleep 1ms )";
+    let text = "run: workers 2\n2 x p: primes 300M\nt: repeat 20 ( sleep 1ms )";
     let (report, records) = really(text, "event-loop-pool");
     assert_eq!((report.counts.done, computing(&records)), (3, 2));
     let (report, records) = really(text, "event-loop-pool-gil");

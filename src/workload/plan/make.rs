@@ -96,8 +96,12 @@ fn deed(step: &TaskStep, action: Action, carried: &Value) -> Deed {
         Action::Sleep(time) => Deed::Sleep { us: micros(time) },
         Action::Block(time) => Deed::Block { us: micros(time) },
         Action::Compute(_) => Deed::Block { us: cost() },
-        Action::Fetch(request) => attempts(step, &request),
-        Action::Crawl(crawl) => attempts(step, &Request { url: crawl.url, method: "GET", body: None }),
+        Action::Fetch(request) => {
+            attempts(step, |attempt| Request { seed: Some(step.chance(attempt)), ..request.clone() })
+        }
+        Action::Crawl(crawl) => {
+            attempts(step, |_| Request { url: crawl.url.clone(), method: "GET", body: None, seed: None })
+        }
         Action::WriteFile { content, .. } => Deed::Sleep { us: micros(file_write::cost(content.size())) },
         Action::ReadFile { .. } => Deed::Sleep { us: micros(file_read::cost(0)) },
         Action::PutRecord { content, .. } => Deed::Sleep { us: micros(db_put::cost(content.size())) },
@@ -124,17 +128,22 @@ fn deed(step: &TaskStep, action: Action, carried: &Value) -> Deed {
     }
 }
 
-/// Plans a request with its retries: all attempts come to the same, since the answer depends on the URL alone.
-fn attempts(step: &TaskStep, request: &Request) -> Deed {
-    let (latency, answer) = answer(request);
-    let error = answer.err();
-    let retry = error.as_ref().is_some_and(FetchError::may_pass);
-    let retries = step.retry().filter(|_| retry).map_or(0, |retry| retry.times);
-    let attempt = Attempt { us: micros(latency), error: error.map(|error| error.to_string()), retry };
-    Deed::Fetch {
-        attempts: vec![attempt; retries as usize + 1],
-        delays: (0..retries).map(|attempt| micros(step.backoff_delay(attempt))).collect(),
+/// Plans a request with its retries, as far as they are needed: what an attempt comes to depends on the URL and on what
+/// is drawn for it.
+fn attempts(step: &TaskStep, request: impl Fn(u32) -> Request) -> Deed {
+    let retries = step.retry().map_or(0, |retry| retry.times);
+    let (mut attempts, mut delays) = (Vec::new(), Vec::new());
+    for number in 0..=retries {
+        let (latency, answer) = answer(&request(number));
+        let error = answer.err();
+        let retry = error.as_ref().is_some_and(FetchError::may_pass);
+        attempts.push(Attempt { us: micros(latency), error: error.map(|error| error.to_string()), retry });
+        if !retry || number == retries {
+            break;
+        }
+        delays.push(micros(step.backoff_delay(number)));
     }
+    Deed::Fetch { attempts, delays }
 }
 
 fn answer(request: &Request) -> (Duration, Result<u64, FetchError>) {

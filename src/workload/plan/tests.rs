@@ -71,7 +71,7 @@ fn computing_blocks_for_its_nominal_cost() {
         plan("a: primes 2M -> mandelbrot 100 -> fetch io/delay?bytes=20k -> with lock A ( sha256 ) -> wordcount");
     let steps = &plan["tasks"][0]["steps"];
     let block = |us, path| json!({ "step": "block", "path": path, "us": us, "timeout": null });
-    assert_eq!(steps[0], block(700, "1"));
+    assert_eq!(steps[0], block(160, "1"));
     assert_eq!(steps[1], block(1_800, "2"));
     assert_eq!(steps[3]["parts"][0][0], block(58, "4.1.1"));
     assert_eq!(steps[4], block(1, "5"));

@@ -38,7 +38,7 @@ fn converse(stream: TcpStream) -> Option<()> {
         _ => "GET",
     };
     let url = words.next()?.trim_start_matches('/').to_owned();
-    let delay = Delay::of(&Request { url: url.clone(), method, body: None });
+    let delay = Delay::of(&Request { url: url.clone(), method, body: None, seed: None });
     let (status, bytes) = match delay {
         None => (404, 0),
         Some(delay) => {

@@ -20,7 +20,8 @@ export function createSpeedup(playground, say) {
   const to = Math.min(BEYOND * cores, MOST);
   const chart = make('div', { class: 'plot', hidden: true });
   const below = make('div', { 'aria-live': 'polite' });
-  const press = make('button', { type: 'button', class: 'small' }, `Run it on 1 to ${to} threads, three times each`);
+  // Until there is a run to do it with.
+  const press = make('button', { type: 'button', class: 'small', 'aria-disabled': 'true' }, `Run it on 1 to ${to} threads, three times each`);
   const intro = make('p', { class: 'quiet' }, 'The workload that was run last, on more and more threads without a GIL; the computing of a single task is divided among them, where it can be.');
   const element = make('div', {}, intro, press, chart, below);
   /** @type {ReturnType<typeof import('./plot.js').createPlot> | null} */
@@ -86,6 +87,7 @@ export function createSpeedup(playground, say) {
       if (build === 'single') return element.replaceChildren(make('p', {}, 'This needs threads, which this page does not have (see above).'));
       if (finished.workload === workload) return;
       workload = finished.workload;
+      press.removeAttribute('aria-disabled');
       chart.hidden = true;
       below.replaceChildren();
     },

@@ -17,6 +17,8 @@ import { Overview } from './overview.js';
 /** @typedef {{ columns: Columns, length: number }} Source Rows are only ever appended; the columns may be replaced when they grow. */
 
 const FAN = 16;
+/** How many looks there may be. */
+const LOOKS = 32;
 /** A row's order by time is by steps of its length by so many: far below what a screen shows. */
 const STEPS = 2 ** 31;
 const MOST_IN_ROW = 2 ** 21;
@@ -36,9 +38,15 @@ const MANY_IN_ROW = 128;
 export class SpanIndex {
   /** @type {Level[]} */
   #levels = [];
-  /** The row of each span that is not in the pyramid, as it was open or came later. */
-  #late;
-  #reach = new Int32Array(32);
+  /** The spans that are not in the pyramid, as they were open or came later: places in the columns. @type {number[]} */
+  #late = [];
+  /** The row of each of them. @type {number[]} */
+  #lateRow = [];
+  /** And its look. @type {number[]} */
+  #lateLook = [];
+  /** From which column to which they have been painted, by row and look. */
+  #covered;
+  #reach = new Int32Array(LOOKS);
   /** @type {Overview | null} */
   #overview = null;
   /** Blocks and spans that were looked at in painting. */
@@ -58,8 +66,7 @@ export class SpanIndex {
     this.rows = rows;
     this.rowOf = rowOf;
     this.lookOf = lookOf;
-    /** @type {number[]} */
-    this.#late = [];
+    this.#covered = new Int32Array(2 * LOOKS * rows);
     const { start, end } = columns;
     const row = new Int32Array(length).fill(-1);
     const look = new Uint8Array(length);
@@ -72,7 +79,7 @@ export class SpanIndex {
       const at = rowOf(i);
       if (at < 0) continue;
       if (Number.isNaN(end[i])) {
-        this.#late.push(i);
+        this.#addLate(i, at, its);
         continue;
       }
       row[i] = at;
@@ -134,12 +141,27 @@ export class SpanIndex {
     this.#overview = new Overview(this, rows, whole, stretches);
   }
 
+  /** @param {number} i @param {number} row @param {number} look */
+  #addLate(i, row, look) {
+    this.#late.push(i);
+    this.#lateRow.push(row);
+    this.#lateLook.push(look);
+  }
+
   /**
-   * Takes in what has come since; says whether that is so much that the index is to be made anew.
+   * Takes in what has come since; says whether so much has ended outside the pyramid that it is to be made anew. What
+   * goes on would be outside of the next one, too.
    */
   grow() {
-    for (; this.length < this.source.length; this.length += 1) if (this.lookOf(this.length) >= 0 && this.rowOf(this.length) >= 0) this.#late.push(this.length);
-    return this.#late.length > 1_000 + this.order.length / 4;
+    for (; this.length < this.source.length; this.length += 1) {
+      const look = this.lookOf(this.length);
+      const row = look < 0 ? -1 : this.rowOf(this.length);
+      if (row >= 0) this.#addLate(this.length, row, look);
+    }
+    const { end } = this.source.columns;
+    let ended = 0;
+    for (const i of this.#late) if (!Number.isNaN(end[i])) ended += 1;
+    return ended > 1_000 + this.order.length / 2;
   }
 
   /**
@@ -178,10 +200,24 @@ export class SpanIndex {
   /** Paints what came since, and what goes on, in all rows. @param {(row: number) => Uint8Array} cellsOf @param {Window} window @param {number} offset */
   paintLate(cellsOf, window, offset) {
     const { start, end } = this.source.columns;
-    for (const i of this.#late) {
-      const until = Number.isNaN(end[i]) ? window.nowMs : end[i];
-      this.#reach.fill(0);
-      this.#paintSpan(start[i], until, this.lookOf(i), cellsOf(this.rowOf(i)), window, offset);
+    const covered = this.#covered.fill(0);
+    const now = columnOf(window.nowMs, window);
+    for (let k = 0; k < this.#late.length; k += 1) {
+      const i = this.#late[k];
+      const left = Math.max(columnOf(start[i], window), 0);
+      const right = Math.min(Math.max(Number.isNaN(end[i]) ? now : columnOf(end[i], window), left + 1), window.width);
+      const at = 2 * (this.#lateRow[k] * LOOKS + this.#lateLook[k]);
+      const from = covered[at];
+      const to = covered[at + 1];
+      // Where many wait, one covers the others.
+      if (left >= from && right <= to) continue;
+      const cells = cellsOf(this.#lateRow[k]);
+      const value = offset + this.#lateLook[k];
+      for (let cell = left; cell < right; cell += 1) if (cells[cell] < value) cells[cell] = value;
+      const joins = left <= to && right >= from;
+      if (!joins && right - left <= to - from) continue;
+      covered[at] = joins && to > from ? Math.min(left, from) : left;
+      covered[at + 1] = joins && to > from ? Math.max(right, to) : right;
     }
   }
 
@@ -293,9 +329,10 @@ export class SpanIndex {
     };
     const level = this.#levelOf(row);
     for (let at = Math.floor(first / FAN ** level); at * FAN ** level < last; at += 1) visit(level, at);
-    for (const i of this.#late) {
+    for (let k = 0; k < this.#late.length && found.length < most; k += 1) {
+      const i = this.#late[k];
       const until = Number.isNaN(end[i]) ? nowMs : end[i];
-      if (this.rowOf(i) === row && start[i] <= toMs && until >= fromMs && until - start[i] >= leastMs && found.length < most) found.push(i);
+      if (this.#lateRow[k] === row && start[i] <= toMs && until >= fromMs && until - start[i] >= leastMs) found.push(i);
     }
     return found;
   }

@@ -177,7 +177,7 @@ export function createTimeline(root, playground, description) {
 
   /** Pixels for the labels, the same for all models so that they share one axis. */
   function gutter() {
-    axisContext.font = `${palette.fontSize}px ${palette.font}`;
+    axisContext.font = `700 ${palette.fontSize}px ${palette.font}`;
     let widest = 0;
     for (const section of shown) {
       for (const { text, depth } of section.labels().slice(0, 200)) {
