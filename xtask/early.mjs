@@ -31,7 +31,7 @@ function listen(shared) {
 async function runOne(still) {
   const pass = () => new Promise((resolve) => setTimeout(resolve, still));
   for (let known = -1; known !== ran.size; await pass()) known = ran.size;
-  const { models } = await playground.run({ workload: '1 x first: sleep 0s', models: ['event-loop'] });
+  const { models } = await playground.run({ workload: '1 x first: sleep 1ms', models: ['event-loop'] });
   const ended = performance.timeOrigin + performance.now();
   if (models['event-loop'].counts.done !== 1) throw new Error('the first task was not done');
   await pass();

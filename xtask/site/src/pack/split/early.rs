@@ -12,12 +12,16 @@ pub fn is_early(name: &str) -> bool {
     EARLY.contains(&*plain(name)) || HOT.iter().any(|hot| name.contains(hot))
 }
 
-/// What calls across the parts more often than is free: what is measured of the event loop, with the loop itself, as in
-/// the product, where what runs tasks is early.
-const HOT: [&str; 2] = ["bench_browser", "runtime["];
+/// What is early whatever has run. What calls across the parts more often than is free: what is measured of the event
+/// loop, with the loop itself, as in the product, where what runs tasks is early. And what writes numbers down, which
+/// goes one way or the other by the number.
+const HOT: [&str; 5] = ["bench_browser", "runtime[", "flt2dec", "bignum", "__ashlti3"];
 
-/// A function's name without what differs from one compiler to the next: the numbers of crates, and of those functions
-/// that have the name of another.
+/// What wasm-bindgen numbers the functions by that JavaScript calls back.
+const SHIM: &str = "shim_idx: ";
+
+/// A function's name without what differs from one build to the next: the numbers of crates, of those functions that have
+/// the name of another, and of shims.
 pub fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     let mut rest = name;
@@ -32,6 +36,16 @@ pub fn plain(name: &str) -> String {
         }
     }
     plain.push_str(rest);
+    if let Some((name, number)) = plain.rsplit_once('.')
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        plain.truncate(name.len());
+    }
+    if let Some(at) = plain.find(SHIM).map(|at| at + SHIM.len()) {
+        let digits = plain[at..].bytes().take_while(u8::is_ascii_digit).count();
+        plain.replace_range(at..at + digits, "");
+    }
     plain
 }
 
@@ -58,6 +72,8 @@ mod tests {
         let name = "<alloc[3b22a0cee210e075]::vec::Vec<[u8; 4]> as core[132a09007f6e6bcf]::ops::Drop>::drop[1]";
         assert_eq!(plain(name), "<alloc::vec::Vec<[u8; 4]> as core::ops::Drop>::drop");
         assert_eq!(plain("sum::<[f64]>"), "sum::<[f64]>");
+        assert_eq!(plain("<alloc::Global>::alloc_impl_runtime.1342"), "<alloc::Global>::alloc_impl_runtime");
+        assert_eq!(plain("Function { shim_idx: 257, ret: Unit }"), "Function { shim_idx: , ret: Unit }");
     }
 
     #[test]
