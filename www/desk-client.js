@@ -12,10 +12,12 @@ export class DeskClient {
   /**
    * @param {import('./protocol.js').Build} build
    * @param {Promise<WebAssembly.Module>} module
+   * @param {Promise<WebAssembly.Module | null>} rest
    */
-  constructor(build, module) {
+  constructor(build, module, rest) {
     this.build = build;
     this.module = module;
+    this.rest = rest;
     /** @type {Map<number, Question>} */
     this.asked = new Map();
     this.lastId = 0;
@@ -67,7 +69,10 @@ export class DeskClient {
     const post = (request) => worker.postMessage(request);
     post({ type: 'load', build: this.build });
     this.module.then(
-      (module) => post({ type: 'start', build: this.build, module }),
+      async (module) => {
+        post({ type: 'start', build: this.build, module });
+        post({ type: 'rest', rest: await this.rest });
+      },
       (error) => {
         if (this.worker === worker) this.fail(error.message);
       },

@@ -14,13 +14,13 @@ async function start({ build, module }) {
   const { api } = await instantiate(build, module);
   const { describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace } = api;
   const { times, verdict, notice, predict, outline, plan_scale, fit_scale, write_code } = api;
-  const { study, study_curves, study_moment, study_state, study_within } = api;
+  const { study, study_curves, study_moment, study_state, study_within, addRest } = api;
   const methods = {
     describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace,
     times, verdict, notice, predict, outline, plan_scale, fit_scale, write_code,
     study, study_curves, study_moment, study_state, study_within,
   };
-  return /** @type {Record<string, (...args: any[]) => unknown>} */ (methods);
+  return { addRest, methods: /** @type {Record<string, (...args: any[]) => unknown>} */ (methods) };
 }
 
 /** @type {PromiseWithResolvers<Awaited<ReturnType<typeof start>>>} */
@@ -32,12 +32,14 @@ self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */
   // What cannot be loaded is told by the start that follows.
   if (request.type === 'load') return load(request.build).catch(() => {});
   if (request.type === 'start') return desk.resolve(start(request));
-  let methods;
+  let started;
   try {
-    methods = await desk.promise;
+    started = await desk.promise;
+    if (request.type === 'rest') return request.rest && started.addRest(request.rest);
   } catch (thrown) {
     return trapped(thrown);
   }
+  const { methods } = started;
   try {
     post({ type: 'answer', id: request.id, value: methods[request.method](...request.args) });
   } catch (thrown) {

@@ -4,6 +4,8 @@
  *   starting ─▶ idle ⇄ running
  *      └────────┴───────┴──▶ lost      (did not start, trapped, panicked, did not stop in time)
  *
+ * Its pool follows when it has started already: what needs threads waits until it is whole.
+ *
  * A lost engine stays lost, and whoever waits for it is told why at once.
  */
 
@@ -35,7 +37,7 @@ export class EngineLost extends PlaygroundError {
 
 /** One engine in its worker. */
 export class EngineClient {
-  /** @param {{ build: import('./protocol.js').Build, module: Promise<WebAssembly.Module>, threads: number, cores: number, base: string }} options */
+  /** @param {{ build: import('./protocol.js').Build, module: Promise<WebAssembly.Module>, rest: Promise<WebAssembly.Module | null>, threads: number, cores: number, base: string }} options */
   constructor(options) {
     this.threads = options.threads;
     this.options = options;
@@ -51,7 +53,7 @@ export class EngineClient {
     this.processes = [];
     /** What is to be done when they end. @type {(() => void)[]} */
     this.endings = [];
-    this.isStarted = false;
+    this.isWhole = false;
     this.isStopping = false;
     this.isPanicking = false;
     /** @type {(batch: import('./protocol.js').Batch, dropped: number) => void} */
@@ -61,8 +63,12 @@ export class EngineClient {
 
     /** @type {PromiseWithResolvers<void>} */
     this.starting = Promise.withResolvers();
+    /** @type {PromiseWithResolvers<void>} */
+    this.growing = Promise.withResolvers();
     /** Once it is compiled. @type {WebAssembly.Module | null} */
     this.module = null;
+    /** @type {WebAssembly.Module | null} */
+    this.rest = null;
 
     /** The engine's own, then the pool's. @type {Worker[]} */
     this.workers = [];
@@ -75,13 +81,23 @@ export class EngineClient {
   }
 
   /** @param {WebAssembly.Module} module */
-  start(module) {
+  async start(module) {
     if (this.lost) return;
     this.module = module;
+    const { rest, ...options } = this.options;
+    this.expect(this.starting.promise);
+    this.post({ type: 'start', ...options, module });
+    this.rest = await rest;
+    if (this.lost) return;
+    this.expect(this.growing.promise);
+    this.post({ type: 'rest', rest: this.rest });
+  }
+
+  /** Loses an engine that takes too long. @param {Promise<void>} step */
+  expect(step) {
     const late = setTimeout(() => this.lose(`it did not start within ${START_WITHIN / 1000} s`), START_WITHIN);
     const settled = () => clearTimeout(late);
-    this.starting.promise.then(settled, settled);
-    this.post({ type: 'start', ...this.options, module });
+    step.then(settled, settled);
   }
 
   /** Keeps a worker of this engine: its errors lose the engine, and it ends with it. @param {Worker} worker */
@@ -97,14 +113,13 @@ export class EngineClient {
   /**
    * Makes a worker for the engine's pool.
    *
-   * @param {string} url Its script.
    * @param {MessagePort} port To the engine.
    */
-  addThread(url, port) {
+  addThread(port) {
     if (this.lost) return;
-    const worker = this.own(new Worker(url, { type: 'module', name: 'thread' }));
+    const worker = this.own(new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: 'thread' }));
     worker.addEventListener('message', ({ data }) => port.postMessage(data));
-    port.addEventListener('message', ({ data }) => worker.postMessage(data));
+    port.addEventListener('message', ({ data }) => worker.postMessage({ ...data, rest: this.rest }));
     port.start();
     this.ports.push(port);
   }
@@ -115,7 +130,7 @@ export class EngineClient {
    * @param {Extract<import('./protocol.js').EngineReply, { type: 'process' }>} request
    */
   addProcess({ lane, epoch, asked, port }) {
-    const { module, options: { build, base } } = this;
+    const { module, rest, options: { build, base } } = this;
     if (this.lost || module === null) return;
     const worker = this.own(new Worker(new URL('./process.js', import.meta.url), { type: 'module', name: 'process' }));
     this.processes.push(worker);
@@ -136,7 +151,7 @@ export class EngineClient {
     });
     this.endings.push(() => clearTimeout(late));
     /** @type {import('./protocol.js').ProcessRequest} */
-    const request = { type: 'start', build, module, base, epoch, asked, port };
+    const request = { type: 'start', build, module, rest, base, epoch, asked, port };
     worker.postMessage(request, [port]);
   }
 
@@ -172,9 +187,14 @@ export class EngineClient {
     return this.controls.map((control) => control.panicMessage()).find((message) => message !== null) ?? null;
   }
 
-  /** Settles when the engine can run, or with {@link EngineLost}. */
+  /** Settles when the engine can run what needs no threads, or with {@link EngineLost}. */
   get started() {
     return this.starting.promise;
+  }
+
+  /** Settles when the engine can run all, or with {@link EngineLost}. */
+  get whole() {
+    return this.growing.promise;
   }
 
   /**
@@ -206,7 +226,7 @@ export class EngineClient {
   stop() {
     const stopped = this.running;
     if (!stopped) {
-      setTimeout(() => this.isStarted || this.lose(STOPPED, true), STOP_WITHIN);
+      setTimeout(() => this.isWhole || this.lose(STOPPED, true), STOP_WITHIN);
       return;
     }
     this.isStopping = true;
@@ -259,8 +279,10 @@ export class EngineClient {
       case 'started':
         this.epoch = reply.layout.epoch;
         this.share(reply, 0);
-        this.isStarted = true;
         return this.starting.resolve();
+      case 'whole':
+        this.isWhole = true;
+        return this.growing.resolve();
       case 'rows':
         return this.onRows(reply.batch, reply.dropped);
       case 'ran':
@@ -268,7 +290,7 @@ export class EngineClient {
       case 'refused':
         return this.running ? this.running.reject(PlaygroundError.from(reply.error)) : this.lose(reply.error.message);
       case 'thread':
-        return this.addThread(reply.url, reply.port);
+        return this.addThread(reply.port);
       case 'process':
         return this.addProcess(reply);
       case 'trapped':
@@ -278,7 +300,7 @@ export class EngineClient {
 
   /** Gives up an engine whose page was kept aside while it started: browsers do not always go on with that. */
   pageCameBack() {
-    if (!this.isStarted) this.lose('the page was left while it started');
+    if (!this.isWhole) this.lose('the page was left while it started');
   }
 
   /** Looks for a thread that has panicked: nothing else tells of it. */
@@ -302,6 +324,7 @@ export class EngineClient {
     for (const port of this.ports.splice(0)) port.close();
     this.drain();
     this.starting.reject(this.lost);
+    this.growing.reject(this.lost);
     this.running?.reject(this.lost);
   }
 

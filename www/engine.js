@@ -11,6 +11,8 @@ import { instantiate, load } from './wasm.js';
 
 /** @type {import('./wasm.js').Engine} */
 let engine;
+/** @type {PromiseWithResolvers<WebAssembly.Module | null>} */
+const rest = Promise.withResolvers();
 /** @type {Control | null} */
 let control = null;
 /** @type {ReturnType<typeof createRowSender> | null} Where the page cannot read the memory itself. */
@@ -26,12 +28,11 @@ const post = (reply, transfer = []) => self.postMessage(reply, { transfer });
  * The page then owns every worker, hears of each one's errors, and can end each. And Firefox (153) now and then
  * never returns from making a worker inside a worker, once others have been ended.
  *
- * @param {string} url
  */
-function PageWorker(url) {
+function PageWorker() {
   const { port1, port2 } = new MessageChannel();
   port1.start();
-  post({ type: 'thread', url, port: port2 }, [port2]);
+  post({ type: 'thread', port: port2 }, [port2]);
   return port1;
 }
 
@@ -51,13 +52,26 @@ function startProcess(lane, epoch, asked) {
 /** @param {Extract<EngineRequest, { type: 'start' }>} request */
 async function start({ build, module, threads, cores, base }) {
   const [{ api, memory }] = await Promise.all([instantiate(build, module), claimed()]);
-  Object.assign(self, { Worker: PageWorker });
-  await api.initThreadPool?.(threads);
   engine = new api.Engine(threads, cores, base, startProcess);
   const layout = JSON.parse(engine.layout());
   control = new Control(memory, layout);
   if (build === 'single') rows = createRowSender(memory, layout);
   post({ type: 'started', layout, memory: rows ? null : memory });
+  grow(api, threads).catch((thrown) => trapped(toData(thrown).message));
+}
+
+/**
+ * Adds the module's rest and the pool, which is of no use without.
+ *
+ * @param {import('./wasm.js').Package} api
+ * @param {number} threads
+ */
+async function grow(api, threads) {
+  const found = await rest.promise;
+  if (found) api.addRest(found);
+  Object.assign(self, { Worker: PageWorker });
+  await api.initThreadPool?.(threads);
+  post({ type: 'whole' });
 }
 
 /** @param {Extract<EngineRequest, { type: 'run' }>} request */
@@ -81,6 +95,8 @@ function serve(request) {
       return load(request.build).catch(() => {});
     case 'start':
       return start(request);
+    case 'rest':
+      return rest.resolve(request.rest);
     case 'run':
       return run(request);
     case 'stop':

@@ -17,7 +17,7 @@ import { prepare } from './isolation.js';
 import { Study } from './study.js';
 import { RunTrace } from './trace.js';
 import { watched } from './visibility.js';
-import { compile } from './wasm.js';
+import { compile, compileRest } from './wasm.js';
 
 /** Whether this very machine answers for the site. */
 const siteIsHere = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
@@ -39,10 +39,18 @@ const siteIsHere = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostnam
  * @property {object} overrides
  */
 
+/**
+ * What is compiled of a build.
+ *
+ * @typedef {object} Parts
+ * @property {Promise<WebAssembly.Module>} module
+ * @property {Promise<WebAssembly.Module | null>} rest `null` if it did not come.
+ */
+
 /** See `Playground` in api-types.js for the interface. */
 export class Playground extends EventTarget {
   #desk;
-  #module;
+  #parts;
   #description;
   /** What sort of thing a record of a kind tells. @type {(kind: number) => string} */
   #groupOf;
@@ -69,14 +77,13 @@ export class Playground extends EventTarget {
     // A page that is not isolated may be loaded anew in a moment, and then takes another build.
     const early = globalThis.crossOriginIsolated ? Playground.#load(sharedBuild()) : null;
     const environment = lookAround(await preparing);
-    const { module, desk, described } = early ?? Playground.#load(environment.build);
+    const { parts, desk, described } = early ?? Playground.#load(environment.build);
     // The first engine starts beside the desk. A failure of it is told by the first run, which tries again.
-    const engine = Playground.#newEngine(environment, module, environment.poolSize);
-    engine.started.catch(() => {});
+    const engine = Playground.#newEngine(environment, parts, environment.poolSize);
     try {
       // Why the package cannot be had comes before what follows from it.
-      await module;
-      return new Playground(environment, module, desk, engine, await described);
+      await parts.module;
+      return new Playground(environment, parts, desk, engine, await described);
     } catch (error) {
       engine.lose('the page did not open');
       throw error;
@@ -90,25 +97,27 @@ export class Playground extends EventTarget {
    */
   static #load(build) {
     const module = compile(build);
-    const desk = new DeskClient(build, module);
+    // It comes behind, and is got again by whoever needs it if it did not come.
+    const rest = module.then(() => compileRest(build)).catch(() => null);
+    const desk = new DeskClient(build, module, rest);
     /** @type {Promise<import('./api-types.js').Description>} */
     const described = desk.ask('describe');
     // Whoever awaits it hears of it.
     described.catch(() => {});
-    return { module, desk, described };
+    return { parts: { module, rest }, desk, described };
   }
 
   /**
    * @param {import('./api-types.js').Environment} environment
-   * @param {Promise<WebAssembly.Module>} module
+   * @param {Parts} parts
    * @param {DeskClient} desk
    * @param {EngineClient} engine
    * @param {import('./api-types.js').Description} description
    */
-  constructor(environment, module, desk, engine, description) {
+  constructor(environment, parts, desk, engine, description) {
     super();
     this.environment = environment;
-    this.#module = module;
+    this.#parts = parts;
     this.#desk = desk;
     this.#engine = engine;
     this.#description = description;
@@ -273,7 +282,7 @@ export class Playground extends EventTarget {
 
   /** Resolves once no engine is starting: nothing is being loaded then. */
   async loaded() {
-    await this.#engine.started.catch(() => {});
+    await this.#engine.whole.catch(() => {});
   }
 
   /** Ends the run that is under way; resolves once it has ended. */
@@ -444,7 +453,7 @@ export class Playground extends EventTarget {
     const old = this.#engine;
     old.look();
     if (!old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
-      await old.started;
+      await (threads === 0 ? old.started : old.whole);
       return old;
     }
     if (old.lost && !(await old.standsStill(() => this.#stopRequested))) {
@@ -453,23 +462,27 @@ export class Playground extends EventTarget {
     if (this.#stopRequested) throw new EngineLost(STOPPED, true);
     old.lose('another with a pool of the right size takes its place');
     const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
-    await engine.started;
+    await (threads === 0 ? engine.started : engine.whole);
     return engine;
   }
 
   /** @param {number} threads */
   #startEngine(threads) {
-    this.#engine = Playground.#newEngine(this.environment, this.#module, threads);
+    this.#engine = Playground.#newEngine(this.environment, this.#parts, threads);
     return this.#engine;
   }
 
   /**
    * @param {import('./api-types.js').Environment} environment
-   * @param {Promise<WebAssembly.Module>} module
+   * @param {Parts} parts
    * @param {number} threads
    */
-  static #newEngine({ build, cores }, module, threads) {
-    return new EngineClient({ build, module, threads, cores, base: document.baseURI });
+  static #newEngine({ build, cores }, parts, threads) {
+    const engine = new EngineClient({ build, ...parts, threads, cores, base: document.baseURI });
+    // A run that waits for it hears of it.
+    engine.started.catch(() => {});
+    engine.whole.catch(() => {});
+    return engine;
   }
 
   /**

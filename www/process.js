@@ -21,8 +21,8 @@ self.addEventListener('message', async (/** @type {MessageEvent<import('./protoc
 });
 
 /** @param {import('./protocol.js').ProcessRequest} request */
-async function start({ build, module, base, epoch, asked, port }) {
-  const [{ api, memory }] = await Promise.all([instantiate(build, module), claimed()]);
+async function start({ build, module, rest, base, epoch, asked, port }) {
+  const [{ api, memory }] = await Promise.all([instantiate(build, module, rest), claimed()]);
   /** @type {ReturnType<typeof createRowSender> | undefined} */
   let rows;
   const layout = JSON.parse(new api.Process(base, epoch, asked, port, () => rows?.send()).layout());

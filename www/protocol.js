@@ -30,16 +30,24 @@
  */
 
 /**
- * Whatever a package needs besides its compiled module can be loaded before that is there.
+ * Whatever a package needs besides its compiled module can be loaded before that is there. The module's `rest` follows
+ * when it is there, or `null` if it could not be had; then an engine makes its pool.
  *
  * @typedef {{ type: 'load', build: Build }
  *   | { type: 'start', build: Build, module: WebAssembly.Module, threads: number, cores: number, base: string }
+ *   | { type: 'rest', rest: WebAssembly.Module | null }
  *   | { type: 'run', workload: string, model: string, overrides: string }
  *   | { type: 'stop' }
  *   | { type: 'panic' }} EngineRequest
  */
 
-/** @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, base: string, epoch: number, asked: number, port: MessagePort }} ProcessRequest */
+/** @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, rest: WebAssembly.Module | null, base: string, epoch: number, asked: number, port: MessagePort }} ProcessRequest */
+
+/**
+ * What wasm-bindgen-rayon tells a thread of its pool, with the module's rest.
+ *
+ * @typedef {{ type: 'wasm_bindgen_worker_init', module: WebAssembly.Module, memory: WebAssembly.Memory, receiver: number, mainJS: string, rest: WebAssembly.Module | null }} ThreadRequest
+ */
 
 /**
  * `memory` is there where the page can read it itself; else the rows come by message.
@@ -52,15 +60,17 @@
 /** @typedef {{ task: number, width: number, height: number, rgba: Uint8ClampedArray }} EngineImage */
 
 /**
- * `memory` is there where the page can read it itself; else the rows come by message. A `thread` is a worker that
- * the page is to make for the engine's pool; what is said over `port` is meant for it. A `process` is one with a
+ * `memory` is there where the page can read it itself; else the rows come by message. An engine that has `started` can
+ * run what needs no pool; one that is `whole`, all. A `thread` is a worker that the page is to make for the engine's pool;
+ * what is said over `port` is meant for it. A `process` is one with a
  * memory of its own; `port` goes to it.
  *
  * @typedef {{ type: 'started', layout: Layout, memory: WebAssembly.Memory | null }
+ *   | { type: 'whole' }
  *   | { type: 'rows', batch: Batch, dropped: number }
  *   | { type: 'ran', report: string, images: EngineImage[] }
  *   | { type: 'refused', error: ErrorData }
- *   | { type: 'thread', url: string, port: MessagePort }
+ *   | { type: 'thread', port: MessagePort }
  *   | { type: 'process', lane: number, epoch: number, asked: number, port: MessagePort }
  *   | { type: 'trapped', message: string }} EngineReply
  */
@@ -68,6 +78,7 @@
 /**
  * @typedef {{ type: 'load', build: Build }
  *   | { type: 'start', build: Build, module: WebAssembly.Module }
+ *   | { type: 'rest', rest: WebAssembly.Module | null }
  *   | { type: 'ask', id: number, method: string, args: unknown[] }} DeskRequest
  */
 

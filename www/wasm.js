@@ -4,7 +4,9 @@
  * The package's surface, as `src/api` declares it; see there for what each does.
  *
  * @typedef {object} Package
- * @property {(options: { module_or_path: WebAssembly.Module }) => Promise<{ memory: WebAssembly.Memory }>} default
+ * @property {(options: { module_or_path: WebAssembly.Module, memory?: WebAssembly.Memory }) => Promise<{ memory: WebAssembly.Memory }>} default
+ * @property {(rest: WebAssembly.Module) => void} addRest From the bundler.
+ * @property {(receiver: number) => void} wbg_rayon_start_worker In the threads build only.
  * @property {(threads: number) => Promise<void>} [initThreadPool] In the threads build only.
  * @property {new (threads: number, cores: number, base: string, startProcess: (lane: number, epoch: number, asked: number) => MessagePort) => Engine} Engine
  * @property {new (base: string, epoch: number, asked: number, port: MessagePort, beforeLastWord: () => void) => { layout: () => string }} Process
@@ -45,13 +47,26 @@
 const folder = (build) => new URL(`./${build}/`, import.meta.url);
 
 /**
- * Downloads and compiles a build once; workers are handed the compiled module.
+ * Downloads and compiles a build once: the part of it that a page opens with. Workers are handed the compiled module.
  *
  * @param {import('./protocol.js').Build} build
- * @returns {Promise<WebAssembly.Module>}
  */
-export async function compile(build) {
-  const url = new URL('playground_bg.wasm', folder(build));
+export function compile(build) {
+  return compileFile(new URL('playground_bg.wasm', folder(build)));
+}
+
+/**
+ * Downloads and compiles the rest of a build, which most runs need, and much else. Who needs it before it is handed to
+ * them gets it by themselves.
+ *
+ * @param {import('./protocol.js').Build} build
+ */
+export function compileRest(build) {
+  return compileFile(new URL('playground_rest.wasm', folder(build)));
+}
+
+/** @param {URL} url @returns {Promise<WebAssembly.Module>} */
+async function compileFile(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url.pathname} answered HTTP ${response.status}`);
   // A plain host may not know the type that streaming compilation insists on.
@@ -75,10 +90,14 @@ export function load(build) {
  *
  * @param {import('./protocol.js').Build} build
  * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Module | null} rest
  * @returns {Promise<{ api: Package, memory: WebAssembly.Memory }>}
  */
-export async function instantiate(build, module) {
+export async function instantiate(build, module, rest = null) {
   const api = await load(build);
+  // What starts may be in need of it.
+  if (rest) api.addRest(rest);
   const { memory } = await api.default({ module_or_path: module });
+  if (rest) api.addRest(rest);
   return { api, memory };
 }

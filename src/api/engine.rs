@@ -61,7 +61,8 @@ pub(super) struct WorkerLayout {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Starts the event loop of this worker, beside a pool of `threads` threads that has been started.
+    /// Starts the event loop of this worker, beside a pool of `threads` threads, which has to be there by the
+    /// first run of a model that needs threads.
     ///
     /// `cores` is how many workers a run has by default; `base` is the page's address. `start_process` is called with a
     /// lane and the engine's epoch, and returns a port to a new process that records on that lane.

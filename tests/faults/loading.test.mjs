@@ -31,6 +31,7 @@ const with_ = (prelude) => async (path) => {
 };
 
 const WASM = /^threads\/playground_bg\.wasm/;
+const REST = /^threads\/playground_rest\.wasm/;
 const GLUE = /^threads\/playground\.js/;
 
 /** What the page needs before it can run anything: it says why it cannot, and starts once that has been mended. */
@@ -63,6 +64,10 @@ const AT_THE_START = [
 const AT_A_RUN = [
   { fault: 'a process\'s script is missing', file: /^process\.js/, answer: MISSING, model: 'processes', says: /script could not be loaded/ },
   { fault: 'a process\'s script is a page', file: /^process\.js/, answer: PAGE_FOR_ALL, model: 'processes', says: /./ },
+  { fault: 'the module\'s rest is missing', file: REST, answer: MISSING, model: 'event-loop', says: /playground_rest\.wasm cannot be used: HTTP 404/ },
+  { fault: 'the module\'s rest is cut off', file: REST, answer: CUT, model: 'event-loop', says: /playground_rest\.wasm cannot be used/ },
+  { fault: 'the module\'s rest is of another version', file: REST, answer: ANOTHER_VERSION, model: 'event-loop', says: /it is of another version/ },
+  { fault: 'the module\'s rest is a page', file: REST, answer: PAGE_FOR_ALL, model: 'event-loop', says: /playground_rest\.wasm cannot be used/ },
   { fault: 'the engine\'s script throws', file: /^engine\.js/, answer: with_('throw new Error("not today");'), model: 'event-loop', says: /not today/ },
   {
     fault: 'the engine can have no memory',

@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod command;
 mod dist;
+mod early;
 mod error;
 mod fuzz;
 mod licences;
@@ -41,6 +42,8 @@ Usage: cargo xtask COMMAND
   fuzz [--minutes N] [TARGET…]     look for input that breaks what takes it: text, JSON, queries, responses
   soak                             a thousand runs in one page, to see memory level off (minutes)
   lighthouse                       have Lighthouse look at the built site
+  early                            see which functions a page runs until its first task has ended, for them to be in the
+                                   module's first part
   example [--port N]               build and serve examples/threads/: the smallest page with threads
   dist [--archive] [--twice]       build dist/, which any static host can serve under any path; put it into a zip file;
                                    build it again from nothing and compare, byte by byte
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         "fuzz" => fuzz::fuzz(rest),
         "soak" => none(rest).and_then(|()| test::soak()),
         "lighthouse" => none(rest).and_then(|()| lighthouse::lighthouse()),
+        "early" => none(rest).and_then(|()| early::early()),
         "example" => example(rest),
         "dist" => dist::dist(rest),
         "setup" => none(rest).and_then(|()| set_up()),

@@ -23,6 +23,8 @@ pub enum Flavour {
     Tested,
     /// The same with the benchmarks' functions in the module.
     Measured,
+    /// The same with modules that tell which of their functions run.
+    Recorded,
 }
 
 impl Flavour {
@@ -32,6 +34,7 @@ impl Flavour {
             Self::Dist => project.root.join("dist"),
             Self::Tested => project.target.join("dist"),
             Self::Measured => project.target.join("bench/site"),
+            Self::Recorded => project.target.join("early"),
         }
     }
 
@@ -71,6 +74,9 @@ impl Site {
         }
         if flavour != Flavour::Development {
             pack.arg("--release");
+        }
+        if flavour == Flavour::Recorded {
+            pack.arg("--recorded");
         }
         pack.current_dir(&project.root).run().context("cannot put the site together")?;
         Ok(Self { folder, program })

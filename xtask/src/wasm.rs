@@ -17,6 +17,9 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// The single build's flags; the threads build's are in `.cargo/config.toml`, where plain cargo finds them.
 const SINGLE_FLAGS: &str = "-Ctarget-feature=+bulk-memory,+mutable-globals,+simd128";
 
+/// Has the linker tell which function is in need of which data: the bundler cuts the module in two by that.
+const WITH_RELOCATIONS: &str = "-Clink-arg=--emit-relocs";
+
 /// The compiler's flags as cargo takes them from its environment: there may be spaces in the names of folders.
 pub fn encoded(flags: impl IntoIterator<Item = String>) -> String {
     flags.into_iter().collect::<Vec<_>>().join("\x1f")
@@ -83,7 +86,8 @@ impl Build {
 
     /// Compiles a module, the library of `package`, for release; returns the `.wasm` file.
     pub fn compile(self, project: &Project, toolchains: &Toolchains, package: &str) -> Result<PathBuf> {
-        let flags = paths::flags(project, &toolchains.base)?;
+        let mut flags = paths::flags(project, &toolchains.base)?;
+        flags.push(WITH_RELOCATIONS.to_owned());
         let mut cargo = self.cargo(project, toolchains);
         match self {
             // What is said here comes after what the file says.

@@ -41,7 +41,7 @@ fn folder_option(arguments: &mut lexopt::Parser) -> Result<PathBuf> {
 }
 
 fn pack_options(mut arguments: lexopt::Parser) -> Result<pack::Options> {
-    let (mut www, mut npm, mut out, mut release) = (None, None, None, false);
+    let (mut www, mut npm, mut out, mut release, mut recorded) = (None, None, None, false, false);
     let (mut threads, mut single) = (None, None);
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -51,6 +51,7 @@ fn pack_options(mut arguments: lexopt::Parser) -> Result<pack::Options> {
             Long("single") => single = Some(PathBuf::from(arguments.value()?)),
             Long("out") => out = Some(PathBuf::from(arguments.value()?)),
             Long("release") => release = true,
+            Long("recorded") => recorded = true,
             other => return Err(other.unexpected().into()),
         }
     }
@@ -61,6 +62,7 @@ fn pack_options(mut arguments: lexopt::Parser) -> Result<pack::Options> {
         single: single.context("--single is missing")?,
         out: out.context("--out is missing")?,
         release,
+        recorded,
     })
 }
 

@@ -8,8 +8,8 @@ use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// Writes `<name>.js`, `<name>_bg.wasm` and their snippets into `out`, unless they are newer than `wasm`; returns the
-/// new module. `types` asks for TypeScript's view of it too, and for the names of its functions.
-pub fn generate(wasm: &Path, out: &Path, name: &str, types: bool) -> Result<Option<PathBuf>> {
+/// new module. `types` asks for TypeScript's view of it too, `names` for those of its functions.
+pub fn generate(wasm: &Path, out: &Path, name: &str, types: bool, names: bool) -> Result<Option<PathBuf>> {
     let module = out.join(format!("{name}_bg.wasm"));
     if is_up_to_date(wasm, &module)? {
         return Ok(None);
@@ -21,7 +21,7 @@ pub fn generate(wasm: &Path, out: &Path, name: &str, types: bool) -> Result<Opti
     Bindgen::new()
         .input_path(wasm)
         .out_name(name)
-        .remove_name_section(!types)
+        .remove_name_section(!names)
         .remove_producers_section(!types)
         .web(true)
         .and_then(|bindgen| bindgen.typescript(types).generate(out))

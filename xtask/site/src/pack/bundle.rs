@@ -12,7 +12,7 @@ use super::Options;
 
 /// Modules that are loaded by their own URL: the page and its workers. Their bundles keep these names, beside
 /// `index.html`, so that a worker's URL is the same in the sources and in the site.
-const MODULES: &[&str] = &["main.js", "engine.js", "desk.js", "process.js", "perfetto.js"];
+const MODULES: &[&str] = &["main.js", "engine.js", "desk.js", "process.js", "thread.js", "perfetto.js"];
 
 /// The service worker: a classic script, since not every browser has module service workers.
 const SERVICE_WORKER: &str = "sw.js";

@@ -7,6 +7,7 @@ mod files;
 mod licences;
 mod offline;
 mod pages;
+mod split;
 
 use std::path::PathBuf;
 
@@ -28,6 +29,8 @@ pub struct Options {
     pub out: PathBuf,
     /// Whether it is for a host: minified, without source maps.
     pub release: bool,
+    /// Whether the modules are whole, and tell which of their functions run.
+    pub recorded: bool,
 }
 
 /// The module's name in the site.
@@ -41,9 +44,15 @@ pub fn pack(options: &Options) -> Result<()> {
     files::clear(&options.out, &BUILDS)?;
     for (build, wasm) in BUILDS.iter().zip([&options.threads, &options.single]) {
         let out = options.out.join(build);
-        if let Some(module) = bindgen::generate(wasm, &out, MODULE, !options.release)?
-            && options.release
-        {
+        let Some(module) = bindgen::generate(wasm, &out, MODULE, !options.release, true)? else {
+            continue;
+        };
+        if options.recorded {
+            split::record(&module)?;
+        } else {
+            split::split(wasm, &module, !options.release)?;
+        }
+        if options.release {
             bundle::minify(options, &module.with_file_name("playground.js"))?;
         }
     }
