@@ -42,18 +42,21 @@ fn add(script: &Path, imports: &str, code: &str) -> Result<()> {
 /// trap does, and is told as one.
 const REST_CODE: &str = "
 let imports, given, isWhole = false;
-/** Adds the module's rest to this instance, or keeps it until there is one; without it, gets it now, which only a worker may. */
+/** Adds the module's rest to this instance, or keeps it until there is one; without one that fits, gets it now, which only a worker may. */
 export function addRest(rest) {
     rest = given ??= rest;
     if (isWhole || wasm === undefined) return;
     try {
-        rest ??= new WebAssembly.Module(getNow());
-        if (!WebAssembly.Module.imports(rest).some(({ module }) => module === 'SEAL')) throw new Error('it is of another version');
+        if (!rest || !fits(rest)) rest = new WebAssembly.Module(getNow());
+        if (!fits(rest)) throw new Error('it is of another version');
         new WebAssembly.Instance(rest, { './playground_bg.js': imports, 'SEAL': wasm });
     } catch (error) {
         throw new WebAssembly.RuntimeError(`REST cannot be used: ${error.message}`);
     }
     isWhole = true;
+}
+function fits(rest) {
+    return WebAssembly.Module.imports(rest).some(({ module }) => module === 'SEAL');
 }
 function getNow() {
     const request = new XMLHttpRequest();
