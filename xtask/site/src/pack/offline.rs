@@ -9,8 +9,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 /// Files that the page does without.
-const LEFT_OUT: [&str; 5] =
-    ["sw.js", "LICENSES.txt", "screenshot.png", "screenshot-dark.png", "screenshot-phone.png"];
+const LEFT_OUT: [&str; 5] = ["sw.js", "LICENSES.txt", "screenshot.png", "screenshot-dark.png", "screenshot-phone.png"];
 
 /// Lists the files of the site as JSON, for the service worker.
 pub fn list(out: &Path) -> Result<String> {
