@@ -17,7 +17,7 @@ pub static STEP: Declaration = Declaration {
     computes: Some(Computes {
         holds_gil: true,
         units: |_, value| value.bytes().len() as u64,
-        pace: Pace { wasm: 1_700, cpython: 5_800 },
+        pace: Pace { wasm: 170, cpython: 5_800 },
         parallel: Some(|_, value| parallel(&value.bytes()).into()),
         calibration: None,
     }),

@@ -24,6 +24,8 @@ const STEPS = 2 ** 31;
 const MOST_IN_ROW = 2 ** 21;
 /** Rows with more spans are drawn by how they look from afar, where that will do. */
 const MANY_IN_ROW = 128;
+/** Into no fewer stretches a row is cut to be seen from afar: some for each pixel of a screen. */
+const FEWEST_STRETCHES = 4_096;
 
 /**
  * @typedef {object} Window What is painted of a row.
@@ -131,13 +133,13 @@ export class SpanIndex {
     }
   }
 
-  /** Takes a few bytes a span. */
+  /** Takes a few bytes a span, or 12 KB a row where that is more. */
   #lookFromAfar() {
     const { start, end, rows } = this;
     if (start.length <= MANY_IN_ROW * rows) return;
     const top = this.#levels[this.#levels.length - 1];
     const whole = { fromMs: top.start.reduce((least, ms) => Math.min(least, ms)), toMs: top.end.reduce((most, ms) => Math.max(most, ms)) };
-    const stretches = 2 ** Math.ceil(Math.log2((2 * end.length) / rows));
+    const stretches = Math.max(2 ** Math.ceil(Math.log2((2 * end.length) / rows)), FEWEST_STRETCHES);
     this.#overview = new Overview(this, rows, whole, stretches);
   }
 
