@@ -143,6 +143,18 @@ describe('models', () => {
     assert.notEqual(await states(7), await states(8));
   });
 
+  test('what io/delay leaves to chance is the same under every model, and again, and as foretold', async () => {
+    const request = { workload: '40 x t: fetch io/delay?ms=1&fail=50', models: ['event-loop', 'event-loop-pool', 'processes', 'sequential'], workers: 2 };
+    const states = async (seed, clock) => {
+      const { models } = await run(page, { ...request, seed, ...clock });
+      return Object.values(models).map(({ tasks }) => tasks.map((task) => task.state).join());
+    };
+    const [first, ...others] = [...await states(7), ...await states(7), ...await states(7, { clock: 'virtual' })];
+    assert.ok(first.includes('done') && first.includes('failed'), first);
+    assert.deepEqual([...new Set(others)], [first]);
+    assert.notEqual((await states(8))[0], first);
+  });
+
   test('what a server or the network does to one task leaves the others alone', async () => {
     const workload = [
       'missing: fetch no-such-page.html', 'refused: fetch http://127.0.0.1:6/', 'unknown: fetch https://no-such-host.invalid/',
