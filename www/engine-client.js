@@ -105,6 +105,8 @@ export class EngineClient {
     this.workers.push(worker);
     worker.addEventListener('error', (event) => {
       event.preventDefault();
+      // One that was ended while it loaded may say that its script did not come.
+      if (!this.workers.includes(worker)) return;
       this.lose(this.panicMessage() ?? (event.message || 'its script could not be loaded'));
     });
     return worker;

@@ -34,9 +34,9 @@ impl Simulated {
 
     /// Stores once `time` has passed.
     fn store(&self, store: &Store, name: String, bytes: Arc<[u8]>, time: Duration) -> LocalFuture<Stored<()>> {
-        let (event_loop, store) = (self.event_loop.clone(), store.clone());
+        let (event_loop, store, slowness) = (self.event_loop.clone(), store.clone(), self.slowness);
         Box::pin(async move {
-            event_loop.sleep(time).await;
+            event_loop.sleep(slowed(time, slowness)).await;
             store.borrow_mut().insert(name, bytes);
             Ok(())
         })
@@ -50,15 +50,22 @@ impl Simulated {
         cost: fn(usize) -> Duration,
         missing: fn(String) -> StorageError,
     ) -> LocalFuture<Stored<Arc<[u8]>>> {
-        let (event_loop, found) = (self.event_loop.clone(), store.borrow().get(&name).cloned());
+        let (event_loop, slowness) = (self.event_loop.clone(), self.slowness);
+        let found = store.borrow().get(&name).cloned();
+        let time = cost(found.as_ref().map_or(0, |bytes| bytes.len()));
         Box::pin(async move {
-            event_loop.sleep(cost(found.as_ref().map_or(0, |bytes| bytes.len()))).await;
+            event_loop.sleep(slowed(time, slowness)).await;
             found.ok_or_else(|| missing(name))
         })
     }
 }
 
 type Stored<T> = Result<T, StorageError>;
+
+/// What is not slowed stays the same to the nanosecond.
+fn slowed(time: Duration, slowness: f64) -> Duration {
+    if slowness == 1.0 { time } else { time.mul_f64(slowness) }
+}
 
 /// Takes every URL as it is written.
 struct AsWritten;
@@ -88,7 +95,7 @@ impl Io for Simulated {
                     Err(FetchError::Unreachable { url: request.url })
                 };
             };
-            let latency = if slowness == 1.0 { delay.latency } else { delay.latency.mul_f64(slowness) };
+            let latency = slowed(delay.latency, slowness);
             // As `asyncio.sleep(0)`, which is no timer.
             match latency.is_zero() {
                 true => yield_now().await,
@@ -127,9 +134,9 @@ impl Io for Simulated {
             let records = self.records.borrow();
             (records.len(), records.values().map(|bytes| bytes.len()).sum())
         };
-        let event_loop = self.event_loop.clone();
+        let (event_loop, slowness) = (self.event_loop.clone(), self.slowness);
         Box::pin(async move {
-            event_loop.sleep(db_scan::cost(records, bytes)).await;
+            event_loop.sleep(slowed(db_scan::cost(records, bytes), slowness)).await;
             Ok(records as u64)
         })
     }

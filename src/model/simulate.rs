@@ -64,6 +64,8 @@ pub(super) struct Foretelling {
     turns: By,
     /// What one service worker answers, it answers one after another.
     pub(super) answering: Semaphore,
+    /// What the browser stores, it stores one after another.
+    pub(super) storing: Semaphore,
     /// When the processes are ready, counted from the beginning; nothing for models without.
     pub(super) start_up: Option<Duration>,
     /// So many can add to a number at the same time.
@@ -170,6 +172,7 @@ impl Stand {
             workers: Semaphore::new(workers),
             turns,
             answering: Semaphore::new(1),
+            storing: Semaphore::new(1),
             start_up: model.needs_processes().then(|| premises.costs.start_up_of(model.id)),
             // Processes have numbers of their own, and under a lock one thread computes at a time.
             adders: if model.needs_processes() || turns != By::None { 1 } else { workers.min(premises.cores).max(1) },

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use futures_util::future::try_join;
+
 use super::{Failure, act::holds_gil};
 use crate::{
     machine::Computed,
@@ -159,8 +161,8 @@ pub(in crate::model) fn begin_task(strand: &Strand) {
 const ANSWERING: u32 = 4;
 
 /// Waits for what the outside world adds to a request: a part of it, and for the answer itself, behind the other
-/// requests. An answer that is `made_here`, on this very machine, is work for one of its cores; and whatever holds a
-/// loop holds up what that loop is to receive. Where this machine answers for the site, it is the other way round: most
+/// requests. An answer that is `made_here`, on this very machine, is work for one of its cores, and taking it in is as
+/// much for another; and whatever holds a loop holds up what that loop is to receive. Where this machine answers for the site, it is the other way round: most
 /// of what a page of it takes is such work.
 pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: bool) -> Result<(), Cancelled> {
     let run = strand.run();
@@ -177,12 +179,27 @@ pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: boo
     if !made_here {
         strand.suspend(run.event_loop().sleep(receiving)).await?;
     } else if run.simulated_pool().is_some() || run.hands_tasks_over() {
-        on_machine(strand, step, receiving, foretelling.turns(strand.task_number(), false)).await?;
+        let made = strand.suspend(foretelling.machine.compute(receiving, None));
+        let received = on_machine(strand, step, receiving, foretelling.turns(strand.task_number(), false));
+        try_join(made, received).await?;
     } else {
         run.io().block(receiving, run.control());
     }
     drop(permit);
     strand.suspend(run.event_loop().sleep(beyond - first)).await
+}
+
+/// Waits for what the browser's storage was measured to take beyond what a step declares: it serves one after another.
+pub(super) async fn store(strand: &Strand, step: u16) -> Result<(), Cancelled> {
+    let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
+    let beyond = foretelling.costs.waiting(strand.line(), step, Duration::ZERO);
+    if beyond.is_zero() {
+        return Ok(());
+    }
+    let permit = strand.suspend(foretelling.storing.acquire()).await?;
+    strand.suspend(strand.run().event_loop().sleep(beyond)).await?;
+    drop(permit);
+    Ok(())
 }
 
 /// The addresses of the pages that a crawl has yet to read after its first one: as many as it read when it was measured,

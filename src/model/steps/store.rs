@@ -1,6 +1,6 @@
 //! Files and records: what a run stores, and what it reads of that.
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, foretold};
 use crate::{
     io::{LocalFuture, StorageError},
     model::strand::Strand,
@@ -38,5 +38,7 @@ pub(super) async fn scan_records(strand: &Strand, step: u16) -> Outcome {
 /// Waits for storage, without holding the loop.
 async fn wait<T>(strand: &Strand, step: u16, work: LocalFuture<Result<T, StorageError>>) -> Result<T, Failure> {
     strand.enter_visibly(Kind::Wait, step);
-    Ok(strand.suspend(work).await??)
+    let stored = strand.suspend(work).await?;
+    foretold::store(strand, step).await?;
+    Ok(stored?)
 }
