@@ -3,12 +3,12 @@ import { scaling, scalingNatively } from '../driver/contestants.mjs';
 /** Kernels that divide themselves, long enough for waking threads not to count. @type {Record<string, [step: string, bytes?: number]>} */
 const KERNELS = {
   primes: ['primes 1000M'],
-  mandelbrot: ['mandelbrot 600'],
-  matmul: ['matmul 384'],
-  sort: ['sort 2M'],
-  nbody: ['nbody 1000 4'],
-  blur: ['blur 640x480 8'],
-  wordcount: ['wordcount', 32_000_000],
+  mandelbrot: ['mandelbrot 800'],
+  matmul: ['matmul 1000'],
+  sort: ['sort 4M'],
+  nbody: ['nbody 2000 8'],
+  blur: ['blur 640x480 80'],
+  wordcount: ['wordcount', 128_000_000],
 };
 
 /** @type {import('../driver/measure.mjs').Row[]} */

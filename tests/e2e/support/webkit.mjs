@@ -53,10 +53,17 @@ export async function openInWebKit(url, { sharedMemory }) {
 
 /** @param {(method: string, command: string, body?: object) => Promise<any>} ask */
 function createPage(ask) {
+  // Answers travel as one text that the page keeps: under load the driver now and then cannot read what the page gave it.
   const evaluate = async (body, args) => {
     const script = `const done = arguments[arguments.length - 1];
-      (async () => { ${body} })().then((value) => done({ value }), (error) => done({ error: String(error) }));`;
-    const { value, error } = await ask('POST', '/execute/async', { script, args });
+      (async () => { ${body} })()
+        .then((value) => ({ value }), (error) => ({ error: String(error) }))
+        .then((answer) => done(globalThis.answer = JSON.stringify(answer)));`;
+    const text = await ask('POST', '/execute/async', { script, args }).catch((error) => {
+      if (!error.message.includes('Could not parse script result')) throw error;
+      return ask('POST', '/execute/sync', { script: 'return globalThis.answer;', args: [] });
+    });
+    const { value, error } = JSON.parse(text);
     if (error !== undefined) throw new Error(error);
     return value;
   };
