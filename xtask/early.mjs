@@ -1,5 +1,5 @@
 /*
- * Sees which functions of the modules run until a page's first task has ended, and writes their names into a file.
+ * Sees what of the modules' functions runs until a page's first task has ended, and writes it into a file.
  *
  *   node early.mjs URL FILE
  */
@@ -13,6 +13,8 @@ const puppeteer = createRequire(`${NODE_MODULES}/`)('puppeteer-core');
 
 /** A page has opened when nothing new has run for so long; ms. */
 const STILL_MS = 2_000;
+/** What are first tasks: they wait. */
+const WORKLOADS = ['a: sleep 1ms', '1 x first: sleep 1ms', '2 x page: sleep 1ms..2ms -> sleep 1ms'];
 /** What runs differs a little from time to time: with what is ready first. */
 const TIMES = 4;
 
@@ -20,26 +22,39 @@ const TIMES = 4;
 function listen(shared) {
   /** When each has run first, in ms since 1970. @type {Map<string, number>} */
   globalThis.ran = new Map();
-  new BroadcastChannel('ran').onmessage = ({ data: [name, at] }) => ran.set(name, Math.min(at, ran.get(name) ?? Infinity));
+  new BroadcastChannel('ran').onmessage = ({ data: [name, stretch, at] }) => {
+    const key = `${name}\t${stretch}`;
+    ran.set(key, Math.min(at, ran.get(key) ?? Infinity));
+  };
   if (!shared) delete globalThis.SharedArrayBuffer;
   // The rest never comes, so there is no pool, and nothing that only runs once it is there.
   const get = fetch;
   globalThis.fetch = (what, ...options) => (String(what).endsWith('_rest.wasm') ? new Promise(() => {}) : get(what, ...options));
 }
 
-/** Waits until the page is still, and runs a task; returns what has run when it ended. @param {number} still */
-async function runOne(still) {
+/** Waits until the page is still, and runs first tasks; returns what has run when they ended. @param {number} still @param {string[]} workloads */
+async function runFirst(still, workloads) {
   const pass = () => new Promise((resolve) => setTimeout(resolve, still));
   for (let known = -1; known !== ran.size; await pass()) known = ran.size;
-  const { models } = await playground.run({ workload: '1 x first: sleep 1ms', models: ['event-loop'] });
+  for (const workload of workloads) {
+    const { models } = await playground.run({ workload, models: ['event-loop'] });
+    if (!models['event-loop'].counts.done) throw new Error(`${workload} was not done`);
+  }
   const ended = performance.timeOrigin + performance.now();
-  if (models['event-loop'].counts.done !== 1) throw new Error('the first task was not done');
   await pass();
-  return [...ran].filter(([, at]) => at <= ended).map(([name]) => name);
+  return [...ran].filter(([, at]) => at <= ended).map(([key]) => key);
+}
+
+/** A bit for each, four to a digit, the lowest first. @param {Set<number>} stretches */
+function bits(stretches) {
+  const digits = new Array(Math.floor(Math.max(...stretches) / 4) + 1).fill(0);
+  for (const stretch of stretches) digits[Math.floor(stretch / 4)] |= 1 << stretch % 4;
+  return digits.map((digit) => digit.toString(16)).join('');
 }
 
 const browser = await puppeteer.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
-const names = new Set();
+/** The numbers of stretches, by shapes, by names. @type {Map<string, Map<string, Set<number>>>} */
+const names = new Map();
 try {
   for (let time = 0; time < TIMES; time++) {
     for (const shared of [true, false]) {
@@ -48,7 +63,13 @@ try {
       await page.evaluateOnNewDocument(listen, shared);
       await page.goto(url);
       await page.waitForFunction(() => globalThis.playground);
-      for (const name of await page.evaluate(runOne, STILL_MS)) names.add(name);
+      for (const key of await page.evaluate(runFirst, STILL_MS, WORKLOADS)) {
+        const [name, shape, stretch] = key.split('\t');
+        if (!names.has(name)) names.set(name, new Map());
+        const shapes = names.get(name);
+        if (!shapes.has(shape)) shapes.set(shape, new Set());
+        shapes.get(shape).add(Number(stretch));
+      }
       await context.close();
     }
   }
@@ -56,5 +77,9 @@ try {
   await browser.close();
 }
 const bytewise = (one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other));
-await writeFile(file, `${[...names].sort(bytewise).join('\n')}\n`);
+const lines = [...names].map(([name, shapes]) => {
+  const shown = [...shapes].map(([shape, stretches]) => `${shape}:${bits(stretches)}`);
+  return [name, ...shown.sort()].join('\t');
+});
+await writeFile(file, `${lines.sort(bytewise).join('\n')}\n`);
 console.log(`${names.size} functions have run`);

@@ -1,21 +1,57 @@
-//! Which functions are early.
+//! Which functions are early, and what of them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The names of the functions that have run when a page's first task has ended, one a line.
-const NAMES: &str = include_str!("early.txt");
+/// What has run when a page's first task has ended, a line for the functions of a name: behind that the shapes of those,
+/// and which of their stretches have run, a bit each.
+const EARLY: &str = include_str!("early.txt");
+
+/// Each name with what is behind it.
+static NAMES: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| EARLY.lines().map(|line| line.split_once('\t').unwrap_or((line, ""))).collect());
 
 /// Whether a function of this name is needed until a page's first task has ended.
 pub fn is_early(name: &str) -> bool {
-    static EARLY: LazyLock<HashSet<&str>> = LazyLock::new(|| NAMES.lines().collect());
-    EARLY.contains(&*plain(name)) || HOT.iter().any(|hot| name.contains(hot))
+    !name.starts_with(COLD) && (NAMES.contains_key(&*plain(name)) || is_hot(name))
 }
 
-/// What is early whatever has run. What calls across the parts more often than is free: what is measured of the event
-/// loop, with the loop itself, as in the product, where what runs tasks is early. And what writes numbers down, which
-/// goes one way or the other by the number.
-const HOT: [&str; 5] = ["bench_browser", "runtime[", "flt2dec", "bignum", "__ashlti3"];
+/// What begins the name of a function that was a part of another, which had not run.
+pub const COLD: &str = "cold: ";
+
+/// What is early whatever has run: what calls across the parts more often than is free, which is what is measured of the
+/// event loop, with the loop itself, as in the product, where what runs tasks is early. And what writes numbers down,
+/// which goes one way or the other by the number.
+fn is_hot(name: &str) -> bool {
+    ["bench_browser", "flt2dec", "bignum", "__ashlti3"].iter().any(|part| name.contains(part))
+        || ["runtime[", "<runtime["].iter().any(|start| name.starts_with(start))
+}
+
+/// Whose functions are taken apart: the project's own, what reads and writes JSON for it, and what is exported, whose
+/// names have no crate. Not those of libraries, which go by lengths and numbers, and not those of hot ones.
+fn is_taken_apart(name: &str) -> bool {
+    let own = ["concurrency_playground[", "serde_json["];
+    let name = name.trim_start_matches(['<', '&']).trim_start_matches("mut ");
+    !is_hot(name) && (own.iter().any(|own| name.starts_with(own)) || !name.contains("::"))
+}
+
+/// Which stretches of a function have run.
+pub struct Seen(&'static str);
+
+impl Seen {
+    /// Returns it if functions of this name are taken apart, and one of this shape has run.
+    pub fn of(name: &str, shape: u32) -> Option<Self> {
+        let known = is_taken_apart(name).then(|| NAMES.get(&*plain(name)))??;
+        let stretches = known.split('\t').find_map(|known| known.strip_prefix(&format!("{shape:08x}:")))?;
+        Some(Self(stretches))
+    }
+
+    /// Whether the stretch of this number has run.
+    pub fn has_run(&self, stretch: usize) -> bool {
+        let digit = self.0.as_bytes().get(stretch / 4).and_then(|digit| char::from(*digit).to_digit(16));
+        digit.unwrap_or(0) >> (stretch % 4) & 1 == 1
+    }
+}
 
 /// What wasm-bindgen numbers the functions by that JavaScript calls back.
 const SHIM: &str = "shim_idx: ";
@@ -83,8 +119,14 @@ mod tests {
     }
 
     #[test]
+    fn a_stretch_is_a_bit_and_what_is_not_told_of_has_not_run() {
+        let run: Vec<usize> = (0..12).filter(|stretch| Seen("91").has_run(*stretch)).collect();
+        assert_eq!(run, [0, 3, 4]);
+    }
+
+    #[test]
     fn the_list_holds_plain_names_in_their_order() {
-        let names: Vec<&str> = NAMES.lines().collect();
+        let names: Vec<&str> = EARLY.lines().map(|line| line.split('\t').next().unwrap_or_default()).collect();
         assert!(names.is_sorted());
         assert!(names.iter().all(|name| plain(name) == **name));
     }

@@ -19,9 +19,11 @@ pub fn keep(module: &mut Module, plan: &Plan, late_data: &LateData, wanted: &[Wa
     let nothing = module.types.add(&[], &[]);
     let (get_rest, _) = module.add_import_func(SCRIPT, GET_REST, nothing);
 
+    let arrive = arrive(module, plan.rest_slot, table, nothing);
+
     let late: HashMap<FunctionId, (u32, TypeId)> =
         plan.slots.iter().map(|(place, slot)| (ids[*place], (*slot, module.funcs.get(ids[*place]).ty()))).collect();
-    let mut rerouting = Rerouting { late: &late, table };
+    let mut rerouting = Rerouting { late: &late, table, arrive };
     for (place, id) in ids.iter().enumerate() {
         if plan.late[place] {
             continue;
@@ -32,10 +34,10 @@ pub fn keep(module: &mut Module, plan: &Plan, late_data: &LateData, wanted: &[Wa
         }
     }
     for (id, (slot, ty)) in &late {
-        let stand_in = stand_in(module, *ty, *slot, table, get_rest);
+        let stand_in = stand_in(module, *ty, *slot, table, arrive);
         module.funcs.get_mut(*id).kind = FunctionKind::Local(stand_in);
     }
-    grow(module, plan, &ids, table);
+    grow(module, plan, get_rest, table);
     export(module, wanted, &ids);
     blank(module, late_data)?;
     passes::gc::run(module);
@@ -46,6 +48,7 @@ pub fn keep(module: &mut Module, plan: &Plan, late_data: &LateData, wanted: &[Wa
 struct Rerouting<'a> {
     late: &'a HashMap<FunctionId, (u32, TypeId)>,
     table: TableId,
+    arrive: FunctionId,
 }
 
 impl VisitorMut for Rerouting<'_> {
@@ -54,6 +57,7 @@ impl VisitorMut for Rerouting<'_> {
             match instruction {
                 Instr::Call(Call { func }) if self.late.contains_key(&func) => {
                     let (slot, ty) = self.late[&func];
+                    sequence.instrs.push((Call { func: self.arrive }.into(), location));
                     sequence.instrs.push((Const { value: Value::I32(slot as i32) }.into(), location));
                     sequence.instrs.push((CallIndirect { ty, table: self.table }.into(), location));
                 }
@@ -63,13 +67,20 @@ impl VisitorMut for Rerouting<'_> {
     }
 }
 
+/// A function after which the rest is there.
+fn arrive(module: &mut Module, slot: u32, table: TableId, ty: TypeId) -> FunctionId {
+    let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+    builder.func_body().i32_const(slot as i32).call_indirect(ty, table);
+    builder.finish(Vec::new(), &mut module.funcs)
+}
+
 /// A function that has the rest got, which takes its place in the table, and then does what was asked of it.
-fn stand_in(module: &mut Module, ty: TypeId, slot: u32, table: TableId, get_rest: FunctionId) -> LocalFunction {
+fn stand_in(module: &mut Module, ty: TypeId, slot: u32, table: TableId, arrive: FunctionId) -> LocalFunction {
     let (params, results) = (module.types.get(ty).params().to_vec(), module.types.get(ty).results().to_vec());
     let arguments: Vec<_> = params.iter().map(|param| module.locals.add(*param)).collect();
     let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
     let mut body = builder.func_body();
-    body.call(get_rest);
+    body.call(arrive);
     for argument in &arguments {
         body.local_get(*argument);
     }
@@ -77,22 +88,15 @@ fn stand_in(module: &mut Module, ty: TypeId, slot: u32, table: TableId, get_rest
     builder.local_func(arguments)
 }
 
-/// Makes room in the table for what the rest puts there, and puts stand-ins there first.
-fn grow(module: &mut Module, plan: &Plan, ids: &[FunctionId], table: TableId) {
-    let length = module.tables.get(table).initial;
-    let mut added: Vec<(u32, usize)> =
-        plan.taken.iter().copied().filter(|(slot, _)| u64::from(*slot) >= length).collect();
-    added.sort_unstable();
-    if added.is_empty() {
-        return;
-    }
-    let offset = ConstExpr::Value(Value::I32(length as i32));
-    let items = ElementItems::Functions(added.iter().map(|(_, place)| ids[*place]).collect());
+/// Makes room in the table for what the rest puts there; `get_rest` is there first.
+fn grow(module: &mut Module, plan: &Plan, get_rest: FunctionId, table: TableId) {
+    let offset = ConstExpr::Value(Value::I32(plan.rest_slot as i32));
+    let items = ElementItems::Functions(vec![get_rest]);
     let element = module.elements.add(ElementKind::Active { table, offset }, items);
     let table = module.tables.get_mut(table);
     table.elem_segments.insert(element);
-    table.initial = plan.table_length.into();
-    table.maximum = table.maximum.map(|most| most.max(plan.table_length.into()));
+    table.initial = plan.table_length();
+    table.maximum = table.maximum.map(|most| most.max(plan.table_length()));
 }
 
 /// Leaves nothing of the data that is late: zeros weigh nothing.

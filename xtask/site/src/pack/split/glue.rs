@@ -17,12 +17,12 @@ pub fn add_rest(script: &Path, seal: &str) -> Result<()> {
     add(script, &imports, &REST_CODE.replace("REST", REST).replace("SEAL", seal))
 }
 
-/// Has it tell the functions that run, which call `ran` with their place in `names`.
+/// Has it tell what runs, which calls `ran` with the function's place in `names` and the stretch's number.
 pub fn add_recording(script: &Path, ran: &str, names: &[String]) -> Result<()> {
     let code = format!(
-        "const names = {};\nconst channel = new BroadcastChannel('{ran}');\nconst told = new Set();\n\
-         function {ran}(place) {{\n    if (told.has(place)) return;\n    told.add(place);\n    \
-         channel.postMessage([names[place], performance.timeOrigin + performance.now()]);\n}}\nexport function addRest() {{}}\n",
+        "const names = {};\nconst channel = new BroadcastChannel('{ran}');\nconst told = names.map(() => []);\n\
+         function {ran}(place, stretch) {{\n    if (told[place][stretch]) return;\n    told[place][stretch] = true;\n    \
+         channel.postMessage([names[place], stretch, performance.timeOrigin + performance.now()]);\n}}\nexport function addRest() {{}}\n",
         json!(names)
     );
     add(script, &format!("    import0.{ran} = {ran};\n"), &code)

@@ -5,16 +5,21 @@
 //!   rest   ── imports all that, and puts its functions into the table's places
 //! ```
 //!
-//! Until the rest is there, those places hold stand-ins, which have JavaScript get it and then go on. So any function
-//! may be in either part: which one decides when the rest is needed, not whether anything works. What is in the first
-//! part is listed in `early.txt`, by the functions' names, as `cargo xtask early` has seen them run.
+//! Until the rest is there, who calls what is in it has JavaScript get it first, and then goes on; for calls that do not
+//! know what they call, stand-ins in those places do that. So any function may be in either part: which one decides when the rest is needed, not whether anything works. What is in the first
+//! part is listed in `early.txt`, by the functions' names, as `cargo xtask early` has seen them run. What of them has
+//! not run then is taken out of them before (`cold.rs`).
 
+mod cold;
 mod data;
 mod early;
 mod first;
 mod glue;
+mod live;
 mod recording;
 mod rest;
+mod stretches;
+mod take_out;
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -45,6 +50,7 @@ pub fn split(linked: &Path, module: &Path, names: bool) -> Result<()> {
     let script = module.with_file_name("playground.js");
     let wasm = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     let linked = fs::read(linked).with_context(|| format!("cannot read {}", linked.display()))?;
+    let wasm = divided(&wasm)?;
     let late = data::late(&linked, &early_names(&wasm)?)?;
     let (first, rest, seal) = cut(&wasm, early::is_early, &late, names)?;
     fs::write(module, first).with_context(|| format!("cannot write {}", module.display()))?;
@@ -56,6 +62,13 @@ pub fn split(linked: &Path, module: &Path, names: bool) -> Result<()> {
 pub fn leave_whole(module: &Path) -> Result<()> {
     let wasm = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     parse(&wasm, false)?.emit_wasm_file(module)
+}
+
+/// The module with what has not run early taken out of its functions.
+fn divided(wasm: &[u8]) -> Result<Vec<u8>> {
+    let mut module = parse(wasm, true)?;
+    cold::divide(&mut module, early::Seen::of);
+    Ok(module.emit_wasm())
 }
 
 /// The plain names of the functions of the first part.
@@ -100,8 +113,15 @@ struct Plan {
     slots: HashMap<usize, u32>,
     /// Every place in the table that the rest takes.
     taken: Vec<(u32, usize)>,
+    /// The place in the table of what has the rest got until it is there, and then does nothing.
+    rest_slot: u32,
+}
+
+impl Plan {
     /// How long the table becomes.
-    table_length: u32,
+    fn table_length(&self) -> u64 {
+        u64::from(self.rest_slot) + 1
+    }
 }
 
 impl Plan {
@@ -117,7 +137,7 @@ impl Plan {
                     && !function.name.as_deref().is_none_or(&is_early)
             })
             .collect();
-        let mut plan = Self { late, slots: HashMap::new(), taken: Vec::new(), table_length: 0 };
+        let mut plan = Self { late, slots: HashMap::new(), taken: Vec::new(), rest_slot: 0 };
         let table = function_table(module)?;
         for element in module.elements.iter() {
             let (ElementKind::Active { table: into, offset }, ElementItems::Functions(functions)) =
@@ -139,12 +159,12 @@ impl Plan {
                 }
             }
         }
-        plan.table_length = u32::try_from(module.tables.get(table).initial)?;
+        plan.rest_slot = u32::try_from(module.tables.get(table).initial)?;
         for place in called_early(module, &plan.late, &ids, &places) {
             if !plan.slots.contains_key(&place) {
-                plan.slots.insert(place, plan.table_length);
-                plan.taken.push((plan.table_length, place));
-                plan.table_length += 1;
+                plan.slots.insert(place, plan.rest_slot);
+                plan.taken.push((plan.rest_slot, place));
+                plan.rest_slot += 1;
             }
         }
         plan.taken.sort_unstable();

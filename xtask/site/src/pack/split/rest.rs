@@ -3,8 +3,8 @@
 use anyhow::{Context, Result, ensure};
 use walrus::ir::Value;
 use walrus::{
-    ConstExpr, DataKind, ElementItems, ElementKind, FunctionId, FunctionKind, GlobalKind, ImportedFunction, Module,
-    passes,
+    ConstExpr, DataKind, ElementItems, ElementKind, FunctionBuilder, FunctionId, FunctionKind, GlobalKind,
+    ImportedFunction, Module, passes,
 };
 
 use super::{Imports, LateData, Plan, Wanted, function_table};
@@ -92,15 +92,17 @@ fn import_tables(module: &mut Module, plan: &Plan, seal: &str, imports: &mut Imp
         table.elem_segments.clear();
         table.import = Some(import);
         if id == functions {
-            table.initial = plan.table_length.into();
-            table.maximum = table.maximum.map(|most| most.max(plan.table_length.into()));
+            table.initial = plan.table_length();
+            table.maximum = table.maximum.map(|most| most.max(plan.table_length()));
         }
         imports.push((import, wanted));
     }
     let ids: Vec<FunctionId> = module.funcs.iter().map(|function| function.id()).collect();
-    for run in plan.taken.chunk_by(|(slot, _), (next, _)| slot + 1 == *next) {
+    let nothing = FunctionBuilder::new(&mut module.types, &[], &[]).finish(Vec::new(), &mut module.funcs);
+    let taken = plan.taken.iter().map(|(slot, place)| (*slot, ids[*place])).chain([(plan.rest_slot, nothing)]);
+    for run in taken.collect::<Vec<_>>().chunk_by(|(slot, _), (next, _)| slot + 1 == *next) {
         let offset = ConstExpr::Value(Value::I32(run[0].0 as i32));
-        let items = ElementItems::Functions(run.iter().map(|(_, place)| ids[*place]).collect());
+        let items = ElementItems::Functions(run.iter().map(|(_, function)| *function).collect());
         let element = module.elements.add(ElementKind::Active { table: functions, offset }, items);
         module.tables.get_mut(functions).elem_segments.insert(element);
     }
