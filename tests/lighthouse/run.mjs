@@ -4,7 +4,7 @@
  *   node run.mjs FOLDER REPORTS
  */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -28,16 +28,19 @@ const headers = Object.fromEntries(
   [...(await readFile(path.join(folder, '_headers'), 'utf8')).matchAll(/^ +([\w-]+): (.*)$/gm)].map(([, name, value]) => [name, value]),
 );
 
-const host = http.createServer(async (request, response) => {
+/** As a host has them: compressed once. It takes seconds at their best, and none is to be waited for. */
+const files = new Map();
+for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  const file = path.join(entry.parentPath, entry.name);
+  if (entry.isFile()) files.set(`/${path.relative(folder, file).split(path.sep).join('/')}`, brotliCompressSync(await readFile(file)));
+}
+
+const host = http.createServer((request, response) => {
   const name = new URL(request.url, 'http://host').pathname.replace(/\/$/, '/index.html');
-  const file = path.join(folder, path.normalize(name));
-  try {
-    const body = brotliCompressSync(await readFile(file));
-    const type = TYPES[path.extname(file)] ?? 'text/plain; charset=utf-8';
-    response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Encoding': 'br', 'Cache-Control': 'no-cache' }).end(body);
-  } catch {
-    response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such file.');
-  }
+  const body = files.get(name);
+  if (body === undefined) return response.writeHead(404, { 'Content-Type': 'text/plain' }).end('There is no such file.');
+  const type = TYPES[path.extname(name)] ?? 'text/plain; charset=utf-8';
+  response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Encoding': 'br', 'Cache-Control': 'no-cache' }).end(body);
 });
 await new Promise((listening) => host.listen(0, '127.0.0.1', listening));
 

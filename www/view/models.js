@@ -5,14 +5,6 @@ import { byId, make, prose } from './dom.js';
 /** @typedef {import('../api-types.js').ModelDescription} ModelDescription */
 /** @typedef {import('../api-types.js').Environment} Environment */
 
-/** Where there is room for the whole list. */
-const ROOMY = '(min-width: 60rem)';
-
-/** Unfolds the list where it hides nothing. */
-export function unfoldModels() {
-  byId('models-fold', HTMLDetailsElement).open = matchMedia(ROOMY).matches;
-}
-
 /**
  * @param {ModelDescription[]} models
  * @param {Environment} environment

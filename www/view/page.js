@@ -1,13 +1,12 @@
 /* Listens: to the person, and to the playground; has the other modules show what comes of it. */
 
-import { FIRST, LESSONS, loadLesson } from '../lessons/index.js';
+import { LESSONS, loadLesson } from '../lessons/index.js';
 import { keepForOffline, watchForUpdate } from '../offline.js';
 import { createAddress } from './address.js';
 import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
 import { createCodePane } from './code-pane.js';
 import { byId, messageOf } from './dom.js';
-import { createEditor } from './editor/editor.js';
 import { freeName } from './editor/text.js';
 import { createExports } from './exports.js';
 import { counted } from './format.js';
@@ -15,13 +14,10 @@ import { createGuessSwitch } from './guess/switch.js';
 import { showHelp } from './help.js';
 import { createKeeper } from './keeper.js';
 import { createLessonMenu } from './lesson-menu.js';
-import { createLesson } from './lesson.js';
-import { readLink } from './link.js';
-import { createModelList, unfoldModels } from './models.js';
+import { createModelList } from './models.js';
 import { notice } from './notices.js';
-import { createProjector } from './projector.js';
 import { nameOf, showEnvironment, showResults, spokenSummary } from './results.js';
-import { keepSetup, readSetup } from './store.js';
+import { keepSetup } from './store.js';
 import { createTimeline } from './timeline/timeline.js';
 import { joinTrail } from './trail.js';
 
@@ -34,61 +30,20 @@ import { joinTrail } from './trail.js';
 /** @typedef {import('../api-types.js').PlaygroundError} PlaygroundError */
 /** @typedef {import('../api-types.js').RunRequest} RunRequest */
 /** @typedef {import('../api-types.js').State} State */
-/** @typedef {ReturnType<typeof createEditor>} Editor */
+/** @typedef {ReturnType<typeof import('./editor/editor.js').createEditor>} Editor */
 /** @typedef {import('./store.js').Setup} Setup */
 /** @typedef {ReturnType<typeof import('./embed.js').showEmbedded>} Embedded */
-
-/** When a page that still loads says so; ms. */
-const LATE_AFTER = 10_000;
-const STILL_LOADING = 'The page is still loading: the network is slow, or stands still. It starts by itself as soon as all is here; if it does not, reload it.';
-
-/**
- * Shows the page at once, and what it is for as soon as the playground can run.
- *
- * @param {Promise<Playground>} opening
- */
-export async function showPage(opening) {
-  createProjector(notice);
-  const read = await readLink(location.hash);
-  if (read !== null && 'problem' in read) notice(read.problem);
-  const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
-  // In a frame the page around has chosen them, as a rule.
-  if (embedded === null) unfoldModels();
-  const { workload, models } = FIRST.lesson;
-  const kept = embedded === null ? readSetup() : {};
-  // A set-up of one's own that was kept without a lesson comes back without one.
-  const lesson = kept.text === undefined ? FIRST.id : '';
-  /** @type {Setup} */
-  const opened = read !== null && 'setup' in read ? read.setup : { text: workload, models, workers: '', lesson, ...kept };
-  const lessons = createLesson();
-  // There from the start, so that nothing has to make room for it.
-  if (opened.lesson === FIRST.id) lessons.show(FIRST);
-  const editor = createEditor(opened.text);
-  // Until there is a playground to run anything, Run must not send the form.
-  byId('setup', HTMLFormElement).addEventListener('submit', (event) => event.preventDefault());
-  // Nothing else tells a network that stands still from one that is slow.
-  let arrived = () => {};
-  const late = setTimeout(() => (arrived = notice(STILL_LOADING)), LATE_AFTER);
-  opening.catch(() => {}).finally(() => (clearTimeout(late), arrived()));
-  try {
-    await connect(await opening, editor, lessons, opened, embedded);
-  } catch (error) {
-    byId('models', HTMLDivElement).replaceChildren();
-    const why = messageOf(error).replace(/\.?$/, '.');
-    notice(`The playground could not start: ${why} Reload the page to try again.`);
-  }
-}
 
 /**
  * Joins the page's parts with a playground that is ready.
  *
  * @param {Playground} playground
  * @param {Editor} editor
- * @param {ReturnType<typeof createLesson>} lesson
+ * @param {ReturnType<typeof import('./lesson.js').createLesson>} lesson
  * @param {Setup} opened What the page shows at first.
  * @param {Embedded | null} embedded In a frame, what stands in for the address.
  */
-async function connect(playground, editor, lesson, opened, embedded) {
+export async function connect(playground, editor, lesson, opened, embedded) {
   playground.addEventListener('notice', (event) => notice(detailOf(event).message));
   const description = playground.describe();
   const { environment } = playground;

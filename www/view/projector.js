@@ -1,9 +1,7 @@
 /* The projector view: type that the last row of a room can read. A switch, kept across reloads, by F2 too. */
 
 import { byId } from './dom.js';
-import { keepProjected, readProjected } from './store.js';
-
-const CLASS = 'is-projected';
+import { PROJECTED_CLASS, keepProjected } from './store.js';
 
 /**
  * @param {(problem: string) => void} notice Told why a change is not kept, or nothing.
@@ -14,17 +12,18 @@ export function createProjector(notice) {
 
   /** @param {boolean} on */
   function show(on) {
-    root.classList.toggle(CLASS, on);
+    root.classList.toggle(PROJECTED_CLASS, on);
     button.setAttribute('aria-pressed', String(on));
   }
 
   function turn() {
-    const on = !root.classList.contains(CLASS);
+    const on = !root.classList.contains(PROJECTED_CLASS);
     show(on);
     notice(keepProjected(on));
   }
 
-  show(readProjected());
+  // Before the page was painted, this has been looked up.
+  show(root.classList.contains(PROJECTED_CLASS));
   button.addEventListener('click', turn);
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'F2' || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;

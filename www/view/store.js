@@ -6,6 +6,11 @@ const KEY = 'playground.setup';
 const FOLD = 'playground.code-is-open';
 const PROJECTED = 'playground.projected';
 
+/** Of the document while what is shown is larger. */
+export const PROJECTED_CLASS = 'is-projected';
+/** Of the document while another set-up than the first lesson is about to be shown. */
+export const SET_UP_CLASS = 'is-set-up';
+
 /** @typedef {{ text: string, models: string[], workers: string, repeat?: string, lesson?: string, guess?: boolean }} Setup `workers`, `repeat`: as they are written, empty for what goes without saying; `lesson`: the id of the one that is shown; `guess`: whether one guesses first. */
 
 /**

@@ -46,7 +46,9 @@ const BEFORE_THE_FIRST_RUN: f64 = 204.0;
 const LOADED: &[&str] = &[
     "index.html",
     "*.css",
+    "first-paint.js",
     "main.js",
+    "page-*.js",
     "desk.js",
     "engine.js",
     "sw.js",

@@ -10,15 +10,52 @@ use serde_json::Value;
 
 use super::Options;
 
-/// Modules that are loaded by their own URL: the page and its workers. Their bundles keep these names, beside
-/// `index.html`, so that a worker's URL is the same in the sources and in the site.
-const MODULES: &[&str] = &["main.js", "engine.js", "desk.js", "process.js", "thread.js", "perfetto.js"];
+/// The page's module. Its bundle keeps this name; what is loaded later is split off.
+const PAGE: &str = "main.js";
+
+/// Modules that are loaded by their own URL: the page's workers, and its second page. Their bundles keep these names,
+/// beside `index.html`, so that a worker's URL is the same in the sources and in the site. Each is whole: a worker starts
+/// after one request.
+const ALONE: &[&str] = &["engine.js", "desk.js", "process.js", "thread.js", "perfetto.js"];
 
 /// The service worker: a classic script, since not every browser has module service workers.
 const SERVICE_WORKER: &str = "sw.js";
 
+/// What the page waits for before it is painted: a classic script, since modules run after the page has been read.
+const FIRST_PAINT: &str = "first-paint.js";
+
 /// Style sheets that a page links to: what they import is put into them, so that each is one request.
 const STYLE_SHEETS: &[&str] = &["style.css", "embed.css"];
+
+/// What esbuild made, by its metafile.
+pub struct Bundled {
+    listing: Value,
+}
+
+impl Bundled {
+    /// The npm packages that went in.
+    pub fn packages(&self) -> Result<BTreeSet<String>> {
+        let inputs = self.listing["inputs"].as_object().context("esbuild lists no inputs")?;
+        Ok(inputs.keys().filter_map(|input| package_of(input)).collect())
+    }
+
+    /// The bundle that begins with a module, and those that it imports at once.
+    pub fn needed_by(&self, module: &str) -> Result<BTreeSet<&str>> {
+        let outputs = self.listing["outputs"].as_object().context("esbuild lists no outputs")?;
+        let begins = outputs.iter().find(|(_, output)| output["entryPoint"] == module);
+        let mut next = vec![begins.with_context(|| format!("no bundle begins with {module}"))?.0.as_str()];
+        let mut found = BTreeSet::new();
+        while let Some(path) = next.pop() {
+            // Bundles lie beside each other; their paths are told from where esbuild ran.
+            if found.insert(path.rsplit('/').next().unwrap_or(path)) {
+                let imports = outputs[path]["imports"].as_array().into_iter().flatten();
+                let at_once = imports.filter(|import| import["kind"] == "import-statement");
+                next.extend(at_once.filter_map(|import| import["path"].as_str()));
+            }
+        }
+        Ok(found)
+    }
+}
 
 /// Bundles what is there of [`STYLE_SHEETS`].
 pub fn style_sheets(options: &Options) -> Result<()> {
@@ -36,14 +73,19 @@ pub fn style_sheets(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Bundles what is there of [`MODULES`]; returns the npm packages that went in.
-pub fn modules(options: &Options) -> Result<BTreeSet<String>> {
-    let modules: Vec<&str> = MODULES.iter().copied().filter(|module| options.www.join(module).exists()).collect();
-    esbuild(options, &modules, &["--format=esm", "--splitting"])
+/// Bundles what is there of [`ALONE`], [`FIRST_PAINT`] and [`PAGE`].
+pub fn modules(options: &Options) -> Result<Bundled> {
+    let alone: Vec<&str> = ALONE.iter().copied().filter(|module| options.www.join(module).exists()).collect();
+    esbuild(options, &alone, &["--format=esm"])?;
+    esbuild(options, &[FIRST_PAINT], &["--format=iife"])?;
+    // Whatever is loaded later says so that it comes after this: else each set of modules that share something with it
+    // would have a file of its own for that.
+    let after = format!("--inject:./{PAGE}");
+    esbuild(options, &[PAGE], &["--format=esm", "--splitting", &after])
 }
 
 /// Bundles the service worker; `kept` is the list of files for it to keep, as JSON.
-pub fn service_worker(options: &Options, kept: Option<&str>) -> Result<BTreeSet<String>> {
+pub fn service_worker(options: &Options, kept: Option<&str>) -> Result<Bundled> {
     let kept = format!("--define:globalThis.KEPT={}", kept.unwrap_or("null"));
     esbuild(options, &[SERVICE_WORKER], &["--format=iife", &kept])
 }
@@ -62,7 +104,7 @@ pub fn minify(options: &Options, module: &Path) -> Result<()> {
     Ok(())
 }
 
-fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<BTreeSet<String>> {
+fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<Bundled> {
     // Beside the site, not in it.
     let listing = options.out.with_extension("esbuild.json");
     let mut esbuild = Command::new(options.npm.join(".bin/esbuild"));
@@ -89,14 +131,8 @@ fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<BTree
     }
     let text = fs::read_to_string(&listing).context("esbuild wrote no list of its inputs")?;
     fs::remove_file(&listing).context("cannot remove esbuild's list of its inputs")?;
-    packages(&text)
-}
-
-/// The npm packages among the inputs in esbuild's metafile.
-fn packages(listing: &str) -> Result<BTreeSet<String>> {
-    let listing: Value = serde_json::from_str(listing).context("esbuild's list of its inputs is no JSON")?;
-    let inputs = listing["inputs"].as_object().context("esbuild lists no inputs")?;
-    Ok(inputs.keys().filter_map(|input| package_of(input)).collect())
+    let listing = serde_json::from_str(&text).context("esbuild's list of what it made is no JSON")?;
+    Ok(Bundled { listing })
 }
 
 /// The npm package that a file belongs to.
@@ -108,7 +144,26 @@ fn package_of(input: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn what_a_module_needs_is_what_its_bundle_imports_at_once_and_what_that_does() {
+        let listing = json!({ "inputs": {}, "outputs": {
+            "../out/page-1.js": { "entryPoint": "view/page.js", "imports": [
+                { "path": "../out/chunk-2.js", "kind": "import-statement" },
+                { "path": "../out/code-3.js", "kind": "dynamic-import" },
+            ] },
+            "../out/chunk-2.js": { "imports": [{ "path": "../out/chunk-4.js", "kind": "import-statement" }] },
+            "../out/code-3.js": { "entryPoint": "view/code.js", "imports": [] },
+            "../out/chunk-4.js": { "imports": [{ "path": "../out/chunk-2.js", "kind": "import-statement" }] },
+        } });
+        let bundled = Bundled { listing };
+        let needed: Vec<&str> = bundled.needed_by("view/page.js").expect("a bundle").into_iter().collect();
+        assert_eq!(needed, ["chunk-2.js", "chunk-4.js", "page-1.js"]);
+        assert!(bundled.needed_by("main.js").is_err());
+    }
 
     #[test]
     fn packages_are_told_by_their_folders() {

@@ -6,6 +6,7 @@ mod example;
 mod files;
 mod licences;
 mod offline;
+mod page;
 mod pages;
 mod split;
 
@@ -56,15 +57,16 @@ pub fn pack(options: &Options) -> Result<()> {
             bundle::minify(options, &module.with_file_name("playground.js"))?;
         }
     }
-    let mut bundled = bundle::modules(options)?;
+    let bundled = bundle::modules(options)?;
     bundle::style_sheets(options)?;
     files::copy(&options.www, &options.out)?;
+    page::fill(&options.www, &options.out, &bundled)?;
     pages::write(&options.out)?;
     // While one develops, what is built is to be seen at once: nothing is kept.
     let kept = if options.release { Some(offline::list(&options.out)?) } else { None };
-    bundled.append(&mut bundle::service_worker(options, kept.as_deref())?);
+    bundle::service_worker(options, kept.as_deref())?;
     if options.release {
-        licences::write(&options.npm, &bundled, &options.out)?;
+        licences::write(&options.npm, &bundled.packages()?, &options.out)?;
     }
     Ok(())
 }

@@ -1,0 +1,14 @@
+/*
+ * What has to be known before the page is painted for the first time; the page waits for it, so it is small. The lesson
+ * that a page opens with stands in its markup: where something else is set up it is not to be seen first, and what is
+ * below would move.
+ */
+
+import { FIRST } from './lessons/index.js';
+import { PROJECTED_CLASS, SET_UP_CLASS, readProjected, readSetup } from './view/store.js';
+
+const { text, lesson } = readSetup();
+const isLinked = location.hash.startsWith('#v=') || new URLSearchParams(location.search).has('embed');
+const { classList } = document.documentElement;
+classList.toggle(SET_UP_CLASS, isLinked || (text !== undefined && lesson !== FIRST.id));
+classList.toggle(PROJECTED_CLASS, readProjected());

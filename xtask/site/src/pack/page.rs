@@ -1,0 +1,78 @@
+//! `index.html`: its source names what only the bundler knows.
+//!
+//! - The modules that a browser is to fetch beside the page's own script become the bundles that those are in, with what
+//!   they import: else each would be asked for only when the one before it is there.
+//! - The lesson that the page opens with is put in as markup, so that it is there when the page is first painted.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::bundle::Bundled;
+
+const BEFORE: &str = "<link rel=\"modulepreload\" href=\"";
+const AFTER: &str = "\">";
+/// Where the lesson goes.
+const LESSON: &str = "aria-labelledby=\"lesson-title\">";
+/// Prints the lesson's markup.
+const WRITE_LESSON: &str = include_str!("lesson.mjs");
+
+/// Fills in the site's page.
+pub fn fill(www: &Path, out: &Path, bundled: &Bundled) -> Result<()> {
+    let file = out.join("index.html");
+    let page = fs::read_to_string(&file).context("the site has no index.html")?;
+    let page = named(&page, |module| Ok(bundled.needed_by(module)?.into_iter().map(str::to_owned).collect()))?;
+    let (before, after) = page.split_once(LESSON).context("index.html has no place for a lesson")?;
+    fs::write(&file, format!("{before}{LESSON}{}{after}", lesson(www)?)).context("cannot write index.html")
+}
+
+/// The markup of the lesson that the page opens with.
+fn lesson(www: &Path) -> Result<String> {
+    let www = www.canonicalize().with_context(|| format!("cannot find {}", www.display()))?;
+    let output = Command::new("node")
+        .args(["--input-type=module", "--eval", WRITE_LESSON, "--"])
+        .arg(www)
+        .output()
+        .context("cannot start Node.js")?;
+    if !output.status.success() {
+        bail!("the first lesson cannot be written: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    String::from_utf8(output.stdout).context("the first lesson is no text")
+}
+
+/// The page with the bundles in the modules' place, each once; a bundle that is its own module has a script already.
+fn named(page: &str, bundles: impl Fn(&str) -> Result<Vec<String>>) -> Result<String> {
+    let mut parts = page.split(BEFORE);
+    let mut named = parts.next().unwrap_or_default().to_owned();
+    let mut known = BTreeSet::new();
+    for part in parts {
+        let (module, rest) = part.split_once(AFTER).context("index.html has a link that does not end")?;
+        let mut links = Vec::new();
+        for bundle in bundles(module)?.into_iter().filter(|bundle| bundle != module) {
+            if known.insert(bundle.clone()) {
+                links.push(format!("{BEFORE}{bundle}{AFTER}"));
+            }
+        }
+        named += &links.join("\n    ");
+        named += rest;
+    }
+    Ok(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bundles_take_the_place_of_their_module() {
+        let page = r#"<link rel="modulepreload" href="a.js">, <link rel="modulepreload" href="view/b.js">."#;
+        let bundles = |module: &str| Ok(vec![module.replace("view/", "1-"), "c.js".to_owned()]);
+        assert_eq!(
+            named(page, bundles).expect("a page"),
+            r#"<link rel="modulepreload" href="c.js">, <link rel="modulepreload" href="1-b.js">."#
+        );
+    }
+}
