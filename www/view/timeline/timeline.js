@@ -106,13 +106,13 @@ export function createTimeline(root, playground, description) {
     if (section?.foretell(outline) && !running) redraw();
   });
 
-  const range = createRange({ playground, sections: () => sections, nameOf: (kind) => kinds.get(kind)?.name ?? 'unknown', changed: () => overlays.showBand(range.stretch) });
+  const range = createRange({ playground, sections: () => shown, nameOf: (kind) => kinds.get(kind)?.name ?? 'unknown', changed: () => overlays.showBand(range.stretch) });
   root.before(bar.element);
   root.replaceChildren(axis, sectionList, hint, keys, ...overlays.elements);
   root.after(range.element, replayPlace);
   /** The replay, once there is something to replay. @type {ReturnType<typeof import('./replay/replay.js').createReplay> | null} */
   let replay = null;
-  /** Where the replay stands. @type {{ id: string, ms: number } | null} */
+  /** Where the replay stands. @type {{ section: Section, ms: number } | null} */
   let replayed = null;
   /** @type {(step: { line: number, step: number } | null) => void} */
   let pinned = () => {};
@@ -127,38 +127,42 @@ export function createTimeline(root, playground, description) {
   });
 
   function showReplayCursor() {
-    const section = sections.find((each) => each.id === replayed?.id);
-    overlays.showReplay(replayed === null || section === undefined ? null : { over: section.element, ms: replayed.ms });
+    overlays.showReplay(replayed !== null && shown.includes(replayed.section) ? { over: replayed.section.element, ms: replayed.ms } : null);
   }
 
   /** Lets what was run be replayed and asked about; the replay comes with the first run. */
   async function study() {
     range.letGo();
-    const over = sections.filter((section) => section.isOver);
     try {
-      await Promise.all(over.map(async (section) => {
-        const curves = await playground.study(section.id).curves();
-        const measured = last?.run.models.find(({ trace }) => trace === section.model);
+      await Promise.all(sections.map(async (section) => {
+        const trace = section.whole;
+        if (trace === null) return;
+        const curves = await playground.study(trace).curves();
+        const measured = last?.run.models.find((each) => each.trace === trace);
         if (measured !== undefined) measured.curves = curves;
-        if (sections.includes(section) && section.isOver) section.showCurves(curves);
+        if (section.whole === trace) section.showCurves(curves);
       }));
       const { createReplay } = await import('./replay/replay.js');
       replay ??= createReplay({
         playground,
-        sections: () => sections,
-        showCursor(id, ms) {
-          replayed = id === null ? null : { id, ms };
+        showCursor(section, ms) {
+          replayed = section === null ? null : { section, ms };
           if (replayed !== null && !view.isFit) view.reveal(ms);
           showReplayCursor();
         },
       });
       replayPlace.replaceChildren(replay.element);
-      if (!running && isMeasured) replay.renew();
     } catch (error) {
       // Another run has begun, or this one left no trace.
       console.info(`Nothing is to be replayed: ${messageOf(error)}`);
     }
     if (!running) redraw();
+    offerReplay();
+  }
+
+  /** What is over, of all that is shown; while a run goes on it has the cores to itself. */
+  function offerReplay() {
+    replay?.offer(running ? [] : shown.filter((section) => section.isOver));
   }
 
   /** @param {number} kind */
@@ -222,7 +226,7 @@ export function createTimeline(root, playground, description) {
       select: (fromMs, toMs, isDone) => range.select(fromMs, toMs, isDone),
       pick(event) {
         inspector.pin(section, event);
-        if (section.isOver && section.letter === '') replay?.look(section.id, scale.ms(event.clientX - section.canvas.getBoundingClientRect().left));
+        replay?.look(section, scale.ms(event.clientX - section.canvas.getBoundingClientRect().left));
       },
     });
     section.canvas.addEventListener('keydown', (event) => {
@@ -355,7 +359,6 @@ export function createTimeline(root, playground, description) {
       isMeasured = ran === wanted.workload;
       if (isOther) {
         range.letGo();
-        if (!isMeasured) replay?.rest();
         legend.clear();
         view.fit();
       }
@@ -368,6 +371,7 @@ export function createTimeline(root, playground, description) {
       redraw();
       // What was run before is shown again.
       if (isOther && isMeasured) study();
+      else offerReplay();
     },
 
     /**
@@ -384,7 +388,7 @@ export function createTimeline(root, playground, description) {
       hint.hidden = true;
       inspector.letGo();
       range.letGo();
-      replay?.rest();
+      offerReplay();
       legend.clear();
       view.fit();
       arrange(ordered(models));
@@ -450,7 +454,10 @@ export function createTimeline(root, playground, description) {
     /** Shows these sections of kept runs beside what is run, and no others. @param {(shown: number | null) => Section[]} beside But for those of the run that is shown itself. */
     compare(beside) {
       keptBeside = beside;
-      if (arrange(sections.map((section) => section.id))) redraw();
+      if (!arrange(sections.map((section) => section.id))) return;
+      redraw();
+      range.renew();
+      offerReplay();
     },
 
     /** @param {(step: { line: number, step: number } | null) => void} told Of which step a span is that is pinned. */
