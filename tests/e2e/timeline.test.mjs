@@ -418,6 +418,31 @@ describe('the timeline', () => {
     assert.deepEqual(collected.seen.errors, []);
   });
 
+  test('with a mistake in the text what stood there stays to be read, and says that it is of an earlier text', async () => {
+    const earlier = () => page.$$eval('.age', (all) => all.filter((each) => !each.hidden).map((each) => each.parentElement.innerText));
+    const status = () => text('#status');
+    await simulate('2 x t: sleep 250ms', ['event-loop']);
+    await page.waitForSelector('#explore-heading .age', { timeout: PATIENCE });
+    assert.equal(await status(), 'Done. Event loop 250 ms.');
+    assert.deepEqual(await earlier(), []);
+    await write('2 x t: sleeep 250ms');
+    // Nobody reads it as said of what stands in the editor now, not for a moment.
+    assert.equal(await status(), '');
+    await until(() => document.querySelector('#workload-tasks').textContent === '1 mistake');
+    const of = (...headings) => headings.map((heading) => `${heading} of an earlier text`);
+    assert.deepEqual(await earlier(), of('As Python', 'Timeline', 'Results', 'A closer look'));
+    assert.deepEqual(await clocks(), ['250 ms']);
+    await press('Step on');
+    await until(() => document.querySelector('.replay-sentence').textContent.startsWith('t 2 is created'));
+    await picture(page, 'timeline-mistake');
+    await write('2 x t: sleep 500ms');
+    await until(() => document.querySelector('.model-clock').textContent.startsWith('predicted: 500'));
+    assert.deepEqual(await earlier(), of('Results', 'A closer look'), 'what is foretold is of this one');
+    await write('2 x t: sleep 250ms');
+    await until(() => document.querySelector('.model-clock').textContent.startsWith('250'));
+    assert.deepEqual(await earlier(), []);
+  });
+
   test('a text with a mistake, the first that the page opens with, leaves a sentence in the timeline\'s place', async () => {
     const { page: mistaken, write: mend, until: untilMended } = await sitDown(browser, `${PLAIN}#v=1&w=a:+sleeep+1s&m=event-loop`);
     const hint = () => mistaken.$eval('.timeline-hint', (element) => (element.hidden ? '' : element.textContent));

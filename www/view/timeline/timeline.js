@@ -345,6 +345,11 @@ export function createTimeline(root, playground, description) {
   }
 
   return {
+    /** The text that what is shown is of. */
+    get text() {
+      return isMeasured ? ran : wanted.workload;
+    },
+
     /**
      * What a run of a text without mistakes would look like; what was measured of it, where it has been run.
      *
