@@ -319,6 +319,7 @@
 /**
  * @typedef {object} TraceModel
  * @property {string} id
+ * @property {string} workload The text that is run.
  * @property {number} startMs Epoch milliseconds.
  * @property {number | null} endMs `null` while it runs.
  * @property {(task: number) => string} taskNames Of tasks, not of parts.
@@ -387,7 +388,7 @@
  * @property {() => Promise<void>} stop
  * @property {() => Promise<void>} loaded Settles once no engine is being started.
  * @property {() => Trace} trace
- * @property {(model: string) => Study} study Of the last run.
+ * @property {(trace: string | TraceModel) => Study} study Of the last run's under a model, or of any that is over.
  * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */
 

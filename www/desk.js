@@ -14,11 +14,11 @@ async function start({ build, module }) {
   const { api } = await instantiate(build, module);
   const { describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace } = api;
   const { times, verdict, notice, predict, outline, plan_scale, fit_scale, write_code } = api;
-  const { study, study_curves, study_moment, study_state, study_within, addRest } = api;
+  const { study, study_curves, study_forget, study_moment, study_state, study_within, addRest } = api;
   const methods = {
     describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace,
     times, verdict, notice, predict, outline, plan_scale, fit_scale, write_code,
-    study, study_curves, study_moment, study_state, study_within,
+    study, study_curves, study_forget, study_moment, study_state, study_within,
   };
   return { addRest, methods: /** @type {Record<string, (...args: any[]) => unknown>} */ (methods) };
 }

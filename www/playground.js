@@ -14,7 +14,7 @@ import { lookAround, sharedBuild } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
-import { Study } from './study.js';
+import { Studies } from './study.js';
 import { RunTrace } from './trace.js';
 import { watched } from './visibility.js';
 import { compile, compileRest } from './wasm.js';
@@ -57,10 +57,7 @@ export class Playground extends EventTarget {
   #engine;
   /** @type {RunTrace[]} */
   #traces = [];
-  /** What has been asked about. @type {WeakMap<RunTrace, Study>} */
-  #studies = new WeakMap();
-  /** What the traces are of. */
-  #workload = '';
+  #studies = new Studies((method, ...args) => this.#desk.ask(method, ...args));
   /** @type {import('./api-types.js').State} */
   #state = 'idle';
   #stopRequested = false;
@@ -169,18 +166,17 @@ export class Playground extends EventTarget {
   }
 
   /**
-   * What can be asked of the last run's trace of a model.
+   * What can be asked of a trace.
    *
-   * @param {string} id
+   * @param {string | import('./api-types.js').TraceModel} which The last run's under this model, or any that is over.
    * @returns {import('./api-types.js').Study}
    */
-  study(id) {
-    const trace = this.#traces.find((trace) => trace.id === id);
-    if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be asked about when it has ended.');
-    if (trace === undefined) throw new PlaygroundError('no-run', `The last run was not under “${id}”, so there is no trace of it.`);
-    const known = this.#studies.get(trace) ?? new Study((method, ...args) => this.#desk.ask(method, ...args), id, this.#workload, trace);
-    this.#studies.set(trace, known);
-    return known;
+  study(which) {
+    const isNamed = typeof which === 'string';
+    const trace = isNamed ? this.#traces.find(({ id }) => id === which) : which;
+    if (isNamed ? this.#state !== 'idle' : which.endMs === null) throw new PlaygroundError('busy', 'A run is under way; its trace can be asked about when it has ended.');
+    if (trace === undefined) throw new PlaygroundError('no-run', `The last run was not under “${which}”, so there is no trace of it.`);
+    return this.#studies.of(trace);
   }
 
   /** @param {string} id @returns {Promise<Blob>} */
@@ -189,7 +185,7 @@ export class Playground extends EventTarget {
     if (format === undefined) throw new PlaygroundError('unknown-format', `There is no format “${id}” to export a trace in.`);
     if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be exported when it has ended.');
     if (this.#traces.length === 0) throw new PlaygroundError('no-run', 'Nothing has been run yet, so there is no trace to export.');
-    return exportTrace((method, ...args) => this.#desk.ask(method, ...args), format, this.#workload, this.#traces);
+    return exportTrace((method, ...args) => this.#desk.ask(method, ...args), format, this.#traces[0].workload, this.#traces);
   }
 
   /**
@@ -269,7 +265,7 @@ export class Playground extends EventTarget {
     const asked = JSON.stringify({ cores: this.environment.cores, ...question });
     const { wallMs, batch } = await this.#desk.ask('outline', asked);
     if (batch === null) return { predicted: true, wallMs, trace: null };
-    const trace = new RunTrace(question.models?.[0] ?? '', 0, (task) => `task ${task}`, 0, this.#groupOf);
+    const trace = new RunTrace(question.models?.[0] ?? '', question.workload, 0, (task) => `task ${task}`, 0, this.#groupOf);
     trace.append(batch, 0);
     trace.end(wallMs);
     return { predicted: true, wallMs, trace };
@@ -337,7 +333,6 @@ export class Playground extends EventTarget {
   async #runModels(workload, admission) {
     /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
     const runs = [];
-    this.#workload = workload;
     for (let round = 0; round < admission.repeat && !this.#stopRequested; round++) {
       this.#traces = [];
       // Models take turns in rotated order, so that none always comes after the same other one.
@@ -382,7 +377,7 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
   async #simulate(workload, model, { tasks, lines, overrides }) {
-    const trace = new RunTrace(model, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#groupOf);
+    const trace = new RunTrace(model, workload, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#groupOf);
     this.#show(trace);
     this.#become('running', model, workload);
     const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
@@ -400,7 +395,7 @@ export class Playground extends EventTarget {
    * @returns {Promise<ModelResult>}
    */
   async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
-    const traced = (/** @type {number} */ epoch) => new RunTrace(model, tasks, namesOf(lines), epoch, this.#groupOf);
+    const traced = (/** @type {number} */ epoch) => new RunTrace(model, workload, tasks, namesOf(lines), epoch, this.#groupOf);
     let engine;
     try {
       engine = await this.#readyEngine(threads, exactly);

@@ -1,29 +1,57 @@
-/* What can be asked of one trace. The desk is handed it once, and again if it has been started anew since. */
+/* What can be asked of traces. The desk is handed each once, and again if it has been started anew since. */
 
 import { first } from './columns.js';
 import { PlaygroundError } from './errors.js';
 
 /** @typedef {import('./api-types.js').StudyState} StudyState */
+/** @typedef {import('./api-types.js').TraceModel} TraceModel */
 /** @typedef {import('./api-types.js').Within} Within */
+/** @typedef {(method: string, ...args: unknown[]) => Promise<any>} Ask Asks the desk. */
 
-export class Study {
+/** A study for each trace that is asked about. The desk keeps what it was handed for as long as the page keeps the trace. */
+export class Studies {
+  #ask;
+  /** @type {WeakMap<TraceModel, Study>} */
+  #made = new WeakMap();
+  #count = 0;
+  /** @type {FinalizationRegistry<string>} */
+  #forgotten;
+
+  /** @param {Ask} ask */
+  constructor(ask) {
+    this.#ask = ask;
+    // A desk that fails at this has forgotten all.
+    this.#forgotten = new FinalizationRegistry((name) => ask('study_forget', name).catch(() => {}));
+  }
+
+  /** @param {TraceModel} trace Whole by now. */
+  of(trace) {
+    const made = this.#made.get(trace);
+    if (made !== undefined) return made;
+    this.#count += 1;
+    const name = `${trace.id} ${this.#count}`;
+    const study = new Study(this.#ask, name, trace);
+    this.#made.set(trace, study);
+    this.#forgotten.register(trace, name);
+    return study;
+  }
+}
+
+class Study {
   #ask;
   #name;
-  #workload;
   #trace;
   /** How many moments there are, once the desk has the trace. @type {Promise<number> | null} */
   #handed = null;
 
   /**
-   * @param {(method: string, ...args: unknown[]) => Promise<any>} ask Asks the desk.
+   * @param {Ask} ask
    * @param {string} name Under which the desk keeps the trace.
-   * @param {string} workload The text that was run.
-   * @param {{ id: string, columns: import('./api-types.js').Columns, length: number }} trace Whole by now.
+   * @param {TraceModel} trace
    */
-  constructor(ask, name, workload, trace) {
+  constructor(ask, name, trace) {
     this.#ask = ask;
     this.#name = name;
-    this.#workload = workload;
     this.#trace = trace;
   }
 
@@ -54,9 +82,9 @@ export class Study {
   }
 
   async #hand() {
-    const { id, columns, length } = this.#trace;
+    const { id, workload, columns, length } = this.#trace;
     try {
-      return await this.#ask('study', this.#name, this.#workload, id, first(columns, length));
+      return await this.#ask('study', this.#name, workload, id, first(columns, length));
     } catch (error) {
       this.#handed = null;
       throw error;

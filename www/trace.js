@@ -12,13 +12,15 @@ const LOOP = 0;
 export class RunTrace {
   /**
    * @param {string} id The model's.
+   * @param {string} workload The text that is run.
    * @param {number} tasks
    * @param {(task: number) => string} taskNames
    * @param {number} epoch Of the engine, in ms since 1970.
    * @param {(kind: number) => string} groupOf What sort of thing a record of this kind tells.
    */
-  constructor(id, tasks, taskNames, epoch, groupOf) {
+  constructor(id, workload, tasks, taskNames, epoch, groupOf) {
     this.id = id;
+    this.workload = workload;
     this.tasks = tasks;
     this.taskNames = taskNames;
     this.epoch = epoch;

@@ -26,6 +26,7 @@
  * @property {(question: string) => { wallMs: number, batch: import('./protocol.js').Batch | null }} outline
  * @property {(name: string, text: string, model: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, lane: Uint8Array) => number} study
  * @property {(name: string) => { inFlight: Float64Array, busy: Float64Array }} study_curves
+ * @property {(name: string) => void} study_forget
  * @property {(name: string, ms: number) => number} study_moment
  * @property {(name: string, moment: number) => string} study_state
  * @property {(name: string, fromMs: number, toMs: number) => string} study_within

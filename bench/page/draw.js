@@ -69,7 +69,7 @@ function* windows(wholeMs) {
  * @param {number} tasks
  */
 function prepare(kinds, spans, tasks) {
-  const trace = new RunTrace('event-loop', tasks, (task) => `task ${task}`, 0, () => 'span');
+  const trace = new RunTrace('event-loop', '', tasks, (task) => `task ${task}`, 0, () => 'span');
   const shown = kinds.filter(({ group }) => group === 'span').map(({ id }) => id);
   const reached = new Float64Array(tasks);
   let seed = 1;

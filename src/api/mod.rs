@@ -28,7 +28,7 @@ pub use desk::{
 pub use engine::Engine;
 pub use host::start_event_loop;
 pub use process::Process;
-pub use study::{study, study_curves, study_moment, study_state, study_within};
+pub use study::{study, study_curves, study_forget, study_moment, study_state, study_within};
 #[cfg(target_feature = "atomics")]
 pub use wasm_bindgen_rayon::init_thread_pool;
 

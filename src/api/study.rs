@@ -1,4 +1,4 @@
-//! Questions about one trace after the other: it is handed over once, and kept under a name until another takes that.
+//! Questions about one trace after the other: it is handed over once, and kept under a name until the page lets go of it.
 //!
 //! This is all that the desk keeps. One that was started again has forgotten it, and says so.
 
@@ -31,6 +31,12 @@ pub fn study(name: String, text: &str, model: &str, columns: &Columns) -> Result
     let moments = study.moments();
     STUDIES.with_borrow_mut(|studies| studies.insert(name, study));
     Ok(moments)
+}
+
+/// Lets go of a trace.
+#[wasm_bindgen]
+pub fn study_forget(name: &str) {
+    STUDIES.with_borrow_mut(|studies| studies.remove(name));
 }
 
 fn about<T>(name: &str, ask: impl FnOnce(&Study) -> T) -> Result<T, JsValue> {

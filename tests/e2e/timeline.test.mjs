@@ -129,10 +129,16 @@ describe('the timeline', () => {
   const text = (selector) => page.$eval(selector, (element) => element.textContent.replaceAll('\u00a0', ' '));
   const spoken = () => text('#timeline [aria-live]');
   /** The first span is that of being created: it takes no time. */
-  const goToFirstWait = async () => {
-    await page.focus('.model-canvas canvas');
+  const goToFirstWait = async (canvas = '.model-canvas canvas') => {
+    await page.focus(canvas);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
+  };
+  /** The time of the span that is gone to and of the one below it. */
+  const selectWithBelow = async () => {
+    await page.keyboard.down('Shift');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.up('Shift');
   };
   const press = (name) => page.click(`::-p-aria([name="${name}"][role="button"])`);
 
@@ -224,9 +230,7 @@ describe('the timeline', () => {
 
   test('a stretch of time that is selected tells what it went into, by key and by pointer', async () => {
     await goToFirstWait();
-    await page.keyboard.down('Shift');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.up('Shift');
+    await selectWithBelow();
     await until(() => document.querySelector('.stretch:not([hidden]) tbody tr') !== null);
     // The wait of one second and what stands below it: 350 ms of computing, and waits.
     assert.match(await text('.stretch'), /waits for others/);
@@ -308,9 +312,12 @@ describe('the timeline', () => {
     await until(() => /^1\.0/.test(document.querySelector('.model-clock').textContent));
   });
 
-  test('kept runs have their timelines beside the next one\'s, on one axis, and can be put away', async () => {
-    const heads = () => page.$$eval('.model-head h3', (all) => all.filter((each) => each.closest('.model-section')).map((each) => `${each.firstChild.textContent} ${each.querySelector('.variant-name')?.textContent ?? ''}`.trim()));
-    const press = (name) => page.$$eval('#kept button', (buttons, name) => buttons.find((button) => button.innerText === name).click(), name);
+  const heads = () => page.$$eval('.model-head h3', (all) => all.filter((each) => each.closest('.model-section')).map((each) => `${each.firstChild.textContent} ${each.querySelector('.variant-name')?.textContent ?? ''}`.trim()));
+  const ofStretch = () => page.$$eval('.stretch:not([hidden]) thead th', (all) => all.map((each) => each.textContent));
+  const replayed = () => page.$eval('.replay select', ({ value, options }) => ({ value, among: [...options].map((each) => each.text) }));
+  const pressOfKept = (name) => page.$$eval('#kept button', (buttons, name) => buttons.find((button) => button.innerText === name).click(), name);
+
+  test('kept runs have their timelines beside the next one\'s, on one axis', async () => {
     await simulate('run: limit 1\n4 x t: sleep 250ms', ['event-loop', 'sequential']);
     await page.waitForSelector('#keep-run:not([hidden])', { timeout: PATIENCE });
     await page.click('#keep-run');
@@ -328,11 +335,112 @@ describe('the timeline', () => {
     await page.keyboard.press('ArrowRight');
     await until(() => document.querySelector('#timeline [aria-live]').textContent.startsWith('t 1, '));
     await picture(page, 'timeline-kept');
-    await press('Timeline');
+  });
+
+  test('a stretch of time tells of kept runs, too, by the names of their timelines', async () => {
+    await goToFirstWait('.model-section:nth-child(2) .model-canvas canvas');
+    await selectWithBelow();
+    await until(() => document.querySelector('.stretch:not([hidden]) tbody tr') !== null);
+    assert.deepEqual(await ofStretch(), ['Event loop', 'Event loop A', 'Sequential A']);
+    assert.equal(
+      await text('.stretch + [aria-live]'),
+      'From 0 ms to 250 ms: 250 ms. Event loop: waits 1.00 s, 100 %. Event loop, run A: queued 750 ms, 75 %; waits 250 ms, 25 %. Sequential, run A: waits 250 ms, 100 %.',
+    );
+    await picture(page, 'timeline-kept-stretch');
+  });
+
+  test('the replay goes through kept runs, too, and stays where it is when the text or what is shown changes', async () => {
+    assert.deepEqual(await replayed(), { value: 'Event loop', among: ['Event loop', 'Event loop, run A', 'Sequential, run A'] });
+    await page.select('.replay select', 'Event loop, run A');
+    await until(() => document.querySelector('.replay-time').textContent.endsWith(' of 12'));
+    assert.equal(await text('.replay-sentence'), 't 1 is created, and ready.');
+    const over = () => page.$eval('.replay-cursor', (cursor) => [...document.querySelectorAll('.model-section')].findIndex((each) => `${each.offsetTop}px` === cursor.style.top));
+    assert.equal(await over(), 1);
+    // A click in a timeline takes the replay there.
+    const box = await (await page.$('.model-section:nth-child(3) .model-canvas canvas')).boundingBox();
+    await page.mouse.click(box.x + box.width * 0.5, box.y + 10);
+    await until(() => document.querySelector('.replay select').value === 'Sequential, run A' && /^t [23] /.test(document.querySelector('.replay-sentence').textContent));
+    assert.equal(await over(), 2);
+    const [sentence, time] = [await text('.replay-sentence'), await text('.replay-time')];
+    await write('a: sleep 20ms');
+    await until(() => document.querySelector('.model-clock').textContent.startsWith('predicted: 20.0'));
+    assert.deepEqual(await replayed(), { value: 'Sequential, run A', among: ['Event loop, run A', 'Sequential, run A'] });
+    await write('4 x t: sleep 250ms');
+    await until(() => document.querySelectorAll('.replay option').length === 3);
+    assert.deepEqual([await text('.replay-sentence'), await text('.replay-time')], [sentence, time]);
+    await picture(page, 'timeline-kept-replay');
+  });
+
+  test('timelines of kept runs can be put away; what is asked is of those that are shown', async () => {
+    await goToFirstWait();
+    await selectWithBelow();
+    await until(() => document.querySelectorAll('.stretch:not([hidden]) thead th').length === 3);
+    await pressOfKept('Timeline');
     assert.deepEqual(await heads(), ['Event loop']);
-    await press('Timeline');
-    await press('Drop');
+    await until(() => document.querySelectorAll('.stretch thead th').length === 1);
+    assert.deepEqual(await replayed(), { value: 'Event loop', among: ['Event loop'] });
+    await pressOfKept('Timeline');
+    await until(() => document.querySelectorAll('.stretch thead th').length === 3);
+    await pressOfKept('Drop');
     assert.deepEqual(await heads(), ['Event loop']);
+  });
+
+  test('any trace that is over can be asked about, whatever has been run since; the desk forgets it with the page', async () => {
+    const collected = await open(await launch('chromium', ['--js-flags=--expose-gc']), undefined, {
+      before: () => {
+        globalThis.asked = [];
+        const post = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (message, ...rest) {
+          if (message.type === 'ask') globalThis.asked.push([message.method, message.args[0]]);
+          return post.call(this, message, ...rest);
+        };
+      },
+    });
+    const handed = await collected.evaluate(async () => {
+      const { playground } = globalThis;
+      const simulate = (workload) => playground.run({ workload, models: ['event-loop'], clock: 'virtual' });
+      const slept = (study) => study.within(0, 1_000).then(({ kinds: [{ ms }] }) => ms);
+      await simulate('a: sleep 20ms');
+      const [trace] = playground.trace().models;
+      await slept(playground.study('event-loop'));
+      await simulate('a: sleep 30ms');
+      globalThis.kept = trace;
+      return { workload: trace.workload, ms: [await slept(playground.study(trace)), await slept(playground.study('event-loop'))], names: globalThis.asked.filter(([method]) => method === 'study').map(([, name]) => name) };
+    });
+    assert.deepEqual([handed.workload, handed.ms, handed.names.length], ['a: sleep 20ms', [20, 30], 2], 'each is handed over once');
+    await collected.evaluate(() => delete globalThis.kept);
+    await collected.waitForFunction(async (name) => {
+      // The last run's is the page's own still.
+      await globalThis.gc({ type: 'major', execution: 'async' });
+      return globalThis.asked.some(([method, its]) => method === 'study_forget' && its === name);
+    }, { timeout: PATIENCE }, handed.names[0]);
+    assert.deepEqual(await collected.evaluate(() => globalThis.asked.filter(([method]) => method === 'study_forget').length), 1);
+    assert.deepEqual(collected.seen.errors, []);
+  });
+
+  test('with a mistake in the text what stood there stays to be read, and says that it is of an earlier text', async () => {
+    const earlier = () => page.$$eval('.age', (all) => all.filter((each) => !each.hidden).map((each) => each.parentElement.innerText));
+    const status = () => text('#status');
+    await simulate('2 x t: sleep 250ms', ['event-loop']);
+    await page.waitForSelector('#explore-heading .age', { timeout: PATIENCE });
+    assert.equal(await status(), 'Done. Event loop 250 ms.');
+    assert.deepEqual(await earlier(), []);
+    await write('2 x t: sleeep 250ms');
+    // Nobody reads it as said of what stands in the editor now, not for a moment.
+    assert.equal(await status(), '');
+    await until(() => document.querySelector('#workload-tasks').textContent === '1 mistake');
+    const of = (...headings) => headings.map((heading) => `${heading} of an earlier text`);
+    assert.deepEqual(await earlier(), of('As Python', 'Timeline', 'Results', 'A closer look'));
+    assert.deepEqual(await clocks(), ['250 ms']);
+    await press('Step on');
+    await until(() => document.querySelector('.replay-sentence').textContent.startsWith('t 2 is created'));
+    await picture(page, 'timeline-mistake');
+    await write('2 x t: sleep 500ms');
+    await until(() => document.querySelector('.model-clock').textContent.startsWith('predicted: 500'));
+    assert.deepEqual(await earlier(), of('Results', 'A closer look'), 'what is foretold is of this one');
+    await write('2 x t: sleep 250ms');
+    await until(() => document.querySelector('.model-clock').textContent.startsWith('250'));
+    assert.deepEqual(await earlier(), []);
   });
 
   test('a text with a mistake, the first that the page opens with, leaves a sentence in the timeline\'s place', async () => {

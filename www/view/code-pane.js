@@ -44,6 +44,11 @@ export function createCodePane(playground) {
   }
 
   return {
+    /** The text that is shown. */
+    get text() {
+      return shown?.text ?? '';
+    },
+
     /** @param {Shown} next */
     show(next) {
       shown = next;

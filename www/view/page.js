@@ -3,6 +3,7 @@
 import { LESSONS, loadLesson } from '../lessons/index.js';
 import { keepForOffline, watchForUpdate } from '../offline.js';
 import { createAddress } from './address.js';
+import { createAge, showAges } from './age.js';
 import { createAsker } from './ask.js';
 import { createControls } from './controls.js';
 import { createCodePane } from './code-pane.js';
@@ -72,8 +73,8 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   let isChanged = false;
   /** @type {Line[]} Of the text as it was last checked. */
   let lines = [];
-  /** Of the last run. @type {import('../api-types.js').RunResult | null} */
-  let lastResult = null;
+  /** @type {Finished | null} */
+  let lastRun = null;
   /** The text that `lines` are of. */
   let checkedText = '';
   /** Whether it has no mistakes. */
@@ -81,6 +82,9 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   /** Counts the lessons that were asked for: of two that are loaded at once, the last one counts. */
   let lessonsAsked = 0;
 
+  byId('code', HTMLDetailsElement).querySelector('summary')?.append(' ', createAge('code'));
+  byId('timeline-heading', HTMLHeadingElement).append(' ', createAge('timeline'));
+  byId('results-heading', HTMLHeadingElement).append(' ', createAge('run'));
   joinTrail({ editor, timeline, code, checked: () => ({ text: checkedText, lines }) });
   showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   const menu = createLessonMenu(LESSONS, turnTo);
@@ -116,6 +120,7 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   /** By the person. */
   function changed() {
     isChanged = true;
+    hush();
     checker.soon(editor.text);
     if (editor.text === checkedText) preview();
     guess.ask(setup());
@@ -129,8 +134,19 @@ export async function connect(playground, editor, lesson, opened, embedded) {
    */
   function showSetup(next) {
     editor.load(next.text);
+    hush();
     showOptions(next);
     checker.now(next.text);
+  }
+
+  /** What the line below Run says was said of a text, and not of another; that of a run that goes on stays. */
+  function hush() {
+    if (state === 'idle' && editor.text !== checkedText) controls.say('');
+  }
+
+  /** Says of what stays of an earlier text that it does. */
+  function tellAges() {
+    showAges({ code: code.text, timeline: timeline.text, run: lastRun?.workload ?? '' }, checkedText);
   }
 
   /** @param {Setup} next */
@@ -210,6 +226,7 @@ export async function connect(playground, editor, lesson, opened, embedded) {
     exports.show(false);
     const isChecked = workload === checkedText;
     timeline.begin(workload, models.ticked, isChecked ? lines : []);
+    tellAges();
     // It may have been started from the console, or before what was typed last was checked.
     if (!isChecked) timeline.explain((await playground.check(workload)).lines);
   }
@@ -219,13 +236,14 @@ export async function connect(playground, editor, lesson, opened, embedded) {
     const { result } = finished;
     timeline.showResult(result);
     exports.show(Object.keys(result.models).length > 0);
-    lastResult = result;
+    lastRun = finished;
     variants.offer({ setup: { ...setup(), text: finished.workload, models: Object.keys(result.models) }, result });
     showRows();
     controls.say(spokenSummary(result, description));
     showNoticed(finished);
     guess.show(finished);
-    explore(finished);
+    explore(finished).then(tellAges);
+    tellAges();
     enrich();
     keepForOffline(environment.build);
   }
@@ -248,6 +266,7 @@ export async function connect(playground, editor, lesson, opened, embedded) {
     isSound = result.ok;
     preview();
     if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber });
+    tellAges();
   }
 
   /** Shows what a run would look like; it is not started. */
@@ -300,7 +319,7 @@ export async function connect(playground, editor, lesson, opened, embedded) {
 
   /** The results, with those of kept runs beside them. */
   function showRows() {
-    if (lastResult !== null) showResults(lastResult, description, variants.rows);
+    if (lastRun !== null) showResults(lastRun.result, description, variants.rows);
     timeline.compare(variants.beside);
   }
 

@@ -2,6 +2,7 @@
 
 import { make } from './dom.js';
 import { bytes, counted, duration, perSecond, times } from './format.js';
+import { letterBeside } from './letter.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
 /** @typedef {import('../api-types.js').ModelResult} ModelResult */
@@ -61,12 +62,11 @@ export function createTable(rows, description) {
   function tableRow(row) {
     const { name, model, variant } = row;
     const cells = columns.map(({ head, cell }) => make('td', { role: 'cell', 'data-head': head }, ...cell(row)));
-    const kept = variant === '' ? [] : [' ', make('span', { class: 'variant-name' }, variant)];
     const simulated = model.simulated ? [' ', make('span', { class: 'model-note' }, 'simulated')] : [];
     const bar = make('div', { class: variant === '' ? 'wall-bar' : 'wall-bar kept' });
     bar.style.inlineSize = `${longest > 0 ? (100 * model.wallMs) / longest : 0}%`;
     cells[0].append(bar);
-    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, name, ...kept, ...simulated), ...cells);
+    return make('tr', { role: 'row' }, make('th', { scope: 'row', role: 'rowheader' }, name, ...letterBeside(variant), ...simulated), ...cells);
   }
 
   fill();

@@ -2,6 +2,7 @@
 
 import { byId, make } from './dom.js';
 import { createKeptSections, packed } from './timeline/kept.js';
+import { letterBeside } from './letter.js';
 import { nameOf } from './results.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
@@ -80,7 +81,7 @@ export function createVariants(description, { restore, changed, timeline }) {
       });
       const missing = make('span', { class: 'quiet' }, `without its timeline: kept runs have room for ${MOST_ROWS.toLocaleString('en')} spans, the newest first`);
       const what = make('code', { title: setup.text }, differing(setup, last?.setup.text ?? ''));
-      return make('li', {}, make('span', { class: 'variant-name' }, letter), what, each.run === null ? missing : lanes, back, drop);
+      return make('li', {}, ...letterBeside(letter), what, each.run === null ? missing : lanes, back, drop);
     }));
   }
 

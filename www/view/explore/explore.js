@@ -1,5 +1,6 @@
 /* A closer look at a run: what if, how the tasks' times are spread, and speed-up on more and more threads. */
 
+import { createAge } from '../age.js';
 import { byId, make, messageOf } from '../dom.js';
 import { createLatency } from './latency.js';
 import { createSpeedup } from './speedup.js';
@@ -46,7 +47,7 @@ export function createExplorer(playground, description, say) {
     details.addEventListener('toggle', refresh);
     return { details, refresh };
   });
-  section.replaceChildren(make('h2', { id: 'explore-heading' }, 'A closer look'), ...parts.map(({ details }) => details));
+  section.replaceChildren(make('h2', { id: 'explore-heading' }, 'A closer look ', createAge('run')), ...parts.map(({ details }) => details));
 
   return {
     /** @param {Finished} next */

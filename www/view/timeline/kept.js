@@ -20,8 +20,8 @@ import { createPlan } from './plan.js';
  * @returns {Run}
  */
 export function packed({ models, ...rest }) {
-  const pack = (/** @type {Measured} */ { trace: { id, startMs, endMs, tasks, taskNames, columns, length, dropped }, curves, result }) => ({
-    trace: { id, startMs, endMs, tasks, taskNames, columns: cut(columns, length), length, dropped },
+  const pack = (/** @type {Measured} */ { trace: { id, workload, startMs, endMs, tasks, taskNames, columns, length, dropped }, curves, result }) => ({
+    trace: { id, workload, startMs, endMs, tasks, taskNames, columns: cut(columns, length), length, dropped },
     curves,
     result: result === null ? null : { ...result, images: [] },
   });

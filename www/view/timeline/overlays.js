@@ -3,6 +3,7 @@
 import { make } from '../dom.js';
 
 /** @typedef {import('./scale.js').Scale} Scale */
+/** @typedef {import('./section.js').Section} Section */
 
 /**
  * @param {object} places
@@ -14,6 +15,27 @@ export function createOverlays({ axis, sectionList, scale }) {
   const cursor = make('div', { class: 'time-cursor', hidden: true });
   const band = make('div', { class: 'time-band', hidden: true });
   const replayCursor = make('div', { class: 'replay-cursor', hidden: true });
+  /** @type {{ fromMs: number, toMs: number } | null} */
+  let stretch = null;
+  /** Where the replay stands. @type {{ section: Section, ms: number } | null} */
+  let replayed = null;
+
+  function placeBand() {
+    band.hidden = stretch === null;
+    if (stretch === null) return;
+    const { left: least, width: most, x } = scale();
+    const left = Math.min(Math.max(x(stretch.fromMs), least), least + most);
+    const right = Math.min(Math.max(x(stretch.toMs), left), least + most);
+    Object.assign(band.style, { left: `${left}px`, width: `${right - left}px`, top: `${sectionList.offsetTop}px`, height: `${sectionList.offsetHeight}px` });
+  }
+
+  function placeReplay() {
+    const { left, width, x } = scale();
+    replayCursor.hidden = replayed === null || !replayed.section.element.isConnected || x(replayed.ms) < left - 1 || x(replayed.ms) > left + width + 1;
+    if (replayed === null || replayCursor.hidden) return;
+    const { offsetTop, offsetHeight } = replayed.section.element;
+    Object.assign(replayCursor.style, { transform: `translateX(${x(replayed.ms)}px)`, top: `${offsetTop}px`, height: `${offsetHeight}px` });
+  }
 
   return {
     elements: [band, replayCursor, cursor],
@@ -30,25 +52,22 @@ export function createOverlays({ axis, sectionList, scale }) {
       cursor.hidden = true;
     },
 
-    /** @param {{ fromMs: number, toMs: number } | null} stretch */
-    showBand(stretch) {
-      band.hidden = stretch === null;
-      if (stretch === null) return;
-      const { left: least, width: most } = scale();
-      const left = Math.min(Math.max(scale().x(stretch.fromMs), least), least + most);
-      const right = Math.min(Math.max(scale().x(stretch.toMs), left), least + most);
-      Object.assign(band.style, { left: `${left}px`, width: `${right - left}px`, top: `${sectionList.offsetTop}px`, height: `${sectionList.offsetHeight}px` });
+    /** @param {typeof stretch} next */
+    showStretch(next) {
+      stretch = next;
+      placeBand();
     },
 
-    /** Where the replay stands, if that is in the window. @param {{ over: HTMLElement, ms: number } | null} at */
-    showReplay(at) {
-      replayCursor.hidden = true;
-      if (at === null) return;
-      const { left, width, x } = scale();
-      replayCursor.hidden = x(at.ms) < left - 1 || x(at.ms) > left + width + 1;
-      replayCursor.style.transform = `translateX(${x(at.ms)}px)`;
-      replayCursor.style.top = `${at.over.offsetTop}px`;
-      replayCursor.style.height = `${at.over.offsetHeight}px`;
+    /** @param {typeof replayed} next */
+    showReplay(next) {
+      replayed = next;
+      placeReplay();
+    },
+
+    /** The lanes are elsewhere, or at another scale. */
+    place() {
+      placeBand();
+      placeReplay();
     },
   };
 }

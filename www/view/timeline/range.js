@@ -9,7 +9,7 @@ import { duration } from '../format.js';
 /**
  * @param {object} source
  * @param {Playground} source.playground
- * @param {() => Section[]} source.sections
+ * @param {() => Section[]} source.sections That are shown.
  * @param {(kind: number) => string} source.nameOf
  * @param {() => void} source.changed
  */
@@ -32,18 +32,23 @@ export function createRange({ playground, sections, nameOf, changed }) {
     changed();
   }
 
+  function tellOrSayWhy() {
+    tell().catch((error) => (spoken.textContent = messageOf(error)));
+  }
+
   async function tell() {
     const asked = stretch;
     if (asked === null) return;
-    const over = sections().filter((section) => section.isOver);
-    const found = await Promise.all(over.map(async ({ id, name }) => ({ name, within: await playground.study(id).within(asked.fromMs, asked.toMs) })));
+    const found = await Promise.all(sections().flatMap((section) => (
+      section.whole === null ? [] : [playground.study(section.whole).within(asked.fromMs, asked.toMs).then((within) => ({ section, within }))]
+    )));
     // Another stretch has been chosen meanwhile.
     if (stretch !== asked) return;
     const { sentence, table } = await import('./within.js');
     heading.textContent = `From ${duration(asked.fromMs)} to ${duration(asked.toMs)}: ${duration(asked.toMs - asked.fromMs)}`;
     body.replaceChildren(table(found, nameOf));
     panel.hidden = false;
-    spoken.textContent = `${heading.textContent}. ${found.map(({ name, within }) => sentence(name, within, nameOf)).join(' ')}`;
+    spoken.textContent = `${heading.textContent}. ${found.map((each) => sentence(each, nameOf)).join(' ')}`;
   }
 
   return {
@@ -63,7 +68,12 @@ export function createRange({ playground, sections, nameOf, changed }) {
       if (fromMs === toMs) return letGo();
       stretch = { fromMs, toMs };
       changed();
-      if (isDone) tell().catch((error) => (spoken.textContent = messageOf(error)));
+      if (isDone) tellOrSayWhy();
+    },
+
+    /** Other timelines are shown. */
+    renew() {
+      if (!panel.hidden) tellOrSayWhy();
     },
   };
 }

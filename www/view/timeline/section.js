@@ -1,6 +1,7 @@
 /* One model on the timeline: its heading, its charts and its canvas, and what is known of its run: foretold, measured. */
 
 import { contextOf, make } from '../dom.js';
+import { letterBeside } from '../letter.js';
 import { createCurve, stepsOf } from './curve.js';
 import { duration, times } from '../format.js';
 import { drawEndLine, drawEnds, drawGrid, drawLabels, drawSpanTexts, insetOf, LABELLED, LEAST_TEXT, TICK_SPACING } from './draw.js';
@@ -47,7 +48,7 @@ const MOST_TEXTS = 60;
 export function createSection(description, kindOf, letter = '') {
   const name = letter === '' ? description.name : `${description.name}, run ${letter}`;
   const clock = make('span', { class: 'model-clock' });
-  const heading = make('h3', {}, description.name, ...(letter === '' ? [] : [' ', make('span', { class: 'variant-name', title: `The run that is kept as ${letter}` }, letter)]));
+  const heading = make('h3', {}, description.name, ...letterBeside(letter));
   if (description.note !== '') heading.append(' ', make('span', { class: 'model-note' }, description.note));
   const inFlight = createCurve(
     'in-flight',
@@ -308,6 +309,8 @@ export function createSection(description, kindOf, letter = '') {
 
   return {
     id: description.id,
+    /** Of the model alone; its run's letter stands beside it. */
+    modelName: description.name,
     name,
     letter,
     element,
@@ -323,7 +326,11 @@ export function createSection(description, kindOf, letter = '') {
       return model === null ? faintIndex : index;
     },
     get isOver() {
-      return model !== null && model.endMs !== null;
+      return this.whole !== null;
+    },
+    /** The trace of a run that is over, which can be asked about. */
+    get whole() {
+      return model !== null && model.endMs !== null ? model : null;
     },
     /** Whether its end has come since it was drawn. */
     get isStale() {

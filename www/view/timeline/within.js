@@ -1,17 +1,20 @@
-/* What the time in a stretch went into, by kind and model: a table, and a sentence for those who do not see it. */
+/* What the time in a stretch went into, by kind and timeline: a table, and a sentence for those who do not see it. */
 
 import { make } from '../dom.js';
 import { duration } from '../format.js';
+import { letterBeside } from '../letter.js';
 
 /** @typedef {import('../../api-types.js').Within} Within */
 
+/** @typedef {{ section: import('./section.js').Section, within: Within }} Found */
+
 /**
- * @param {{ name: string, within: Within }[]} found
+ * @param {Found[]} found
  * @param {(kind: number) => string} nameOf
  */
 export function table(found, nameOf) {
   const kinds = [...new Set(found.flatMap(({ within }) => within.kinds.map(({ kind }) => kind)))];
-  const head = ['', ...found.map(({ name }) => name)].map((name) => (name === '' ? make('td', {}) : make('th', { scope: 'col' }, name)));
+  const heads = found.map(({ section: { modelName, letter } }) => make('th', { scope: 'col' }, modelName, ...letterBeside(letter)));
   const rows = kinds.map((kind) => {
     const cells = found.map(({ within }) => {
       const one = within.kinds.find((each) => each.kind === kind);
@@ -24,16 +27,15 @@ export function table(found, nameOf) {
   return make(
     'div',
     { class: 'scrollable', tabindex: '0', role: 'region', 'aria-label': 'Where the time in the stretch went' },
-    make('table', {}, ...empty, make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows)),
+    make('table', {}, ...empty, make('thead', {}, make('tr', {}, make('td', {}), ...heads)), make('tbody', {}, ...rows)),
   );
 }
 
 /**
- * @param {string} name
- * @param {Within} within
+ * @param {Found} found
  * @param {(kind: number) => string} nameOf
  */
-export function sentence(name, { kinds }, nameOf) {
+export function sentence({ section: { name }, within: { kinds } }, nameOf) {
   if (kinds.length === 0) return `${name}: nothing went on.`;
   return `${name}: ${kinds.map(({ kind, ms, share }) => `${nameOf(kind)} ${duration(ms)}, ${Math.round(share * 100)} %`).join('; ')}.`;
 }

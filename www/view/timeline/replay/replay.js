@@ -13,6 +13,7 @@ import { showState } from './state.js';
 /** @typedef {import('../../../api-types.js').Playground} Playground */
 /** @typedef {import('../../../api-types.js').Study} Study */
 /** @typedef {import('../../../api-types.js').StudyState} StudyState */
+/** @typedef {import('../../../api-types.js').TraceModel} TraceModel */
 /** @typedef {import('../section.js').Section} Section */
 
 /** A run is played in about so long at first; ms. */
@@ -26,12 +27,11 @@ const STILL = 700;
 /**
  * @param {object} source
  * @param {Playground} source.playground
- * @param {() => Section[]} source.sections
- * @param {(id: string | null, ms: number) => void} source.showCursor Where in which model; `null`: nowhere.
+ * @param {(section: Section | null, ms: number) => void} source.showCursor Where in which timeline; `null`: nowhere.
  */
-export function createReplay({ playground, sections, showCursor }) {
+export function createReplay({ playground, showCursor }) {
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
-  const model = make('select', { 'aria-label': 'Model to replay' });
+  const choice = make('select', { 'aria-label': 'Timeline to replay' });
   const back = button('◀', 'Step back (←)', () => step(-1));
   const play = button('Play', 'Play or pause (space)', toggle);
   const on = button('▶', 'Step on (→)', () => step(1));
@@ -45,14 +45,18 @@ export function createReplay({ playground, sections, showCursor }) {
     'section',
     { class: 'replay', 'aria-label': 'Replay' },
     make('h3', {}, 'Replay'),
-    make('div', { class: 'replay-bar' }, model, make('div', { class: 'segments', role: 'group', 'aria-label': 'Steps' }, back, play, on), moment, time),
+    make('div', { class: 'replay-bar' }, choice, make('div', { class: 'segments', role: 'group', 'aria-label': 'Steps' }, back, play, on), moment, time),
     make('label', { class: 'replay-slowness' }, 'Slowness ', slowness, slow),
     sentence,
     state,
   );
 
-  /** @type {Study | null} */
-  let study = null;
+  /** The timelines that can be replayed. @type {Section[]} */
+  let offered = [];
+  /** The one that was chosen; as long as it is not offered, or none was, the first one stands in. @type {Section | null} */
+  let chosen = null;
+  /** The one that is replayed. @type {{ section: Section, trace: TraceModel, study: Study } | null} */
+  let opened = null;
   /** What is shown. @type {StudyState | null} */
   let shown = null;
   /** Where the clock stands. */
@@ -63,7 +67,7 @@ export function createReplay({ playground, sections, showCursor }) {
   let question = null;
   let isAsking = false;
 
-  model.addEventListener('change', () => open(model.value));
+  choice.addEventListener('change', () => open((chosen = offered[choice.selectedIndex])));
   moment.addEventListener('input', () => {
     pause();
     goTo(moment.valueAsNumber);
@@ -96,15 +100,20 @@ export function createReplay({ playground, sections, showCursor }) {
     slowness.setAttribute('aria-valuetext', slow.textContent);
   }
 
-  /** @param {string} id */
-  async function open(id) {
+  /** @param {Section} section */
+  async function open(section) {
+    const trace = section.whole;
+    if (trace === null) return;
     pause();
+    shown = null;
+    choice.selectedIndex = offered.indexOf(section);
     try {
-      study = playground.study(id);
-      const count = await study.moments();
+      const mine = (opened = { section, trace, study: playground.study(trace) });
+      const count = await mine.study.moments();
+      // Another has been opened meanwhile.
+      if (opened !== mine) return;
       moment.max = String(Math.max(count - 1, 0));
-      const section = sections().find((each) => each.id === id);
-      const wanted = Math.log10(AT_FIRST / Math.max(section?.elapsed() ?? 1, 0.001));
+      const wanted = Math.log10(AT_FIRST / Math.max(section.elapsed(), 0.001));
       slowness.value = String(Math.min(Math.max(Math.round(wanted * 10) / 10, LEAST), MOST));
       showSlowness();
       goTo(0);
@@ -115,12 +124,14 @@ export function createReplay({ playground, sections, showCursor }) {
 
   /** @param {number} next */
   function goTo(next) {
+    const study = opened?.study;
     ask(async () => (await study?.state(Math.min(Math.max(next, 0), Number(moment.max)))) ?? null);
   }
 
   /** @param {number} next In ms. */
   function goToTime(next) {
-    ask(async () => (study === null ? null : study.state(await study.momentAt(next))));
+    const study = opened?.study;
+    ask(async () => (study === undefined ? null : study.state(await study.momentAt(next))));
   }
 
   /** @param {() => Promise<StudyState | null>} next */
@@ -156,7 +167,7 @@ export function createReplay({ playground, sections, showCursor }) {
 
   function showClock() {
     time.textContent = shown === null ? '' : `${duration(ms)} · ${(shown.moment + 1).toLocaleString('en')} of ${shown.moments.toLocaleString('en')}`;
-    showCursor(model.value, ms);
+    showCursor(opened?.section ?? null, ms);
   }
 
   /** @param {1 | -1} direction */
@@ -204,34 +215,28 @@ export function createReplay({ playground, sections, showCursor }) {
   return {
     element,
 
-    /** The traces are those of another run. */
-    renew() {
-      const ids = sections().filter((section) => section.isOver);
-      const kept = model.value;
-      model.replaceChildren(...ids.map(({ id, name }) => make('option', { value: id }, name)));
-      model.hidden = ids.length < 2;
-      element.hidden = ids.length === 0;
-      shown = null;
-      if (ids.length === 0) return pause();
-      if (ids.some(({ id }) => id === kept)) model.value = kept;
-      open(model.value);
-    },
-
-    /** What is shown is not what was run any more. */
-    rest() {
-      pause();
-      element.hidden = true;
-      showCursor(null, 0);
-    },
-
-    /** @param {string} id @param {number} next In ms. */
-    async look(id, next) {
-      if (element.hidden) return;
-      pause();
-      if (id !== model.value) {
-        model.value = id;
-        await open(id);
+    /** These can be replayed, and no others. @param {Section[]} sections */
+    offer(sections) {
+      offered = sections;
+      choice.replaceChildren(...offered.map(({ name }) => make('option', {}, name)));
+      choice.hidden = offered.length < 2;
+      element.hidden = offered.length === 0;
+      if (offered.length === 0) {
+        pause();
+        return showCursor(null, 0);
       }
+      const next = offered.find((section) => section === chosen) ?? offered[0];
+      if (next.whole !== opened?.trace) return open(next);
+      choice.selectedIndex = offered.indexOf(next);
+      showClock();
+    },
+
+    /** @param {Section} section @param {number} next In ms. */
+    async look(section, next) {
+      if (!offered.includes(section)) return;
+      pause();
+      chosen = section;
+      if (section !== opened?.section) await open(section);
       goToTime(next);
     },
   };

@@ -1,0 +1,151 @@
+/* Draws timelines one below the other, under one axis and in one window of time. */
+
+import { contextOf, make } from '../dom.js';
+import { drawAxis, INDENT } from './draw.js';
+import { createLegend } from './legend.js';
+import { readPalette } from './palette.js';
+import { createScale, growEnd } from './scale.js';
+import { createView } from './view.js';
+
+/** @typedef {import('../../api-types.js').KindDescription} KindDescription */
+/** @typedef {import('./section.js').Section} Section */
+
+const FIRST_END_MS = 1_000;
+const AXIS_HEIGHT = 24;
+const MOST_HEIGHT = 320;
+/** Room for what stands above a model's lanes. */
+const ABOVE = 72;
+/** Room behind the longest model for the time at its end. */
+const AFTER = 1.09;
+
+/**
+ * @param {HTMLElement} root What it has the width of.
+ * @param {object} source
+ * @param {KindDescription[]} source.kinds
+ * @param {() => Section[]} source.shown
+ * @param {() => void} source.drawn All has been drawn, perhaps elsewhere than before.
+ */
+export function createStage(root, { kinds, shown, drawn }) {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const axis = make('canvas', { class: 'axis', 'aria-hidden': 'true' });
+  axis.style.height = `${AXIS_HEIGHT}px`;
+  const axisContext = contextOf(axis);
+  const view = createView(drawSoon);
+  let scale = createScale(0, 1, 0, FIRST_END_MS);
+  let ratio = 1;
+  /** What the palette depends on. */
+  let shownLook = '';
+  let palette = readPalette(kinds, root, ratio);
+  const legend = createLegend(palette);
+  /** The frame in which a moved window is drawn. */
+  let drawing = 0;
+
+  /** Most height a model may take: all of them should fit on a screen. */
+  function room() {
+    const all = Math.max(window.innerHeight * 0.62, 260);
+    return Math.min(Math.max(Math.floor(all / Math.max(shown().length, 1)) - ABOVE, 88), MOST_HEIGHT);
+  }
+
+  /** Pixels for the labels, the same for all models so that they share one axis. */
+  function gutter() {
+    axisContext.font = `700 ${palette.fontSize}px ${palette.font}`;
+    let widest = 0;
+    for (const section of shown()) {
+      for (const { text, depth } of section.labels().slice(0, 200)) {
+        widest = Math.max(widest, depth * INDENT + axisContext.measureText(text).width);
+      }
+    }
+    return Math.ceil(Math.min(widest + 10, root.clientWidth * 0.28, 180));
+  }
+
+  /** Takes in the colours, the type and the pixels as they are now. */
+  function look() {
+    ratio = window.devicePixelRatio || 1;
+    const next = [ratio, dark.matches, getComputedStyle(document.documentElement).fontSize].join(' ');
+    if (next === shownLook) return;
+    shownLook = next;
+    palette = readPalette(kinds, root, ratio);
+    legend.show(palette);
+  }
+
+  /** Whether the axis has to leap ahead, as a run goes on past all that was foretold. @param {number} longest */
+  function isGrowing(longest) {
+    return shown().some((section) => section.model !== null && !section.isOver && section.elapsed() >= longest * 0.98);
+  }
+
+  /** @param {boolean} isWhole With the labels. */
+  function draw(isWhole) {
+    const left = isWhole ? gutter() : scale.left;
+    scale = createScale(left, Math.max(root.clientWidth - left, 40), view.fromMs, view.toMs);
+    axisContext.setTransform(ratio, 0, 0, ratio, 0, 0);
+    axisContext.clearRect(0, 0, root.clientWidth, AXIS_HEIGHT);
+    if (shown().some((section) => section.reachMs > 0)) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
+    for (const section of shown()) {
+      section.draw(scale, palette, ratio, isWhole);
+      legend.note(section.spans());
+    }
+    showClocks();
+    drawn();
+  }
+
+  /** In the next frame, once, however often the window moves until then. */
+  function drawSoon() {
+    if (drawing === 0) {
+      drawing = requestAnimationFrame(() => {
+        drawing = 0;
+        draw(false);
+      });
+    }
+  }
+
+  function showClocks() {
+    for (const section of shown()) section.showClock();
+  }
+
+  return {
+    axis,
+    view,
+    look,
+    draw,
+    get scale() {
+      return scale;
+    },
+    get palette() {
+      return palette;
+    },
+    /** Whether the window has gone to a screen with other pixels since it was looked at. */
+    get isElsewhere() {
+      return ratio !== (window.devicePixelRatio || 1);
+    },
+
+    /** Something else is to be seen: all of its time is, and its colours are explained. */
+    clear() {
+      legend.clear();
+      view.fit();
+    },
+
+    /**
+     * Gives every lane its row, and draws everything on an axis that holds all models.
+     *
+     * @param {import('./rows.js').By} by
+     * @param {boolean} isRunning
+     */
+    layOut(by, isRunning) {
+      for (const section of shown()) section.layOut(by, room(), ratio);
+      const longest = Math.max(0, ...shown().map((section) => section.reachMs));
+      view.hold(longest > 0 && !(isRunning && isGrowing(longest)) ? longest * AFTER : growEnd(isRunning ? view.wholeMs : FIRST_END_MS, longest));
+      axis.width = Math.round(root.clientWidth * ratio);
+      axis.height = Math.round(AXIS_HEIGHT * ratio);
+      draw(true);
+    },
+
+    /** Draws what goes on. */
+    drawGrowing() {
+      for (const section of shown()) {
+        if (section.isStale || (section.model !== null && !section.isOver)) section.draw(scale, palette, ratio, false);
+        legend.note(section.spans());
+      }
+      showClocks();
+    },
+  };
+}
