@@ -13,29 +13,38 @@
 //! What stands behind it in its sequence has not run either: control gets there through it alone. The compiler keeps
 //! nothing on the stack from one stretch to the next, so locals are all that is handed over.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use walrus::ir::{Br, BrIf, BrTable, Instr, InstrLocId, InstrSeqId, InstrSeqType, LocalGet, LocalSet, LocalTee};
 use walrus::{FunctionKind, LocalFunction, Module};
 
-use super::early::Seen;
+use super::early::{Seen, plain};
 use super::live::{Live, Locals};
-use super::stretches::{inside, sequences, shape, stretches};
+use super::stretches::{Stretch, inside, sequences, shape, stretches};
 use super::take_out::take_out;
 
 /// A call weighs something, too: what is shorter by not so many bytes stays.
 const WORTH: usize = 16;
 
+/// What was taken out of functions of a plain name and a shape: the numbers of the stretches that it begins with.
+pub type TakenOut = HashMap<(String, u32), BTreeSet<usize>>;
+
 /// Takes what has not run out of all functions of which it is known.
-pub fn divide(module: &mut Module, seen: impl Fn(&str, u32) -> Option<Seen>) {
+pub fn divide(module: &mut Module, seen: impl Fn(&str, u32) -> Option<Seen>) -> TakenOut {
+    let mut taken_out = TakenOut::new();
     for id in module.funcs.iter_local().map(|(id, _)| id).collect::<Vec<_>>() {
         let function = module.funcs.get(id);
-        let FunctionKind::Local(local) = &function.kind else { continue };
-        let Some(seen) = function.name.as_deref().and_then(|name| seen(name, shape(local))) else { continue };
-        for tail in tails(local, &seen) {
+        let (FunctionKind::Local(local), Some(name)) = (&function.kind, function.name.as_deref()) else { continue };
+        let (key, Some(seen)) = ((plain(name), shape(local)), seen(name, shape(local))) else { continue };
+        let tails = tails(local, &seen);
+        let numbers: BTreeSet<usize> = tails.iter().map(|tail| tail.number).collect();
+        // Of functions that cannot be told apart, what was taken out of all of them.
+        taken_out.entry(key).and_modify(|taken| taken.retain(|tail| numbers.contains(tail))).or_insert(numbers);
+        for tail in tails {
             take_out(&tail, module, id);
         }
     }
+    taken_out
 }
 
 /// What of a function is worth being taken out.
@@ -43,11 +52,13 @@ fn tails(function: &LocalFunction, seen: &Seen) -> Vec<Tail> {
     if !is_plain(function) {
         return Vec::new();
     }
-    let starts = cold_starts(function, seen);
-    let (live, loops) = (Live::of(function, &starts), loops(function));
-    let tails = starts
-        .iter()
-        .filter_map(|(sequence, start)| Tail::new(function, (*sequence, *start), loops.contains(sequence), &live));
+    let cold = cold(function, seen);
+    let places = cold.iter().map(|(_, stretch)| (stretch.sequence, stretch.start)).collect();
+    let (live, loops) = (Live::of(function, &places), loops(function));
+    let tails = cold.into_iter().filter_map(|(number, stretch)| {
+        let is_loop = loops.contains(&stretch.sequence);
+        Tail::new(function, number, stretch, is_loop, &live)
+    });
     tails.filter(|tail| tail.length > tail.call_length() + WORTH).collect()
 }
 
@@ -69,20 +80,19 @@ fn is_plain(function: &LocalFunction) -> bool {
     !sequences.into_iter().any(|sequence| function.block(sequence).iter().any(|(instruction, _)| is_other(instruction)))
 }
 
-/// Where in which sequences begins what has not run, but for those that are in such a tail.
-fn cold_starts(function: &LocalFunction, seen: &Seen) -> BTreeMap<InstrSeqId, usize> {
-    let (mut starts, mut taken) = (BTreeMap::new(), HashSet::new());
+/// The first stretch of each sequence that has not run, with its number, but for those in what is behind another's.
+fn cold(function: &LocalFunction, seen: &Seen) -> Vec<(usize, Stretch)> {
+    let (mut cold, mut taken) = (Vec::new(), HashSet::new());
     for (number, stretch) in stretches(function).into_iter().enumerate() {
-        if seen.has_run(number) || taken.contains(&stretch.sequence) {
+        if seen.has_run(number) || !taken.insert(stretch.sequence) {
             continue;
         }
-        taken.insert(stretch.sequence);
-        starts.insert(stretch.sequence, stretch.start);
         for (instruction, _) in &function.block(stretch.sequence)[stretch.start..] {
             taken.extend(inside(instruction).flat_map(|inner| sequences(function, inner)));
         }
+        cold.push((number, stretch));
     }
-    starts
+    cold
 }
 
 /// The sequences that are loops.
@@ -112,6 +122,8 @@ pub enum Exit {
 
 /// The end of a sequence, from some place on.
 pub struct Tail {
+    /// The number of the stretch that it begins with.
+    number: usize,
     pub sequence: InstrSeqId,
     pub start: usize,
     /// Whether the sequence is a loop: what branches to it goes to its start.
@@ -129,15 +141,12 @@ pub struct Tail {
 
 impl Tail {
     /// Returns nothing where a branch hands on values.
-    fn new(
-        function: &LocalFunction,
-        (sequence, start): (InstrSeqId, usize),
-        is_loop: bool,
-        live: &Live,
-    ) -> Option<Self> {
+    fn new(function: &LocalFunction, number: usize, stretch: Stretch, is_loop: bool, live: &Live) -> Option<Self> {
+        let Stretch { sequence, start } = stretch;
         let block = function.block(sequence);
         let ((last, _), (_, from)) = (block.last()?, block.get(start)?);
         let mut tail = Self {
+            number,
             sequence,
             start,
             is_loop,
@@ -218,5 +227,106 @@ impl Tail {
     /// About how many bytes a call in its place takes.
     fn call_length(&self) -> usize {
         8 + 2 * self.read.len() + 2 * self.written.len() + 2 * self.exits.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use walrus::ValType::{I32, I64};
+    use walrus::ir::InstrSeqId;
+    use walrus::{FunctionBuilder, InstrSeqBuilder, LocalId, ValType};
+
+    use super::super::early::COLD;
+    use super::super::parse;
+    use super::*;
+
+    /// What a test's function is made of: its parameter, a local, and the block that it leaves if that is not zero.
+    struct Parts {
+        number: LocalId,
+        found: LocalId,
+        block: InstrSeqId,
+    }
+
+    /// Makes a function that goes on behind a block if its parameter is not zero, else through `cold`, and then returns
+    /// `found`; has what has not run, which is that, taken out; returns parameters and results of what that became.
+    fn divided(cold: impl Fn(&mut InstrSeqBuilder, &Parts)) -> (Vec<ValType>, Vec<ValType>) {
+        let mut module = Module::default();
+        let (number, found) = (module.locals.add(I32), module.locals.add(I64));
+        let mut function = FunctionBuilder::new(&mut module.types, &[I32], &[I64]);
+        function.name("find".to_owned());
+        let mut body = function.func_body();
+        body.i64_const(1).local_set(found).block(None, |block| {
+            let parts = Parts { number, found, block: block.id() };
+            block.local_get(number).br_if(parts.block);
+            for _ in 0..20 {
+                block.local_get(number).drop();
+            }
+            cold(block, &parts);
+        });
+        body.local_get(found);
+        let function = function.finish(vec![number], &mut module.funcs);
+        module.exports.add("find", function);
+        let mut module = parse(&module.emit_wasm(), true).expect("a module");
+        // Of the three stretches around and in the block, that behind the `br_if` has not run.
+        divide(&mut module, |_, _| Some(Seen("7")));
+        let module = parse(&module.emit_wasm(), true).expect("what is taken out leaves a valid module");
+        let is_cold = |name: &str| name.starts_with(COLD);
+        let taken = module.funcs.iter().find(|function| function.name.as_deref().is_some_and(is_cold));
+        let ty = module.types.get(taken.expect("something is taken out").ty());
+        (ty.params().to_vec(), ty.results().to_vec())
+    }
+
+    #[test]
+    fn what_is_written_and_read_later_is_handed_back() {
+        let cold = divided(|block, parts| {
+            block.i64_const(2).local_set(parts.found);
+        });
+        assert_eq!(cold, (vec![I32], vec![I64]));
+    }
+
+    #[test]
+    fn what_is_written_on_some_ways_only_is_handed_over_too() {
+        let cold = divided(|block, parts| {
+            let write = |block: &mut InstrSeqBuilder| {
+                block.i64_const(2).local_set(parts.found);
+            };
+            block.local_get(parts.number).if_else(None, write, |_| {});
+        });
+        assert_eq!(cold, (vec![I32, I64], vec![I64]));
+    }
+
+    #[test]
+    fn who_leaves_by_two_exits_tells_which_and_what_the_function_is_to_return() {
+        let cold = divided(|block, parts| {
+            block.local_get(parts.number).br_if(parts.block).i64_const(3).return_();
+        });
+        assert_eq!(cold, (vec![I32], vec![I32, I64]));
+    }
+
+    #[test]
+    fn who_only_returns_returns_what_the_function_does() {
+        let cold = divided(|block, _| {
+            block.i64_const(3).return_();
+        });
+        assert_eq!(cold, (vec![I32], vec![I64]));
+    }
+
+    #[test]
+    fn who_never_comes_back_hands_nothing_back() {
+        let cold = divided(|block, _| {
+            block.unreachable();
+        });
+        assert_eq!(cold, (vec![I32], vec![]));
+    }
+
+    #[test]
+    fn a_branch_to_a_loop_it_ends_goes_to_its_start() {
+        let cold = divided(|block, parts| {
+            block.loop_(None, |inner| {
+                let start = inner.id();
+                inner.local_get(parts.number).br_if(start).i64_const(4).local_set(parts.found);
+            });
+        });
+        assert_eq!(cold, (vec![I32], vec![I64]));
     }
 }

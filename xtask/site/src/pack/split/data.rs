@@ -1,7 +1,8 @@
 //! Which of a module's data only the rest reads: it comes with that.
 //!
 //! The linker tells which function is in need of which data (its relocations), and which data of which other. What no
-//! early function is in need of, by whatever detour, is late. Only what is never written to can be put into memory later.
+//! early function is in need of, by whatever detour, is late; so is what only those parts of one are in need of that were
+//! taken out. Only what is never written to can be put into memory later.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -13,7 +14,9 @@ use wasmparser::{
     RelocationType, SymbolInfo, TypeRef,
 };
 
-use super::early;
+use super::cold::TakenOut;
+use super::stretches::{Stretch, shape, stretches};
+use super::{early, parse};
 
 /// What the linker calls the data that is never written to.
 const NEVER_WRITTEN: &str = ".rodata";
@@ -48,8 +51,9 @@ struct Linked<'a> {
 }
 
 /// Finds what is late of the data of a module that the linker wrote, whose `early` functions have these plain names.
-pub fn late(bytes: &[u8], early: &HashSet<String>) -> Result<LateData> {
+pub fn late(bytes: &[u8], early: &HashSet<String>, taken_out: &TakenOut) -> Result<LateData> {
     let linked = Linked::read(bytes)?;
+    let apart = places(bytes, taken_out)?;
     linked.knows(early)?;
     let is_early = |function: usize| {
         let name = linked.function_names.get(&(linked.imported + function as u32));
@@ -61,7 +65,7 @@ pub fn late(bytes: &[u8], early: &HashSet<String>) -> Result<LateData> {
     for (section, relocation) in linked.relocations.iter().filter(|(_, relocation)| is_of_data(relocation.ty)) {
         let at = linked.sections[*section as usize] + relocation.offset as usize;
         if let Some(function) = containing(&linked.functions, at) {
-            if is_early(function) {
+            if is_early(function) && containing(&apart, at).is_none() {
                 next.push(relocation.index);
             }
         } else {
@@ -96,6 +100,28 @@ pub fn late(bytes: &[u8], early: &HashSet<String>) -> Result<LateData> {
         }
     }
     Ok(LateData { segment, address, ranges: runs(&is_late) })
+}
+
+/// Where in the file is what was taken out of functions, in its order.
+fn places(bytes: &[u8], taken_out: &TakenOut) -> Result<Vec<Range<usize>>> {
+    let module = parse(bytes, false)?;
+    let mut places = Vec::new();
+    for (id, function) in module.funcs.iter_local() {
+        let Some(name) = &module.funcs.get(id).name else { continue };
+        let name = early::plain(&demangle(name).to_string());
+        let mut numbers = [&*name, early::without_hash(&name)].into_iter();
+        let Some(numbers) = numbers.find_map(|name| taken_out.get(&(name.to_owned(), shape(function)))) else {
+            continue;
+        };
+        let stretches = stretches(function);
+        places.extend(numbers.iter().map(|number| {
+            let Stretch { sequence, start } = stretches[*number];
+            let block = function.block(sequence);
+            block[start].1.data() as usize..block.end.data() as usize
+        }));
+    }
+    places.sort_unstable_by_key(|place| place.start);
+    Ok(places)
 }
 
 impl LateData {

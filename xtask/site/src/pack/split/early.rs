@@ -23,20 +23,22 @@ pub const COLD: &str = "cold: ";
 /// event loop, with the loop itself, as in the product, where what runs tasks is early. And what writes numbers down,
 /// which goes one way or the other by the number.
 fn is_hot(name: &str) -> bool {
-    ["bench_browser", "flt2dec", "bignum", "__ashlti3"].iter().any(|part| name.contains(part))
+    ["bench_browser", "dragon", "bignum", "__ashlti3"].iter().any(|part| name.contains(part))
         || ["runtime[", "<runtime["].iter().any(|start| name.starts_with(start))
 }
 
-/// Whose functions are taken apart: the project's own, what reads and writes JSON for it, and what is exported, whose
-/// names have no crate. Not those of libraries, which go by lengths and numbers, and not those of hot ones.
+/// Whose functions are taken apart: the project's own, what reads and writes JSON for it, what walks and drops what is
+/// its own, and what is exported, whose names have no crate. Not those of other libraries, which go by lengths and
+/// numbers, and not hot ones.
 fn is_taken_apart(name: &str) -> bool {
-    let own = ["concurrency_playground[", "serde_json["];
-    let name = name.trim_start_matches(['<', '&']).trim_start_matches("mut ");
-    !is_hot(name) && (own.iter().any(|own| name.starts_with(own)) || !name.contains("::"))
+    const OWN: &str = "concurrency_playground[";
+    let start = name.trim_start_matches(['<', '&']).trim_start_matches("mut ");
+    let is_own = [OWN, "serde_json["].iter().any(|own| start.starts_with(own)) || !name.contains("::");
+    !is_hot(name) && (is_own || (start.starts_with("core[") && name.contains(OWN)))
 }
 
 /// Which stretches of a function have run.
-pub struct Seen(&'static str);
+pub struct Seen(pub(super) &'static str);
 
 impl Seen {
     /// Returns it if functions of this name are taken apart, and one of this shape has run.

@@ -1,6 +1,6 @@
 //! Which locals of a function are still read, from some places on.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use walrus::LocalFunction;
 use walrus::ir::{Instr, InstrSeqId, LocalId};
@@ -12,7 +12,7 @@ pub type Locals = BTreeSet<LocalId>;
 pub struct Live<'a> {
     function: &'a LocalFunction,
     /// The places that are asked for: at most one in each sequence.
-    places: &'a BTreeMap<InstrSeqId, usize>,
+    places: &'a HashMap<InstrSeqId, usize>,
     /// At each of these.
     at: HashMap<InstrSeqId, Locals>,
     /// Where a branch to a sequence goes.
@@ -23,7 +23,7 @@ pub struct Live<'a> {
 
 impl<'a> Live<'a> {
     /// Goes through a function from its end to its start.
-    pub fn of(function: &'a LocalFunction, places: &'a BTreeMap<InstrSeqId, usize>) -> Self {
+    pub fn of(function: &'a LocalFunction, places: &'a HashMap<InstrSeqId, usize>) -> Self {
         let mut live = Self { function, places, at: HashMap::new(), branched: HashMap::new(), ended: HashMap::new() };
         live.before(function.entry_block(), Locals::new(), Locals::new());
         live

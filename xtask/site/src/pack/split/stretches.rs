@@ -6,6 +6,7 @@ use walrus::LocalFunction;
 use walrus::ir::{Instr, InstrSeqId};
 
 /// A stretch, by where it begins; it ends where the next of its sequence begins.
+#[derive(Clone, Copy)]
 pub struct Stretch {
     pub sequence: InstrSeqId,
     pub start: usize,
