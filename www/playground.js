@@ -262,12 +262,15 @@ export class Playground extends EventTarget {
   }
 
   /**
-   * Foretells what a run under one model would look like; nothing is run.
+   * Foretells what a run under one model would look like; nothing is run. It gives way to an engine that starts and to a
+   * run: they have the cores, and the desk, to themselves.
    *
    * @param {import('./api-types.js').PredictRequest} request With one model.
    * @returns {Promise<import('./api-types.js').Outline>}
    */
   async outline({ measured: _, ...question }) {
+    await this.#engine.started.catch(() => {});
+    await this.#ended;
     const asked = JSON.stringify({ cores: this.environment.cores, ...question });
     const { wallMs, batch } = await this.#desk.ask('outline', asked);
     if (batch === null) return { predicted: true, wallMs, trace: null };
