@@ -51,7 +51,7 @@ function startProcess(lane, epoch, asked) {
 
 /** @param {Extract<EngineRequest, { type: 'start' }>} request */
 async function start({ build, module, threads, cores, base }) {
-  const [{ api, memory }] = await Promise.all([instantiate(build, module), claimed()]);
+  const { api, memory } = await instantiate(build, module);
   engine = new api.Engine(threads, cores, base, startProcess);
   const layout = JSON.parse(engine.layout());
   control = new Control(memory, layout);
@@ -76,6 +76,8 @@ async function grow(api, threads) {
 
 /** @param {Extract<EngineRequest, { type: 'run' }>} request */
 async function run({ workload, model, overrides }) {
+  // This worker may be older than the service worker.
+  await claimed();
   if (rows) control?.clear();
   const stopSending = rows?.keepSending();
   try {

@@ -12,12 +12,9 @@ const MOST_PAGES = 16_384;
  */
 export function lookAround({ serviceWorker, why, isolationWhy }) {
   const sharing = whyNotShared(isolationWhy);
-  const cores = Math.min(Math.max(navigator.hardwareConcurrency || 1, 1), 64);
   return {
-    build: sharing === '' ? 'threads' : 'single',
+    ...machineFor(sharing === '' ? 'threads' : 'single'),
     why: sharing,
-    cores,
-    poolSize: sharing === '' ? cores : 0,
     browser: navigator.userAgent,
     clockResolutionMs: clockResolution(),
     serviceWorker,
@@ -25,9 +22,15 @@ export function lookAround({ serviceWorker, why, isolationWhy }) {
   };
 }
 
-/** The build for a page that is isolated. @returns {import('./protocol.js').Build} */
-export function sharedBuild() {
-  return whyNotShared('') === '' ? 'threads' : 'single';
+/** What a page that is isolated has, whatever answers for it. */
+export function isolatedMachine() {
+  return machineFor(whyNotShared('') === '' ? 'threads' : 'single');
+}
+
+/** @param {import('./protocol.js').Build} build */
+function machineFor(build) {
+  const cores = Math.min(Math.max(navigator.hardwareConcurrency || 1, 1), 64);
+  return { build, cores, poolSize: build === 'threads' ? cores : 0 };
 }
 
 /** Says why threads cannot share memory here, or nothing if they can. @param {string} isolationWhy */

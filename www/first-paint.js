@@ -4,11 +4,11 @@
  * below would move.
  */
 
-import { FIRST } from './lessons/index.js';
+import { FIRST_ID } from './first-lesson.js';
 import { PROJECTED_CLASS, SET_UP_CLASS, readProjected, readSetup } from './view/store.js';
 
 const { text, lesson } = readSetup();
 const isLinked = location.hash.startsWith('#v=') || new URLSearchParams(location.search).has('embed');
 const { classList } = document.documentElement;
-classList.toggle(SET_UP_CLASS, isLinked || (text !== undefined && lesson !== FIRST.id));
+classList.toggle(SET_UP_CLASS, isLinked || (text !== undefined && lesson !== FIRST_ID));
 classList.toggle(PROJECTED_CLASS, readProjected());

@@ -10,7 +10,7 @@
 import { first } from './columns.js';
 import { DeskClient } from './desk-client.js';
 import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
-import { lookAround, sharedBuild } from './environment.js';
+import { isolatedMachine, lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
 import { prepare } from './isolation.js';
@@ -38,6 +38,8 @@ const siteIsHere = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostnam
  * @property {{ name: string, count: number, numbered: boolean }[]} lines
  * @property {object} overrides
  */
+
+/** @typedef {Pick<import('./api-types.js').Environment, 'build' | 'cores' | 'poolSize'>} Machine */
 
 /**
  * What is compiled of a build.
@@ -70,13 +72,10 @@ export class Playground extends EventTarget {
    * @returns {Promise<Playground>}
    */
   static async open() {
-    const preparing = prepare();
     // A page that is not isolated may be loaded anew in a moment, and then takes another build.
-    const early = globalThis.crossOriginIsolated ? Playground.#load(sharedBuild()) : null;
-    const environment = lookAround(await preparing);
-    const { parts, desk, described } = early ?? Playground.#load(environment.build);
-    // The first engine starts beside the desk. A failure of it is told by the first run, which tries again.
-    const engine = Playground.#newEngine(environment, parts, environment.poolSize);
+    const early = globalThis.crossOriginIsolated ? Playground.#load(isolatedMachine()) : null;
+    const environment = lookAround(await prepare());
+    const { parts, desk, described, engine } = early ?? Playground.#load(environment);
     try {
       // Why the package cannot be had comes before what follows from it.
       await parts.module;
@@ -88,11 +87,13 @@ export class Playground extends EventTarget {
   }
 
   /**
-   * Begins to compile a build, and asks a desk for the description.
+   * Begins to compile a build, asks a desk for the description, and starts a first engine beside it. A failure of that is
+   * told by the first run, which tries again.
    *
-   * @param {import('./protocol.js').Build} build
+   * @param {Machine} machine
    */
-  static #load(build) {
+  static #load(machine) {
+    const { build } = machine;
     const module = compile(build);
     // It comes behind, and is got again by whoever needs it if it did not come.
     const rest = module.then(() => compileRest(build)).catch(() => null);
@@ -101,7 +102,8 @@ export class Playground extends EventTarget {
     const described = desk.ask('describe');
     // Whoever awaits it hears of it.
     described.catch(() => {});
-    return { parts: { module, rest }, desk, described };
+    const parts = { module, rest };
+    return { parts, desk, described, engine: Playground.#newEngine(machine, parts, machine.poolSize) };
   }
 
   /**
@@ -256,12 +258,15 @@ export class Playground extends EventTarget {
   }
 
   /**
-   * Foretells what a run under one model would look like; nothing is run.
+   * Foretells what a run under one model would look like; nothing is run. It gives way to an engine that starts and to a
+   * run: they have the cores, and the desk, to themselves.
    *
    * @param {import('./api-types.js').PredictRequest} request With one model.
    * @returns {Promise<import('./api-types.js').Outline>}
    */
   async outline({ measured: _, ...question }) {
+    await this.#engine.started.catch(() => {});
+    await this.#ended;
     const asked = JSON.stringify({ cores: this.environment.cores, ...question });
     const { wallMs, batch } = await this.#desk.ask('outline', asked);
     if (batch === null) return { predicted: true, wallMs, trace: null };
@@ -468,7 +473,7 @@ export class Playground extends EventTarget {
   }
 
   /**
-   * @param {import('./api-types.js').Environment} environment
+   * @param {Machine} machine
    * @param {Parts} parts
    * @param {number} threads
    */

@@ -3,6 +3,7 @@
  * when somebody turns to it. They are plain data: nothing in them knows of the page.
  */
 
+import { FIRST_ID } from '../first-lesson.js';
 import first from './waiting-and-computing.js';
 
 /**
@@ -34,11 +35,11 @@ const CPU = 'CPU';
 const GROWING = 'Growing pains';
 
 /** What the page opens with. */
-export const FIRST = { id: 'waiting-and-computing', lesson: first };
+export const FIRST = { id: FIRST_ID, lesson: first };
 
 /** @type {Entry[]} */
 export const LESSONS = [
-  { id: FIRST.id, group: IO, title: 'Waiting overlaps, computing does not', load: async () => ({ default: first }) },
+  { id: FIRST_ID, group: IO, title: 'Waiting overlaps, computing does not', load: async () => ({ default: first }) },
   { id: 'api-calls', group: IO, title: 'API calls', load: () => import('./api-calls.js') },
   { id: 'downloads', group: IO, title: 'Downloads, and what is done with them', load: () => import('./downloads.js') },
   { id: 'scraping', group: IO, title: 'Web scraping', load: () => import('./scraping.js') },

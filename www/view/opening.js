@@ -30,6 +30,8 @@ export async function showPage(opening) {
   const loading = import('./page.js');
   // It is told below.
   loading.catch(() => {});
+  // Workers that have been asked for are started first.
+  await new Promise((resolve) => setTimeout(resolve));
   createProjector(notice);
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);

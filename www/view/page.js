@@ -86,7 +86,6 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   byId('timeline-heading', HTMLHeadingElement).append(' ', createAge('timeline'));
   byId('results-heading', HTMLHeadingElement).append(' ', createAge('run'));
   joinTrail({ editor, timeline, code, checked: () => ({ text: checkedText, lines }) });
-  showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
   showEnvironment(environment);
@@ -109,6 +108,8 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   playground.addEventListener('result', (event) => showResult(/** @type {Finished} */ (detailOf(event))));
   await checker.now(editor.text);
   controls.show(state);
+  // What is folded comes after what is seen.
+  setTimeout(() => showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`)));
   for (const turning of ['pointerenter', 'focusin']) byId('editor', HTMLDivElement).addEventListener(turning, enrich);
 
   /** @returns {Setup} */

@@ -29,7 +29,12 @@ const LIMITS: &[Limit] = &[
     limit("*/snippets/*", 1.5),
     // The editor, which comes when somebody turns to it.
     limit("code-*.js", 100.0),
-    limit("main.js", 32.0),
+    // What the page opens with: it starts the workers.
+    limit("main.js", 0.5),
+    limit("first-paint.js", 1.0),
+    limit("chunk-*.js", 14.0),
+    // The rest of what a first run needs.
+    limit("page-*.js", 22.0),
     // Plots, which come with the first one.
     limit("plot-*.js", 24.0),
     limit("*.js", 5.0),
