@@ -1,7 +1,7 @@
 /* The projector view: type that the last row of a room can read. A switch, kept across reloads, by F2 too. */
 
 import { byId } from './dom.js';
-import { keepProjected, readProjected } from './store.js';
+import { keep, read } from './store.js';
 
 const CLASS = 'is-projected';
 
@@ -21,10 +21,10 @@ export function createProjector(notice) {
   function turn() {
     const on = !root.classList.contains(CLASS);
     show(on);
-    notice(keepProjected(on));
+    notice(keep('projected', String(on), 'the projector view'));
   }
 
-  show(readProjected());
+  show(read('projected') === 'true');
   button.addEventListener('click', turn);
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'F2' || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
