@@ -5,12 +5,9 @@ import { byId, make, prose } from './dom.js';
 /** @typedef {import('../api-types.js').ModelDescription} ModelDescription */
 /** @typedef {import('../api-types.js').Environment} Environment */
 
-/** Where there is room for the whole list. */
-const ROOMY = '(min-width: 60rem)';
-
-/** Unfolds the list where it hides nothing. */
+/** Unfolds the list where it hides nothing: in a column of its own. */
 export function unfoldModels() {
-  byId('models-fold', HTMLDetailsElement).open = matchMedia(ROOMY).matches;
+  byId('models-fold', HTMLDetailsElement).open = Number(getComputedStyle(document.documentElement).getPropertyValue('--columns')) > 1;
 }
 
 /**
