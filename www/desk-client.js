@@ -28,7 +28,7 @@ export class DeskClient {
   /**
    * Asks one question.
    *
-   * @param {string} method A function of `src/api/desk.rs`.
+   * @param {import('./protocol.js').Method} method
    * @param {...unknown} args
    * @returns {Promise<any>} The answer, parsed.
    */

@@ -12,15 +12,7 @@ const post = (reply) => self.postMessage(reply);
 /** @param {Extract<DeskRequest, { type: 'start' }>} request */
 async function start({ build, module }) {
   const { api } = await instantiate(build, module);
-  const { describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace } = api;
-  const { times, verdict, notice, predict, outline, plan_scale, fit_scale, write_code } = api;
-  const { study, study_curves, study_forget, study_moment, study_state, study_within, addRest } = api;
-  const methods = {
-    describe, check, complete, help_at, highlight, admit, compare, salvage, simulate, export_trace,
-    times, verdict, notice, predict, outline, plan_scale, fit_scale, write_code,
-    study, study_curves, study_forget, study_moment, study_state, study_within,
-  };
-  return { addRest, methods: /** @type {Record<string, (...args: any[]) => unknown>} */ (methods) };
+  return api;
 }
 
 /** @type {PromiseWithResolvers<Awaited<ReturnType<typeof start>>>} */
@@ -39,9 +31,9 @@ self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */
   } catch (thrown) {
     return trapped(thrown);
   }
-  const { methods } = started;
   try {
-    post({ type: 'answer', id: request.id, value: methods[request.method](...request.args) });
+    const method = /** @type {(...args: unknown[]) => unknown} */ (started[request.method]);
+    post({ type: 'answer', id: request.id, value: method(...request.args) });
   } catch (thrown) {
     // Out of room on the stack, too, the instance is left in pieces.
     if (thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError) return trapped(thrown);

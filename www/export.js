@@ -6,7 +6,7 @@ import { joined } from './columns.js';
 /** @typedef {import('./api-types.js').TraceModel} TraceModel */
 
 /**
- * @param {(method: string, ...args: unknown[]) => Promise<any>} ask Asks the desk.
+ * @param {(method: import('./protocol.js').Method, ...args: unknown[]) => Promise<any>} ask Asks the desk.
  * @param {Format} format
  * @param {string} workload The text that was run.
  * @param {Pick<TraceModel, 'id' | 'columns' | 'length'>[]} models

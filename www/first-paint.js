@@ -5,10 +5,10 @@
  */
 
 import { FIRST_ID } from './first-lesson.js';
-import { PROJECTED_CLASS, SET_UP_CLASS, readProjected, readSetup } from './view/store.js';
+import { PROJECTED_CLASS, SET_UP_CLASS, read, readSetup } from './view/store.js';
 
 const { text, lesson } = readSetup();
 const isLinked = location.hash.startsWith('#v=') || new URLSearchParams(location.search).has('embed');
 const { classList } = document.documentElement;
 classList.toggle(SET_UP_CLASS, isLinked || (text !== undefined && lesson !== FIRST_ID));
-classList.toggle(PROJECTED_CLASS, readProjected());
+classList.toggle(PROJECTED_CLASS, read('projected') === 'true');

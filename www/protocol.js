@@ -9,6 +9,8 @@
 
 /** @typedef {'threads' | 'single'} Build */
 
+/** What the desk is asked: functions of the package. @typedef {Exclude<keyof import('./wasm.js').Package, 'default' | 'Engine' | 'Process' | 'addRest' | 'initThreadPool' | 'wbg_rayon_start_worker'>} Method */
+
 /** @typedef {{ name: string, code: string, message: string, diagnostics?: import('./api-types.js').Diagnostic[] }} ErrorData */
 
 /**
@@ -79,7 +81,7 @@
  * @typedef {{ type: 'load', build: Build }
  *   | { type: 'start', build: Build, module: WebAssembly.Module }
  *   | { type: 'rest', rest: WebAssembly.Module | null }
- *   | { type: 'ask', id: number, method: string, args: unknown[] }} DeskRequest
+ *   | { type: 'ask', id: number, method: Method, args: unknown[] }} DeskRequest
  */
 
 /**

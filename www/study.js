@@ -6,7 +6,7 @@ import { PlaygroundError } from './errors.js';
 /** @typedef {import('./api-types.js').StudyState} StudyState */
 /** @typedef {import('./api-types.js').TraceModel} TraceModel */
 /** @typedef {import('./api-types.js').Within} Within */
-/** @typedef {(method: string, ...args: unknown[]) => Promise<any>} Ask Asks the desk. */
+/** @typedef {(method: import('./protocol.js').Method, ...args: unknown[]) => Promise<any>} Ask Asks the desk. */
 
 /** A study for each trace that is asked about. The desk keeps what it was handed for as long as the page keeps the trace. */
 export class Studies {
@@ -92,7 +92,7 @@ class Study {
   }
 
   /**
-   * @param {string} method
+   * @param {import('./protocol.js').Method} method
    * @param {...unknown} args
    */
   async #about(method, ...args) {

@@ -101,6 +101,8 @@ for (const name of Object.keys(BROWSERS)) {
       const page = await open(await launch(name), url);
       await run(page, { workload: '3 x t: sleep 5ms', models: ['event-loop'], clock: 'virtual' });
       await page.waitForSelector('#exports a[href^="perfetto.html#"]', { timeout: PATIENCE });
+      // The replay takes its place above the link: who presses before that may miss it.
+      await page.waitForSelector('.replay-sentence:not(:empty)', { timeout: PATIENCE });
       assert.equal(await page.evaluate(() => globalThis.crossOriginIsolated), true);
       /** The tab that a press opens. */
       const opened = async (press, from) => {

@@ -1,7 +1,7 @@
 /* The place of the workload as Python. What fills it is loaded once it is open: before a first run it costs nothing. */
 
 import { byId, messageOf } from './dom.js';
-import { readFold, keepFold } from './store.js';
+import { keep, read } from './store.js';
 
 /** @typedef {import('../api-types.js').Playground} Playground */
 /** @typedef {import('./trail.js').Step} Step */
@@ -23,11 +23,17 @@ export function createCodePane(playground) {
   /** @type {Step | null} */
   let marked = null;
 
-  fold.open = readFold() ?? matchMedia(WIDE).matches;
+  fold.open = wasOpen();
   fold.addEventListener('toggle', () => {
-    if (fold.open !== (readFold() ?? matchMedia(WIDE).matches)) keepFold(fold.open);
+    if (fold.open !== wasOpen()) keep('code-is-open', String(fold.open));
     fill();
   });
+
+  /** As it was last left, or as there is room. */
+  function wasOpen() {
+    const kept = read('code-is-open');
+    return kept === null ? matchMedia(WIDE).matches : kept === 'true';
+  }
 
   async function fill() {
     if (!fold.open || shown === null) return;

@@ -18,8 +18,6 @@ import { SET_UP_CLASS, readSetup } from './store.js';
 /** When a page that still loads says so; ms. */
 const LATE_AFTER = 10_000;
 const STILL_LOADING = 'The page is still loading: the network is slow, or stands still. It starts by itself as soon as all is here; if it does not, reload it.';
-/** Where there is room for the whole list of models. */
-const ROOMY = '(min-width: 60rem)';
 
 /**
  * Shows the page at once, and what it is for as soon as the playground can run.
@@ -36,8 +34,9 @@ export async function showPage(opening) {
   const read = await readLink(location.hash);
   if (read !== null && 'problem' in read) notice(read.problem);
   const embedded = new URLSearchParams(location.search).has('embed') ? (await import('./embed.js')).showEmbedded() : null;
-  // In a frame the page around has chosen them, as a rule.
-  if (embedded === null) byId('models-fold', HTMLDetailsElement).open = matchMedia(ROOMY).matches;
+  // In a frame the page around has chosen them, as a rule; elsewhere the list unfolds where it has a column of its own.
+  const columns = getComputedStyle(document.documentElement).getPropertyValue('--columns');
+  if (embedded === null) byId('models-fold', HTMLDetailsElement).open = Number(columns) > 1;
   const { workload, models } = FIRST.lesson;
   const kept = embedded === null ? readSetup() : {};
   // A set-up of one's own that was kept without a lesson comes back without one.

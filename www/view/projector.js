@@ -1,7 +1,7 @@
 /* The projector view: type that the last row of a room can read. A switch, kept across reloads, by F2 too. */
 
 import { byId } from './dom.js';
-import { PROJECTED_CLASS, keepProjected } from './store.js';
+import { PROJECTED_CLASS, keep } from './store.js';
 
 /**
  * @param {(problem: string) => void} notice Told why a change is not kept, or nothing.
@@ -19,7 +19,7 @@ export function createProjector(notice) {
   function turn() {
     const on = !root.classList.contains(PROJECTED_CLASS);
     show(on);
-    notice(keepProjected(on));
+    notice(keep('projected', String(on), 'the projector view'));
   }
 
   // Before the page was painted, this has been looked up.

@@ -2,10 +2,6 @@
 
 import { messageOf } from './dom.js';
 
-const KEY = 'playground.setup';
-const FOLD = 'playground.code-is-open';
-const PROJECTED = 'playground.projected';
-
 /** Of the document while what is shown is larger. */
 export const PROJECTED_CLASS = 'is-projected';
 /** Of the document while another set-up than the first lesson is about to be shown. */
@@ -13,14 +9,42 @@ export const SET_UP_CLASS = 'is-set-up';
 
 /** @typedef {{ text: string, models: string[], workers: string, repeat?: string, lesson?: string, guess?: boolean }} Setup `workers`, `repeat`: as they are written, empty for what goes without saying; `lesson`: the id of the one that is shown; `guess`: whether one guesses first. */
 
+/** What is kept, each under a name of its own. @typedef {'setup' | 'code-is-open' | 'projected' | 'lanes' | 'charts'} Name */
+
+/** What was kept; nothing where nothing was, or the browser keeps nothing. @param {Name} name */
+export function read(name) {
+  try {
+    return localStorage.getItem(`playground.${name}`);
+  } catch (error) {
+    console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);
+    return null;
+  }
+}
+
 /**
- * What was kept, if anything.
+ * Keeps it; says in a sentence that it cannot, or nothing.
+ *
+ * @param {Name} name
+ * @param {string} value
+ * @param {string} [what] It is, where people are told.
+ */
+export function keep(name, value, what = 'how the page is shown') {
+  try {
+    localStorage.setItem(`playground.${name}`, value);
+    return '';
+  } catch (error) {
+    return `This browser does not keep ${what} across reloads (${messageOf(error)}).`;
+  }
+}
+
+/**
+ * The set-up that was kept, as far as it can be read.
  *
  * @returns {Partial<Setup>}
  */
 export function readSetup() {
   try {
-    const { text, models, workers, repeat, lesson, guess } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    const { text, models, workers, repeat, lesson, guess } = JSON.parse(read('setup') ?? '{}');
     return {
       ...(typeof text === 'string' && { text }),
       ...(Array.isArray(models) && { models: models.map(String) }),
@@ -35,60 +59,7 @@ export function readSetup() {
   }
 }
 
-/** Whether the page was last shown large. */
-export function readProjected() {
-  try {
-    return localStorage.getItem(PROJECTED) === 'true';
-  } catch {
-    // A browser that keeps nothing has kept nothing.
-    return false;
-  }
-}
-
-/**
- * Keeps it; says why not, or nothing.
- *
- * @param {boolean} on
- */
-export function keepProjected(on) {
-  try {
-    localStorage.setItem(PROJECTED, String(on));
-    return '';
-  } catch (error) {
-    return `This browser does not keep the projector view across reloads (${messageOf(error)}).`;
-  }
-}
-
-/**
- * Keeps it; says why not, or nothing.
- *
- * @param {Setup} setup
- */
+/** Keeps it; says in a sentence that it cannot, or nothing. @param {Setup} setup */
 export function keepSetup(setup) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(setup));
-    return '';
-  } catch (error) {
-    return `This browser does not keep your workload across reloads (${messageOf(error)}).`;
-  }
-}
-
-/** Whether the Python was last left open; nothing if that is not known. @returns {boolean | null} */
-export function readFold() {
-  try {
-    const kept = localStorage.getItem(FOLD);
-    return kept === null ? null : kept === 'true';
-  } catch (error) {
-    console.info(`What the browser kept of the page cannot be read: ${messageOf(error)}`);
-    return null;
-  }
-}
-
-/** @param {boolean} isOpen */
-export function keepFold(isOpen) {
-  try {
-    localStorage.setItem(FOLD, String(isOpen));
-  } catch (error) {
-    console.info(`The browser keeps nothing of this page: ${messageOf(error)}`);
-  }
+  return keep('setup', JSON.stringify(setup), 'your workload');
 }

@@ -1,12 +1,11 @@
 /* The controls over the timeline: what has a lane, and what part of the time is shown. */
 
-import { make, messageOf } from '../dom.js';
+import { make } from '../dom.js';
+import { keep, read } from '../store.js';
 
 /** @typedef {import('./rows.js').By} By */
 
 const STEP = 2;
-const KEY = 'playground.lanes';
-const CHARTS = 'playground.charts';
 
 /** @type {[By, string, string][]} */
 const LANES = [
@@ -20,13 +19,13 @@ const LANES = [
  */
 export function createBar(view, changed) {
   /** @type {By} */
-  let by = kept(KEY) === 'threads' ? 'threads' : 'tasks';
-  let charts = kept(CHARTS) !== 'no';
+  let by = read('lanes') === 'threads' ? 'threads' : 'tasks';
+  let charts = read('charts') !== 'no';
   const lanes = LANES.map(([id, name, title]) => {
     const button = make('button', { type: 'button', class: 'small', title, 'aria-pressed': String(by === id) }, name);
     button.addEventListener('click', () => {
       by = id;
-      keep(KEY, id);
+      keep('lanes', id);
       lanes.forEach((each, i) => each.setAttribute('aria-pressed', String(LANES[i][0] === id)));
       changed();
     });
@@ -35,7 +34,7 @@ export function createBar(view, changed) {
   const chart = make('button', { type: 'button', class: 'small', title: 'Charts above the lanes: tasks in flight, cores busy, lag of the loop', 'aria-pressed': String(charts) }, 'Charts');
   chart.addEventListener('click', () => {
     charts = !charts;
-    keep(CHARTS, charts ? 'yes' : 'no');
+    keep('charts', charts ? 'yes' : 'no');
     chart.setAttribute('aria-pressed', String(charts));
     changed();
   });
@@ -69,23 +68,4 @@ function action(text, title, act) {
   const button = make('button', { type: 'button', class: 'small', title, 'aria-label': title.replace(/ \(.\)$/, '') }, text);
   button.addEventListener('click', act);
   return button;
-}
-
-/** What was chosen when the page was last open, where the browser keeps anything. @param {string} key */
-function kept(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch (error) {
-    console.info(`How the timeline is shown is not kept: ${messageOf(error)}`);
-    return null;
-  }
-}
-
-/** @param {string} key @param {string} value */
-function keep(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch (error) {
-    console.info(`How the timeline is shown is not kept: ${messageOf(error)}`);
-  }
 }

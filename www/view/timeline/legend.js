@@ -22,6 +22,7 @@ export function createLegend(first) {
       ...looks.map((look) => {
         const ratio = window.devicePixelRatio || 1;
         const swatch = make('canvas', { width: Math.round(WIDTH * ratio), height: Math.round(HEIGHT * ratio), 'aria-hidden': 'true' });
+        Object.assign(swatch.style, { width: `${WIDTH}px`, height: `${HEIGHT}px` });
         const context = contextOf(swatch);
         context.scale(ratio, ratio);
         drawSwatch(context, look);

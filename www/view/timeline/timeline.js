@@ -103,7 +103,9 @@ export function createTimeline(root, playground, description) {
 
   /** @param {string} id @param {string} [letter] Of a run that is kept. */
   function create(id, letter) {
-    const model = description.models.find((each) => each.id === id) ?? unknownModel(id);
+    const model = description.models.find((each) => each.id === id);
+    // Nothing else is run, foretold or kept.
+    if (model === undefined) throw new Error(`There is no model “${id}”.`);
     const section = createSection(model, (kind) => kinds.get(kind), letter);
     inspector.watch(section);
     watchGestures(section.canvas, {
@@ -205,7 +207,7 @@ export function createTimeline(root, playground, description) {
      */
     preview({ isSecret = false, ...preview }, lines) {
       const isOther = preview.workload !== wanted.workload;
-      wanted = { ...preview, models: ordered(preview.models) };
+      wanted = preview;
       // What goes on is looked at, and what it was about stays until something else is asked for.
       if (running) return;
       isMeasured = ran === wanted.workload;
@@ -240,7 +242,7 @@ export function createTimeline(root, playground, description) {
       asking.letGo();
       asking.renew();
       stage.clear();
-      arrange(ordered(models));
+      arrange(models);
       for (const section of cast.own) {
         section.showResult(null);
         if (workload !== wanted.workload) section.foretell(null);
@@ -319,18 +321,4 @@ export function createTimeline(root, playground, description) {
       if (changes.includes(true)) stage.draw(true);
     },
   };
-}
-
-/**
- * As they run: the event loop first.
- *
- * @param {string[]} models
- */
-function ordered(models) {
-  return [...models].sort((a, b) => Number(b === 'event-loop') - Number(a === 'event-loop'));
-}
-
-/** @param {string} id */
-function unknownModel(id) {
-  return { id, name: id, note: '', summary: '', needsThreads: false, withoutGil: null, main: 'main thread', others: 'worker' };
 }
