@@ -17,7 +17,7 @@ describe('the page', () => {
   });
 
   test('it opens with waits and, below them, computing, event loop and sequential ticked, ready to run', async () => {
-    assert.equal(await page.$eval('#workload', (editor) => editor.value.trim()), '3 x fetch_data: sleep 1s\n3 x compute: primes 1000M');
+    assert.equal(await page.$eval('#workload', (editor) => editor.value.trim()), '3 x fetch_data: sleep 1s\n3 x compute: spin 200ms');
     const ticked = await page.$$eval('input[id^=model-]:checked', (boxes) => boxes.map((box) => box.id));
     assert.deepEqual(ticked.sort(), ['model-event-loop', 'model-sequential']);
     await picture(page, 'opening');

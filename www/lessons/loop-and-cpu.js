@@ -7,7 +7,7 @@ export default {
   ],
   workload: [
     '# Nothing to wait for: the loop alone gains nothing.',
-    '3 x compute: primes 1000M',
+    '3 x compute: mandelbrot 800',
   ].join('\n'),
   models: ['event-loop', 'event-loop-pool', 'sequential'],
   question: 'And with a GIL: tick the pool “with a GIL” and guess first.',

@@ -5,7 +5,7 @@ export default {
     'While one waits the event loop goes on with the others, so the waits overlap, and one thread is enough. Computing leaves it nothing to go on with: it is one after another, as without a loop.',
     'In Python these are coroutines that `await asyncio.sleep(1)`, and functions that calculate; with `time.sleep(1)` the waits would not overlap either.',
   ],
-  workload: '3 x fetch_data: sleep 1s\n3 x compute: primes 1000M',
+  workload: '3 x fetch_data: sleep 1s\n3 x compute: spin 200ms',
   models: ['event-loop', 'sequential'],
   question: 'How long will thirty waits take? And thirty computations? Guess, write 30 for a 3, and run.',
   notices: [
