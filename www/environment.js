@@ -1,5 +1,7 @@
 /* What this browser and host offer, told in plain data. */
 
+/** @typedef {Pick<import('./api-types.js').Environment, 'build' | 'cores' | 'poolSize'>} Machine */
+
 const CLOCK_SAMPLES = 20;
 /** The most memory that an engine may have, in pages of 64 KiB: as .cargo/config.toml says. Some devices refuse as much. */
 const MOST_PAGES = 16_384;
@@ -22,12 +24,12 @@ export function lookAround({ serviceWorker, why, isolationWhy }) {
   };
 }
 
-/** What a page that is isolated has, whatever answers for it. */
+/** What a page that is isolated has, whatever answers for it. @returns {Machine} */
 export function isolatedMachine() {
   return machineFor(whyNotShared('') === '' ? 'threads' : 'single');
 }
 
-/** @param {import('./protocol.js').Build} build */
+/** @param {import('./protocol.js').Build} build @returns {Machine} */
 function machineFor(build) {
   const cores = Math.min(Math.max(navigator.hardwareConcurrency || 1, 1), 64);
   return { build, cores, poolSize: build === 'threads' ? cores : 0 };

@@ -4,12 +4,13 @@
  *   idle ─run─▶ starting ⇄ running ─▶ idle
  *                  └─stop─▶ stopping ─▲
  *
- * It owns one desk and one engine. An engine that was lost is replaced when the next run needs one.
+ * It owns one desk, and the engines.
  */
 
 import { first } from './columns.js';
 import { DeskClient } from './desk-client.js';
-import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
+import { EngineLost } from './engine-client.js';
+import { Engines } from './engines.js';
 import { isolatedMachine, lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
@@ -39,24 +40,13 @@ const siteIsHere = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostnam
  * @property {object} overrides
  */
 
-/** @typedef {Pick<import('./api-types.js').Environment, 'build' | 'cores' | 'poolSize'>} Machine */
-
-/**
- * What is compiled of a build.
- *
- * @typedef {object} Parts
- * @property {Promise<WebAssembly.Module>} module
- * @property {Promise<WebAssembly.Module | null>} rest `null` if it did not come.
- */
-
 /** See `Playground` in api-types.js for the interface. */
 export class Playground extends EventTarget {
   #desk;
-  #parts;
   #description;
   /** What sort of thing a record of a kind tells. @type {(kind: number) => string} */
   #groupOf;
-  #engine;
+  #engines;
   /** @type {RunTrace[]} */
   #traces = [];
   #studies = new Studies((method, ...args) => this.#desk.ask(method, ...args));
@@ -75,13 +65,13 @@ export class Playground extends EventTarget {
     // A page that is not isolated may be loaded anew in a moment, and then takes another build.
     const early = globalThis.crossOriginIsolated ? Playground.#load(isolatedMachine()) : null;
     const environment = lookAround(await prepare());
-    const { parts, desk, described, engine } = early ?? Playground.#load(environment);
+    const { parts, desk, described, engines } = early ?? Playground.#load(environment);
     try {
       // Why the package cannot be had comes before what follows from it.
       await parts.module;
-      return new Playground(environment, parts, desk, engine, await described);
+      return new Playground(environment, desk, engines, await described);
     } catch (error) {
-      engine.lose('the page did not open');
+      engines.current.lose('the page did not open');
       throw error;
     }
   }
@@ -90,7 +80,7 @@ export class Playground extends EventTarget {
    * Begins to compile a build, asks a desk for the description, and starts a first engine beside it. A failure of that is
    * told by the first run, which tries again.
    *
-   * @param {Machine} machine
+   * @param {import('./environment.js').Machine} machine
    */
   static #load(machine) {
     const { build } = machine;
@@ -103,26 +93,23 @@ export class Playground extends EventTarget {
     // Whoever awaits it hears of it.
     described.catch(() => {});
     const parts = { module, rest };
-    return { parts, desk, described, engine: Playground.#newEngine(machine, parts, machine.poolSize) };
+    return { parts, desk, described, engines: new Engines(machine, parts) };
   }
 
   /**
    * @param {import('./api-types.js').Environment} environment
-   * @param {Parts} parts
    * @param {DeskClient} desk
-   * @param {EngineClient} engine
+   * @param {Engines} engines
    * @param {import('./api-types.js').Description} description
    */
-  constructor(environment, parts, desk, engine, description) {
+  constructor(environment, desk, engines, description) {
     super();
     this.environment = environment;
-    this.#parts = parts;
     this.#desk = desk;
-    this.#engine = engine;
+    this.#engines = engines;
     this.#description = description;
     const groups = new Map(description.kinds.map(({ id, group }) => [id, group]));
     this.#groupOf = (kind) => groups.get(kind) ?? '';
-    addEventListener('pageshow', ({ persisted }) => persisted && this.#engine.pageCameBack());
   }
 
   describe() {
@@ -163,7 +150,7 @@ export class Playground extends EventTarget {
 
   /** @returns {import('./api-types.js').Trace} */
   trace() {
-    this.#engine.drain();
+    this.#engines.current.drain();
     return { models: this.#traces };
   }
 
@@ -265,7 +252,7 @@ export class Playground extends EventTarget {
    * @returns {Promise<import('./api-types.js').Outline>}
    */
   async outline({ measured: _, ...question }) {
-    await this.#engine.started.catch(() => {});
+    await this.#engines.current.started.catch(() => {});
     await this.#ended;
     const asked = JSON.stringify({ cores: this.environment.cores, ...question });
     const { wallMs, batch } = await this.#desk.ask('outline', asked);
@@ -278,12 +265,12 @@ export class Playground extends EventTarget {
 
   /** The engine's memory, where the page can see it; 0 elsewhere. */
   memoryBytes() {
-    return this.#engine.readers[0]?.memory.buffer.byteLength ?? 0;
+    return this.#engines.current.readers[0]?.memory.buffer.byteLength ?? 0;
   }
 
   /** Resolves once no engine is starting: nothing is being loaded then. */
   async loaded() {
-    await this.#engine.whole.catch(() => {});
+    await this.#engines.current.whole.catch(() => {});
   }
 
   /** Ends the run that is under way; resolves once it has ended. */
@@ -291,7 +278,7 @@ export class Playground extends EventTarget {
     if (this.#state !== 'idle') {
       this.#stopRequested = true;
       this.#become('stopping', null);
-      this.#engine.stop();
+      this.#engines.current.stop();
     }
     await this.#ended;
   }
@@ -302,8 +289,8 @@ export class Playground extends EventTarget {
    * @param {'kernel' | 'loop' | 'worker'} where A panic in what computes, or on the event loop; or the worker is ended.
    */
   breakEngine(where) {
-    if (where === 'worker') this.#engine.lose('its worker was ended');
-    else this.#engine.panic(where === 'kernel');
+    if (where === 'worker') this.#engines.current.lose('its worker was ended');
+    else this.#engines.current.panic(where === 'kernel');
   }
 
   /** What the door needs to know of the machine. */
@@ -403,7 +390,9 @@ export class Playground extends EventTarget {
     const traced = (/** @type {number} */ epoch) => new RunTrace(model, workload, tasks, namesOf(lines), epoch, this.#groupOf);
     let engine;
     try {
-      engine = await this.#readyEngine(threads, exactly);
+      engine = await this.#engines.ready(threads, exactly, () => this.#stopRequested, () => {
+        this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
+      });
     } catch (error) {
       if (!(error instanceof EngineLost) || !error.stopped) throw error;
       return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
@@ -440,49 +429,6 @@ export class Playground extends EventTarget {
     const result = await this.#desk.ask('salvage', workload, first(trace.columns, trace.length), message, stopped);
     trace.end(result.wallMs);
     return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
-  }
-
-  /**
-   * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is none, or the
-   * run was stopped before there was one.
-   *
-   * @param {number} threads
-   * @param {boolean} exactly
-   */
-  async #readyEngine(threads, exactly) {
-    const old = this.#engine;
-    old.look();
-    if (!old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
-      await (threads === 0 ? old.started : old.whole);
-      return old;
-    }
-    if (old.lost && !(await old.standsStill(() => this.#stopRequested))) {
-      this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
-    }
-    if (this.#stopRequested) throw new EngineLost(STOPPED, true);
-    old.lose('another with a pool of the right size takes its place');
-    const engine = this.#startEngine(exactly ? threads : Math.max(threads, this.environment.poolSize));
-    await (threads === 0 ? engine.started : engine.whole);
-    return engine;
-  }
-
-  /** @param {number} threads */
-  #startEngine(threads) {
-    this.#engine = Playground.#newEngine(this.environment, this.#parts, threads);
-    return this.#engine;
-  }
-
-  /**
-   * @param {Machine} machine
-   * @param {Parts} parts
-   * @param {number} threads
-   */
-  static #newEngine({ build, cores }, parts, threads) {
-    const engine = new EngineClient({ build, ...parts, threads, cores, base: document.baseURI });
-    // A run that waits for it hears of it.
-    engine.started.catch(() => {});
-    engine.whole.catch(() => {});
-    return engine;
   }
 
   /**
