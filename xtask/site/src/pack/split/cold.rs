@@ -16,7 +16,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use walrus::ir::{Br, BrIf, BrTable, Instr, InstrLocId, InstrSeqId, InstrSeqType, LocalGet, LocalSet, LocalTee};
-use walrus::{FunctionKind, LocalFunction, Module};
+use walrus::{FunctionId, FunctionKind, LocalFunction, Module};
 
 use super::early::{Seen, plain};
 use super::live::{Live, Locals};
@@ -24,27 +24,61 @@ use super::stretches::{Stretch, inside, sequences, shape, stretches};
 use super::take_out::take_out;
 
 /// A call weighs something, too: what is shorter by not so many bytes stays.
-const WORTH: usize = 16;
+const WORTH: usize = 6;
 
-/// What was taken out of functions of a plain name and a shape: the numbers of the stretches that it begins with.
-pub type TakenOut = HashMap<(String, u32), BTreeSet<usize>>;
+/// What of functions of a plain name and a shape is in need of no data before the rest is there: the numbers of the
+/// stretches that begin such tails.
+pub type Apart = HashMap<(String, u32), BTreeSet<usize>>;
 
-/// Takes what has not run out of all functions of which it is known.
-pub fn divide(module: &mut Module, seen: impl Fn(&str, u32) -> Option<Seen>) -> TakenOut {
-    let mut taken_out = TakenOut::new();
-    for id in module.funcs.iter_local().map(|(id, _)| id).collect::<Vec<_>>() {
+/// Takes what has not run out of all early functions of which it is known.
+pub fn divide(module: &mut Module, is_early: impl Fn(&str) -> bool, seen: impl Fn(&str, u32) -> Option<Seen>) -> Apart {
+    let mut apart = Apart::new();
+    let early: HashSet<FunctionId> = module
+        .funcs
+        .iter()
+        .filter(|function| {
+            matches!(function.kind, FunctionKind::Import(_)) || function.name.as_deref().is_none_or(&is_early)
+        })
+        .map(|function| function.id())
+        .collect();
+    for id in module.funcs.iter_local().map(|(id, _)| id).filter(|id| early.contains(id)).collect::<Vec<_>>() {
         let function = module.funcs.get(id);
         let (FunctionKind::Local(local), Some(name)) = (&function.kind, function.name.as_deref()) else { continue };
-        let (key, Some(seen)) = ((plain(name), shape(local)), seen(name, shape(local))) else { continue };
-        let tails = tails(local, &seen);
-        let numbers: BTreeSet<usize> = tails.iter().map(|tail| tail.number).collect();
-        // Of functions that cannot be told apart, what was taken out of all of them.
-        taken_out.entry(key).and_modify(|taken| taken.retain(|tail| numbers.contains(tail))).or_insert(numbers);
+        let shape = shape(local);
+        let tails = seen(name, shape).map(|seen| tails(local, &seen)).unwrap_or_default();
+        let waiting = stretches(local).into_iter().enumerate().filter(|(_, stretch)| waits(local, *stretch, &early));
+        let numbers = tails.iter().map(|tail| tail.number).chain(waiting.map(|(number, _)| number));
+        let numbers: BTreeSet<usize> = numbers.collect();
+        // Of functions that cannot be told apart, what holds for all of them.
+        let known = apart.entry((plain(name), shape)).or_insert_with(|| numbers.clone());
+        known.retain(|number| numbers.contains(number));
         for tail in tails {
             take_out(&tail, module, id);
         }
     }
-    taken_out
+    apart
+}
+
+/// Whether what begins here calls what is in the rest before it can read anything, as what panics does.
+fn waits(function: &LocalFunction, stretch: Stretch, early: &HashSet<FunctionId>) -> bool {
+    let reads_nothing = |instruction: &Instr| {
+        matches!(
+            instruction,
+            Instr::Const(_)
+                | Instr::LocalGet(_)
+                | Instr::LocalSet(_)
+                | Instr::LocalTee(_)
+                | Instr::GlobalGet(_)
+                | Instr::GlobalSet(_)
+                | Instr::Binop(_)
+                | Instr::Unop(_)
+                | Instr::Select(_)
+                | Instr::Store(_)
+        )
+    };
+    let mut instructions = function.block(stretch.sequence)[stretch.start..].iter().map(|(instruction, _)| instruction);
+    let next = instructions.find(|instruction| !reads_nothing(instruction));
+    matches!(next, Some(Instr::Call(call)) if !early.contains(&call.func))
 }
 
 /// What of a function is worth being taken out.
@@ -268,7 +302,7 @@ mod tests {
         module.exports.add("find", function);
         let mut module = parse(&module.emit_wasm(), true).expect("a module");
         // Of the three stretches around and in the block, that behind the `br_if` has not run.
-        divide(&mut module, |_, _| Some(Seen("7")));
+        divide(&mut module, |_| true, |_, _| Some(Seen("7")));
         let module = parse(&module.emit_wasm(), true).expect("what is taken out leaves a valid module");
         let is_cold = |name: &str| name.starts_with(COLD);
         let taken = module.funcs.iter().find(|function| function.name.as_deref().is_some_and(is_cold));

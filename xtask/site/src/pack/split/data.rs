@@ -2,7 +2,7 @@
 //!
 //! The linker tells which function is in need of which data (its relocations), and which data of which other. What no
 //! early function is in need of, by whatever detour, is late; so is what only those parts of one are in need of that were
-//! taken out. Only what is never written to can be put into memory later.
+//! taken out, or that have the rest got first. Only what is never written to can be put into memory later.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
@@ -14,7 +14,7 @@ use wasmparser::{
     RelocationType, SymbolInfo, TypeRef,
 };
 
-use super::cold::TakenOut;
+use super::cold::Apart;
 use super::stretches::{Stretch, shape, stretches};
 use super::{early, parse};
 
@@ -51,9 +51,9 @@ struct Linked<'a> {
 }
 
 /// Finds what is late of the data of a module that the linker wrote, whose `early` functions have these plain names.
-pub fn late(bytes: &[u8], early: &HashSet<String>, taken_out: &TakenOut) -> Result<LateData> {
+pub fn late(bytes: &[u8], early: &HashSet<String>, apart: &Apart) -> Result<LateData> {
     let linked = Linked::read(bytes)?;
-    let apart = places(bytes, taken_out)?;
+    let apart = places(bytes, apart)?;
     linked.knows(early)?;
     let is_early = |function: usize| {
         let name = linked.function_names.get(&(linked.imported + function as u32));
@@ -102,15 +102,15 @@ pub fn late(bytes: &[u8], early: &HashSet<String>, taken_out: &TakenOut) -> Resu
     Ok(LateData { segment, address, ranges: runs(&is_late) })
 }
 
-/// Where in the file is what was taken out of functions, in its order.
-fn places(bytes: &[u8], taken_out: &TakenOut) -> Result<Vec<Range<usize>>> {
+/// Where in the file are tails of functions that are in need of no data before the rest is there, in their order.
+fn places(bytes: &[u8], apart: &Apart) -> Result<Vec<Range<usize>>> {
     let module = parse(bytes, false)?;
     let mut places = Vec::new();
     for (id, function) in module.funcs.iter_local() {
         let Some(name) = &module.funcs.get(id).name else { continue };
         let name = early::plain(&demangle(name).to_string());
         let mut numbers = [&*name, early::without_hash(&name)].into_iter();
-        let Some(numbers) = numbers.find_map(|name| taken_out.get(&(name.to_owned(), shape(function)))) else {
+        let Some(numbers) = numbers.find_map(|name| apart.get(&(name.to_owned(), shape(function)))) else {
             continue;
         };
         let stretches = stretches(function);
@@ -121,6 +121,14 @@ fn places(bytes: &[u8], taken_out: &TakenOut) -> Result<Vec<Range<usize>>> {
         }));
     }
     places.sort_unstable_by_key(|place| place.start);
+    // Where one is in another they would hide each other.
+    places.dedup_by(|next, place| {
+        let is_within = next.start <= place.end;
+        if is_within {
+            place.end = place.end.max(next.end);
+        }
+        is_within
+    });
     Ok(places)
 }
 

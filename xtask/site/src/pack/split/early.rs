@@ -28,13 +28,14 @@ fn is_hot(name: &str) -> bool {
 }
 
 /// Whose functions are taken apart: the project's own, what reads and writes JSON for it, what walks and drops what is
-/// its own, and what is exported, whose names have no crate. Not those of other libraries, which go by lengths and
-/// numbers, and not hot ones.
+/// its own, and what is exported, whose names have no crate. Not verdicts, which go by what was measured, nor those of
+/// other libraries, which go by lengths and numbers, and not hot ones.
 fn is_taken_apart(name: &str) -> bool {
     const OWN: &str = "concurrency_playground[";
     let start = name.trim_start_matches(['<', '&']).trim_start_matches("mut ");
     let is_own = [OWN, "serde_json["].iter().any(|own| start.starts_with(own)) || !name.contains("::");
-    !is_hot(name) && (is_own || (start.starts_with("core[") && name.contains(OWN)))
+    let is_apart = is_own || (start.starts_with("core[") && name.contains(OWN));
+    is_apart && !is_hot(name) && !name.contains("verdict")
 }
 
 /// Which stretches of a function have run.

@@ -33,7 +33,7 @@ use walrus::{
     TableId, ir::Value,
 };
 
-use cold::TakenOut;
+use cold::Apart;
 use data::LateData;
 pub use recording::record;
 
@@ -51,8 +51,8 @@ pub fn split(linked: &Path, module: &Path, names: bool) -> Result<()> {
     let script = module.with_file_name("playground.js");
     let wasm = fs::read(module).with_context(|| format!("cannot read {}", module.display()))?;
     let linked = fs::read(linked).with_context(|| format!("cannot read {}", linked.display()))?;
-    let (wasm, taken_out) = divided(&wasm)?;
-    let late = data::late(&linked, &early_names(&wasm)?, &taken_out)?;
+    let (wasm, apart) = divided(&wasm)?;
+    let late = data::late(&linked, &early_names(&wasm)?, &apart)?;
     let (first, rest, seal) = cut(&wasm, early::is_early, &late, names)?;
     fs::write(module, first).with_context(|| format!("cannot write {}", module.display()))?;
     fs::write(module.with_file_name(REST), rest).with_context(|| format!("cannot write {REST}"))?;
@@ -65,11 +65,12 @@ pub fn leave_whole(module: &Path) -> Result<()> {
     parse(&wasm, false)?.emit_wasm_file(module)
 }
 
-/// The module with what has not run early taken out of its functions, and what that is.
-fn divided(wasm: &[u8]) -> Result<(Vec<u8>, TakenOut)> {
+/// The module with what has not run early taken out of its functions, and
+/// which tails are in need of no data before the rest is there.
+fn divided(wasm: &[u8]) -> Result<(Vec<u8>, Apart)> {
     let mut module = parse(wasm, true)?;
-    let taken_out = cold::divide(&mut module, early::Seen::of);
-    Ok((module.emit_wasm(), taken_out))
+    let apart = cold::divide(&mut module, early::is_early, early::Seen::of);
+    Ok((module.emit_wasm(), apart))
 }
 
 /// The plain names of the functions of the first part.
