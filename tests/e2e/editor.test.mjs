@@ -136,7 +136,7 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal(await text(), 'a: sleep 1ms');
       await page.click('#lessons');
       await page.click('#lesson-list [data-lesson=loop-and-cpu]');
-      await until(() => document.querySelector('.cm-content').innerText.includes('primes'));
+      await until(() => document.querySelector('.cm-content').innerText.includes('mandelbrot'));
       await page.focus('.cm-content');
       await press('Control', 'z');
       await until(() => document.querySelector('.cm-content').innerText.trim() === 'a: sleep 1ms');

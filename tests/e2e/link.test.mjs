@@ -116,7 +116,7 @@ for (const name of Object.keys(BROWSERS)) {
       await until(page, () => document.querySelector('#status').innerText.startsWith('Done.'));
       await page.click('#lessons');
       await page.click('#lesson-list [data-lesson=loop-and-cpu]');
-      await until(page, () => location.hash.includes('primes'));
+      await until(page, () => location.hash.includes('mandelbrot'));
       const texts = [];
       for (const move of ['back', 'back', 'forward']) {
         const before = await page.$eval('#workload', (area) => area.value);

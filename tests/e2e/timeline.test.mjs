@@ -144,7 +144,7 @@ describe('the timeline', () => {
 
   test('before any press the predicted runs stand there, labelled so, and nothing runs', async () => {
     await until(() => document.querySelectorAll('.model-clock .quiet').length === 2);
-    assert.deepEqual(await clocks(), ['predicted: 1.00 s', 'predicted: 3.24 s']);
+    assert.deepEqual(await clocks(), ['predicted: 1.00 s', 'predicted: 3.60 s']);
     assert.match(await text('.timeline-hint'), /^What is faint is predicted/);
     await goToFirstWait();
     await until(() => /^predicted: fetch_data 1, sleep 1s, waits/.test(document.querySelector('#timeline [aria-live]').textContent));

@@ -55,6 +55,8 @@ export function createTimeline(root, playground, description) {
   /** @type {(step: { line: number, step: number } | null) => void} */
   let pinned = () => {};
   let marked = { line: -1, step: -1 };
+  /** The frame in which what is foretold is drawn. */
+  let redrawing = 0;
 
   const cast = createCast(sectionList, createOwn);
   const stage = createStage(root, {
@@ -95,7 +97,7 @@ export function createTimeline(root, playground, description) {
   });
   const foreseer = createForeseer(playground, (model, outline) => {
     const section = cast.own.find((each) => each.id === model);
-    if (section?.foretell(outline) && !running) redraw();
+    if (section?.foretell(outline) && !running) redrawSoon();
   });
   const pace = createPace(step);
   new ResizeObserver(() => redraw()).observe(root);
@@ -167,6 +169,15 @@ export function createTimeline(root, playground, description) {
     stage.layOut(bar.by, running);
     hint.hidden = running || cast.own.every((section) => section.model !== null);
     if (!hint.hidden) hint.textContent = 'What is faint is predicted, on a virtual clock. Press Run: every bar will be measured in this browser, live.';
+  }
+
+  /** In the next frame, once, however many models are foretold until then. */
+  function redrawSoon() {
+    if (redrawing !== 0) return;
+    redrawing = requestAnimationFrame(() => {
+      redrawing = 0;
+      if (!running) redraw();
+    });
   }
 
   /** Draws what has come of a run that goes on. @param {number} now */
