@@ -56,6 +56,7 @@ function createPage(ask) {
   // Answers travel as one text that the page keeps: under load the driver now and then cannot read what the page gave it.
   const evaluate = async (body, args) => {
     const script = `const done = arguments[arguments.length - 1];
+      delete globalThis.answer;
       (async () => { ${body} })()
         .then((value) => ({ value }), (error) => ({ error: String(error) }))
         .then((answer) => done(globalThis.answer = JSON.stringify(answer)));`;

@@ -6,9 +6,9 @@
 //! ```
 //!
 //! Until the rest is there, who calls what is in it has JavaScript get it first, and then goes on; for calls that do not
-//! know what they call, stand-ins in those places do that. So any function may be in either part: which one decides when the rest is needed, not whether anything works. What is in the first
-//! part is listed in `early.txt`, by the functions' names, as `cargo xtask early` has seen them run. What of them has
-//! not run then is taken out of them before (`cold.rs`).
+//! know what they call, stand-ins in those places do that. So any function may be in either part: which one decides when
+//! the rest is needed, not whether anything works. What is in the first part is listed in `early.txt`, by the functions'
+//! names, as `cargo xtask early` has seen them run. What of them has not run then is taken out of them before (`cold.rs`).
 
 mod cold;
 mod data;
