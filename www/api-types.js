@@ -231,7 +231,7 @@
  * @property {number} [tasks] Up to a million; each line has its share of them.
  * @property {number} [io] Waits for what is outside take so many times as long.
  * @property {boolean} [cpython] Whether steps that compute are as slow as the same work in CPython.
- * @property {RunResult} [measured] A run of the same text, `sequential` among its models: steps then cost what they took.
+ * @property {RunResult} [measured] A run of the same text, `sequential` among its models: steps then cost what they took, and cores and processes what they cost the other models.
  */
 
 /**
@@ -294,6 +294,7 @@
  * @typedef {object} RunResult
  * @property {Record<string, ModelResult>} models In the order in which they ran.
  * @property {Verdict} verdict What it amounts to.
+ * @property {object} overrides What of the request outranked the text.
  * @property {Environment} environment
  * @property {boolean} stopped
  * @property {boolean} hidden Whether the tab was hidden for some of the time: browsers slow down the timers of hidden tabs.

@@ -223,11 +223,7 @@ export class Playground extends EventTarget {
    * @returns {Promise<import('./api-types.js').Prediction>}
    */
   predict({ measured, ...question }) {
-    const { times, wallMs } = measured?.models.sequential ?? {};
-    const processes = Object.entries(measured?.models ?? {}).flatMap(([model, { startUpMs, times }]) => (
-      startUpMs === undefined ? [] : [{ model, startUpMs, copyingMs: times?.complete ? times.copying : null }]
-    ));
-    const known = measured ? { sequential: times ? { times, wallMs } : null, processes } : null;
+    const known = measured ? evidenceOf(measured) : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, siteIsHere, ...question, measured: known }));
   }
 
@@ -345,7 +341,7 @@ export class Playground extends EventTarget {
       if (trace) this.#traces.push(trace);
     }
     const verdict = await this.#judge(workload, admission, models);
-    return { models, verdict, environment: this.environment, stopped: this.#stopRequested };
+    return { models, verdict, overrides: admission.overrides, environment: this.environment, stopped: this.#stopRequested };
   }
 
   /** @param {string} workload @param {RunTrace} trace @returns {Promise<import('./api-types.js').Times>} */
@@ -445,6 +441,19 @@ export class Playground extends EventTarget {
   #notice(message) {
     this.dispatchEvent(new CustomEvent('notice', { detail: { message } }));
   }
+}
+
+/** What a prediction can learn of a run; `predict::Measured` in Rust. @param {RunResult} result */
+function evidenceOf({ models: { sequential, ...others }, overrides, environment: { cores } }) {
+  return {
+    cores,
+    overrides,
+    sequential: sequential?.times ? { times: sequential.times, wallMs: sequential.wallMs } : null,
+    others: Object.entries(others).map(([model, { wallMs, startUpMs, times }]) => {
+      const { computing, copying } = times?.complete ? times : { computing: null, copying: null };
+      return { model, wallMs, startUpMs: startUpMs ?? null, computingMs: computing, copyingMs: startUpMs === undefined ? null : copying };
+    }),
+  };
 }
 
 /** Whether every task was run to an end of its own. @param {ModelResult} result */

@@ -38,6 +38,8 @@ pub struct Costs {
     pub steps: HashMap<(usize, u16), StepCost>,
     /// What a task costs besides its steps: on its thread, or on the loop.
     pub task: Duration,
+    /// What computes takes so many times as long while all cores do.
+    pub all_busy: f64,
     /// From a run's beginning until its processes are ready.
     pub start_up: Duration,
     /// The same under models of which it was measured, by their ids.
@@ -74,6 +76,7 @@ impl Default for Costs {
         Self {
             steps: HashMap::new(),
             task: Duration::ZERO,
+            all_busy: 1.0,
             start_up: START_UP,
             start_ups: HashMap::new(),
             message: MESSAGE,

@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Two things hold computing up. **Cores**: when more are runnable than there are cores, each gets an equal share, as
-//! a fair scheduler of an operating system gives over times longer than its slices. **Turns**: of those that go by the
+//! a fair scheduler of an operating system gives over times longer than its slices; and cores that share caches or are
+//! two halves of one may each be slower while others work. **Turns**: of those that go by the
 //! same [`Turns`] one is runnable at a time. With an interval they are a global interpreter lock, as
 //! [`Gil`](crate::thread::Gil) has it: who has waited so long asks, and the holder hands over at its next switch
 //! point, here every [`CHUNK`] of its work, a kernel's chunk. Without an interval they are an event loop that is held.
@@ -57,6 +58,8 @@ pub struct Machine {
 struct State {
     now: Time,
     sharing: Sharing,
+    /// So many others compute until then, whatever becomes of those here.
+    others: Option<(usize, Time)>,
     turns: Vec<TurnTable>,
     jobs: BTreeMap<u64, Job>,
     made: u64,
@@ -93,11 +96,32 @@ pub struct Computed {
 }
 
 impl Machine {
-    /// Makes a machine with `cores` cores, and those turns by which some of what computes on it goes.
-    pub fn new(clock: Arc<VirtualClock>, cores: usize, turns: impl IntoIterator<Item = Turns>) -> Self {
+    /// Makes a machine with `cores` cores, which work `all_busy` times as slowly while all do, and those turns by which
+    /// some of what computes on it goes.
+    pub fn new(clock: Arc<VirtualClock>, cores: usize, all_busy: f64, turns: impl IntoIterator<Item = Turns>) -> Self {
         let turns = turns.into_iter().map(TurnTable::new).collect();
-        let state = State { sharing: Sharing::among(cores), turns, ..State::default() };
+        let state = State { sharing: Sharing::among(cores, all_busy), turns, ..State::default() };
         Self { clock, state: RefCell::new(state) }
+    }
+
+    /// Has `count` others compute, which are no part of what is simulated, from now until some time.
+    pub fn occupy(&self, count: usize, until: Time) {
+        self.advance_to_now();
+        self.state.borrow_mut().others = Some((count, until));
+    }
+
+    /// Does `work` on a core as the one line of execution that moves the clock: an event loop's. What else computes goes
+    /// on beside it, and who has ended meanwhile is woken.
+    pub fn block(&self, work: Duration) {
+        self.advance_to_now();
+        let id = self.state.borrow_mut().begin(work, None);
+        while self.state.borrow().jobs.get(&id).is_some_and(|job| job.ended.is_none()) {
+            // It computes itself, so something comes.
+            let Some(next) = self.next() else { return };
+            self.clock.advance_to(next);
+            self.advance(next);
+        }
+        self.state.borrow_mut().jobs.remove(&id);
     }
 
     /// Does `work` on a core, in turns with those that go by the same; dropping the future gives up the rest.
@@ -127,16 +151,25 @@ impl Machine {
 }
 
 impl State {
+    /// How many share the cores.
+    fn runnable(&self) -> usize {
+        let others = self.others.filter(|(_, until)| *until > self.now).map_or(0, |(count, _)| count);
+        others + self.jobs.values().filter(|job| job.is_runnable()).count()
+    }
+
     fn next(&self) -> Option<Time> {
         let runnable = || self.jobs.values().filter(|job| job.is_runnable());
-        let count = runnable().count();
+        let count = self.runnable();
         let ends = runnable().map(|job| self.now + self.sharing.time_for(job.left, count));
         let turns = self.turns.iter().filter_map(|turns| {
             let holder = turns.asked_holder().and_then(|holder| self.jobs.get(&holder));
             let switch = holder.map(|job| self.now + self.sharing.time_for(job.chunk_left, count));
             turns.next_alarm().into_iter().chain(switch).min()
         });
-        ends.chain(turns).min().map(|time| time.max(self.now))
+        let next = ends.chain(turns).min()?;
+        // Until the others are gone all takes longer; that they go is nothing to stop for where nothing goes on.
+        let others_go = self.others.map(|(_, until)| until).filter(|until| *until > self.now);
+        Some(others_go.map_or(next, |gone| gone.min(next)).max(self.now))
     }
 
     fn advance(&mut self, to: Time) {
@@ -159,7 +192,7 @@ impl State {
 
     /// Lets time pass in which nothing changes but the work done.
     fn pass(&mut self, until: Time) {
-        let runnable = self.jobs.values().filter(|job| job.is_runnable()).count();
+        let runnable = self.runnable();
         let done = self.sharing.pass(until.since(self.now), runnable);
         self.now = until;
         for job in self.jobs.values_mut().filter(|job| job.is_runnable()) {
@@ -259,15 +292,25 @@ pub struct Computing {
     job: Option<u64>,
 }
 
+impl Computing {
+    /// Begins now, and not when it is first polled.
+    pub fn begun(mut self) -> Self {
+        self.begin();
+        self
+    }
+
+    fn begin(&mut self) -> u64 {
+        self.machine.advance_to_now();
+        let (work, turns) = (self.work, self.turns);
+        *self.job.get_or_insert_with(|| self.machine.state.borrow_mut().begin(work, turns))
+    }
+}
+
 impl Future for Computing {
     type Output = Computed;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Computed> {
-        self.machine.advance_to_now();
-        let (work, turns) = (self.work, self.turns);
-        let known = self.job;
-        let id = known.unwrap_or_else(|| self.machine.state.borrow_mut().begin(work, turns));
-        self.job = Some(id);
+        let id = self.begin();
         let mut state = self.machine.state.borrow_mut();
         let Some(job) = state.jobs.get_mut(&id) else { return Poll::Ready(Computed::default()) };
         let Some(ended) = job.ended else {

@@ -4,29 +4,47 @@ use std::time::Duration;
 
 use super::nanos;
 
+/// What one core does in a nanosecond that it has to itself.
+const CORE: u128 = 1_000_000;
+
 /// So many cores, and the fraction of a nanosecond's work that was shared out to nobody yet.
 #[derive(Default)]
 pub(super) struct Sharing {
     cores: u128,
-    /// In nanoseconds of one core, by so many who share.
+    /// So many times as long work takes while all cores work, beyond once.
+    slowdown: f64,
+    /// In parts of a [`CORE`]'s nanosecond, by so many who share.
     residue: u128,
     among: u128,
 }
 
 impl Sharing {
-    pub(super) fn among(cores: usize) -> Self {
-        Self { cores: cores.max(1) as u128, residue: 0, among: 0 }
+    /// Cores that work as quickly beside each other as alone, or `all_busy` times as slowly while all do.
+    pub(super) fn among(cores: usize, all_busy: f64) -> Self {
+        Self { cores: cores.max(1) as u128, slowdown: (all_busy - 1.0).max(0.0), residue: 0, among: 0 }
+    }
+
+    /// What the cores do in a nanosecond while `runnable` lines of execution compute. What cores share is taken to slow
+    /// them in proportion to how many others work.
+    fn capacity(&self, runnable: u128) -> u128 {
+        let busy = runnable.min(self.cores);
+        if self.slowdown == 0.0 || busy < 2 {
+            return busy * CORE;
+        }
+        let others = (busy - 1) as f64 / (self.cores - 1) as f64;
+        ((busy * CORE) as f64 / (1.0 + self.slowdown * others)) as u128
     }
 
     /// How long `work` takes while `runnable` lines of execution compute.
     pub(super) fn time_for(&self, work: Duration, runnable: usize) -> Duration {
         let runnable = runnable as u128;
-        if runnable <= self.cores {
+        let capacity = self.capacity(runnable);
+        if capacity == runnable * CORE {
             return work;
         }
         let residue = if runnable == self.among { self.residue } else { 0 };
-        let needed = (u128::from(nanos(work)) * runnable).saturating_sub(residue);
-        Duration::from_nanos(u64::try_from(needed.div_ceil(self.cores)).unwrap_or(u64::MAX))
+        let needed = (u128::from(nanos(work)) * runnable * CORE).saturating_sub(residue);
+        Duration::from_nanos(u64::try_from(needed.div_ceil(capacity)).unwrap_or(u64::MAX))
     }
 
     /// Lets time pass; returns how much work each of `runnable` gets done.
@@ -35,11 +53,12 @@ impl Sharing {
         if self.among != runnable {
             (self.among, self.residue) = (runnable, 0);
         }
-        if runnable <= self.cores {
+        let (capacity, whole) = (self.capacity(runnable), runnable * CORE);
+        if capacity == whole {
             return time;
         }
-        let all = u128::from(nanos(time)) * self.cores + self.residue;
-        self.residue = all % runnable;
-        Duration::from_nanos(u64::try_from(all / runnable).unwrap_or(u64::MAX))
+        let all = u128::from(nanos(time)) * capacity + self.residue;
+        self.residue = all % whole;
+        Duration::from_nanos(u64::try_from(all / whole).unwrap_or(u64::MAX))
     }
 }

@@ -12,10 +12,41 @@ fn ms(millis: u64) -> Duration {
 /// Work that is under way, and how it went.
 type UnderWay = (Option<Pin<Box<Computing>>>, Option<Computed>);
 
+/// A machine whose cores work `all_busy` times as slowly while all do, and its clock.
+fn machine(cores: usize, all_busy: f64) -> (Arc<VirtualClock>, Rc<Machine>) {
+    let clock = Arc::<VirtualClock>::default();
+    (clock.clone(), Rc::new(Machine::new(clock, cores, all_busy, [])))
+}
+
+#[test]
+fn cores_that_slow_each_other_do_so_in_proportion_to_how_many_work() {
+    let took = |cores, count| {
+        let (clock, machine) = machine(cores, 1.5);
+        let begun: Vec<_> = (1..count).map(|_| machine.compute(ms(30), None).begun()).collect();
+        machine.block(ms(30));
+        drop(begun);
+        clock.now().as_millis()
+    };
+    assert_eq!([took(2, 1), took(2, 2)].map(f64::round), [30.0, 45.0]);
+    assert_eq!(took(2, 4).round(), 90.0, "four halves of two slow cores");
+    assert_eq!([took(3, 2), took(3, 3)].map(|ms| (ms * 10.0).round() / 10.0), [37.5, 45.0]);
+}
+
+#[test]
+fn what_blocks_a_loop_shares_the_cores_with_others_until_they_are_gone() {
+    let (clock, machine) = machine(1, 1.0);
+    machine.occupy(2, Time::default() + ms(30));
+    // A third of the core for 30 ms, and then all of it.
+    machine.block(ms(25));
+    assert_eq!(clock.now().as_millis(), 45.0);
+    machine.block(ms(5));
+    assert_eq!(clock.now().as_millis(), 50.0);
+}
+
 /// Starts work on a machine, each at its time, and returns when each was done, in milliseconds, and its waits.
 fn ends(cores: usize, turns: &[Turns], work: &[(u64, Duration, Option<usize>)]) -> Vec<(f64, usize)> {
     let clock = Arc::<VirtualClock>::default();
-    let machine = Rc::new(Machine::new(clock.clone(), cores, turns.iter().copied()));
+    let machine = Rc::new(Machine::new(clock.clone(), cores, 1.0, turns.iter().copied()));
     let context = &mut Context::from_waker(Waker::noop());
     let mut all: Vec<UnderWay> = work.iter().map(|_| (None, None)).collect();
     loop {
@@ -105,7 +136,7 @@ fn two_loops_hold_nobody_of_each_other_up_but_share_a_core() {
 #[test]
 fn what_is_given_up_leaves_its_share_and_its_turn_to_the_others() {
     let clock = Arc::<VirtualClock>::default();
-    let machine = Rc::new(Machine::new(clock.clone(), 1, [GIL]));
+    let machine = Rc::new(Machine::new(clock.clone(), 1, 1.0, [GIL]));
     let ended = Rc::new(RefCell::new(Vec::new()));
     let context = &mut Context::from_waker(Waker::noop());
     let mut first = Box::pin(machine.compute(ms(100), Some(0)));

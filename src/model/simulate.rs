@@ -68,6 +68,8 @@ pub(super) struct Foretelling {
     pub(super) storing: Semaphore,
     /// When the processes are ready, counted from the beginning; nothing for models without.
     pub(super) start_up: Option<Duration>,
+    /// So many start at the same time.
+    starting: usize,
     /// So many can add to a number at the same time.
     adders: usize,
     /// How many do, by the number's name.
@@ -114,6 +116,13 @@ impl Foretelling {
             By::Lock => holds_gil.then_some(0),
             // Dealt out in turn.
             By::Loops(loops) => Some(usize::try_from(task).ok()? % loops),
+        }
+    }
+
+    /// Has the model's processes start, if it has some: that is work for the cores, as many as there are.
+    pub(super) fn start_processes(&self, began: Time) {
+        if let Some(start_up) = self.start_up {
+            self.machine.occupy(self.starting, began + start_up);
         }
     }
 
@@ -167,13 +176,14 @@ impl Stand {
             _ => (By::None, Vec::new()),
         };
         let foretelling = Foretelling {
-            machine: Rc::new(Machine::new(clock.clone(), premises.cores, of_machine)),
+            machine: Rc::new(Machine::new(clock.clone(), premises.cores, premises.costs.all_busy, of_machine)),
             costs: premises.costs.clone(),
             workers: Semaphore::new(workers),
             turns,
             answering: Semaphore::new(1),
             storing: Semaphore::new(1),
             start_up: model.needs_processes().then(|| premises.costs.start_up_of(model.id)),
+            starting: workers.min(premises.cores),
             // Processes have numbers of their own, and under a lock one thread computes at a time.
             adders: if model.needs_processes() || turns != By::None { 1 } else { workers.min(premises.cores).max(1) },
             adding: RefCell::default(),

@@ -2,11 +2,11 @@
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{Measured, Processes, Sequential};
+use super::{Measured, Other, Sequential};
 use crate::{
     machine::{Costs, Premises, StepCost},
-    model::{Settings, Simulation, find, simulate},
-    report::{Rows, StepTime, Times, times},
+    model::{Model, Settings, Simulation, find, simulate},
+    report::{Report, Rows, StepTime, Times, times},
     trace::Record,
     workload::Workload,
 };
@@ -14,95 +14,140 @@ use crate::{
 /// So many tasks are enough to know what a step declares on average.
 const TASKS: u64 = 2_000;
 
+/// Where less is computed, in milliseconds, how long it took elsewhere says nothing.
+const WORTH_COMPARING: f64 = 10.0;
+/// A factor to try by how much cores are slower beside each other.
+const SLOWER: f64 = 1.5;
+
 /// What a task is taken to cost besides its steps where there was no sequential run to tell: an order of magnitude.
 const TASK: Duration = Duration::from_micros(3);
 
-/// Has steps, tasks and processes cost what they were measured to.
-pub(super) fn calibrate(
-    costs: &mut Costs,
-    workload: &Workload,
+/// What was measured of a workload, and what it was measured with.
+struct Bench<'m> {
+    /// The workload, or a sample of it.
+    sample: Workload,
+    /// For each task of the sample so many were measured.
+    tasks_each: f64,
     settings: Settings,
-    measured: &Measured,
-    notes: &mut Vec<String>,
-) {
-    let sample = if workload.task_count() > TASKS { workload.with_tasks(TASKS) } else { workload.clone() };
-    let declared = Costs { every_address_answers: true, ..Costs::default() };
-    let premises = Premises { cores: 1, costs: declared };
+    cores: usize,
+    measured: &'m Measured,
+}
+
+impl Bench<'_> {
+    /// Simulates the sample under a model with some costs, on a machine like that which was measured.
+    fn simulated(&self, model: &'static Model, costs: &Costs) -> (Report, Times) {
+        let premises = Premises { cores: self.cores, costs: Costs { every_address_answers: true, ..costs.clone() } };
+        let Simulation { report, records, dropped } = simulate(self.sample.clone(), self.settings, model, &premises);
+        (report, told(&self.sample, &records, dropped))
+    }
+}
+
+/// Has steps, tasks, cores and processes cost what they were measured to.
+pub(super) fn calibrate(costs: &mut Costs, workload: &Workload, measured: &Measured, notes: &mut Vec<String>) {
+    let (tasks, cores) = (workload.task_count(), measured.cores as usize);
+    let sample = if tasks > TASKS { workload.with_tasks(TASKS) } else { workload.clone() };
+    let tasks_each = tasks as f64 / sample.task_count().max(1) as f64;
+    let settings = Settings::settle(workload, measured.overrides, cores);
+    let bench = Bench { sample, tasks_each, settings, cores, measured };
     match &measured.sequential {
         Some(sequential) if sequential.times.complete => {
-            calibrate_steps(costs, &sample, settings, &premises, sequential, notes);
+            bench.calibrate_steps(costs, sequential, notes);
             costs.task = own_cost(sequential);
         }
         Some(_) => notes.push("Records of the measured run are missing, so steps cost what they declare.".to_owned()),
         None => {
             costs.task = TASK;
             notes.push("There was no sequential run to measure, so steps cost what they declare.".to_owned());
+            bench.calibrate_tasks(costs);
         }
     }
-    calibrate_processes(costs, workload, &sample, settings, &premises, &measured.processes);
+    bench.calibrate_processes(costs);
+    bench.calibrate_cores(costs);
 }
 
-/// Compares a sequential run with the same one simulated with declared costs: what a step computed as a ratio, so that
-/// tasks that compute more still do; what it waited as a difference, which is what the outside world adds.
-fn calibrate_steps(
-    costs: &mut Costs,
-    sample: &Workload,
-    settings: Settings,
-    premises: &Premises,
-    measured: &Sequential,
-    notes: &mut Vec<String>,
-) {
-    let Some(sequential) = find("sequential") else { return };
-    let Simulation { records, dropped, .. } = simulate(sample.clone(), settings, sequential, premises);
-    let declared = told(sample, &records, dropped);
-    let known: HashMap<(&str, u16), &StepTime> =
-        measured.times.steps.iter().map(|step| ((step.line.as_str(), step.step), step)).collect();
-    let mut unmeasured = Vec::new();
-    let places = sample.step_places();
-    for declared in &declared.steps {
-        let known = known.get(&(declared.line.as_str(), declared.step)).filter(|known| known.text == declared.text);
-        let place = places.iter().find(|place| place.line_name == declared.line && place.number == declared.step);
-        match (known, place) {
-            (Some(known), Some(place)) => {
-                costs.steps.insert((place.line, place.number), cost(known, declared));
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len().saturating_sub(1) / 2).copied()
+}
+
+fn long(ms: f64) -> Duration {
+    Duration::from_secs_f64(ms.max(0.0) / 1e3)
+}
+
+impl Bench<'_> {
+    /// Compares a sequential run with the same one simulated with declared costs: what a step computed as a ratio, so that
+    /// tasks that compute more still do; what it waited as a difference, which is what the outside world adds.
+    fn calibrate_steps(&self, costs: &mut Costs, measured: &Sequential, notes: &mut Vec<String>) {
+        let Some(sequential) = find("sequential") else { return };
+        let (_, declared) = self.simulated(sequential, &Costs::default());
+        let known: HashMap<(&str, u16), &StepTime> =
+            measured.times.steps.iter().map(|step| ((step.line.as_str(), step.step), step)).collect();
+        let mut unmeasured = Vec::new();
+        let places = self.sample.step_places();
+        for declared in &declared.steps {
+            let known = known.get(&(declared.line.as_str(), declared.step)).filter(|known| known.text == declared.text);
+            let place = places.iter().find(|place| place.line_name == declared.line && place.number == declared.step);
+            match (known, place) {
+                (Some(known), Some(place)) => {
+                    costs.steps.insert((place.line, place.number), cost(known, declared));
+                }
+                _ => unmeasured.push(format!("`{}` of {}", declared.text, declared.line)),
             }
-            _ => unmeasured.push(format!("`{}` of {}", declared.text, declared.line)),
+        }
+        if !unmeasured.is_empty() {
+            let are = if unmeasured.len() == 1 { "was not measured and costs" } else { "were not measured and cost" };
+            notes.push(format!("{} {are} what is declared.", unmeasured.join(", ")));
         }
     }
-    if !unmeasured.is_empty() {
-        let are = if unmeasured.len() == 1 { "was not measured and costs" } else { "were not measured and cost" };
-        notes.push(format!("{} {are} what is declared.", unmeasured.join(", ")));
-    }
-}
 
-/// Has processes start as they did, and copies take so many times as long as is said as they did.
-fn calibrate_processes(
-    costs: &mut Costs,
-    workload: &Workload,
-    sample: &Workload,
-    settings: Settings,
-    premises: &Premises,
-    measured: &[Processes],
-) {
-    let middle = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
-        values.get(values.len().saturating_sub(1) / 2).copied()
-    };
-    let long = |ms: f64| Duration::from_secs_f64(ms.max(0.0) / 1e3);
-    if let Some(start_up) = middle(measured.iter().map(|processes| processes.start_up_ms).collect()) {
-        costs.start_up = long(start_up);
+    /// Finds how much slower cores are beside each other. What is computed takes longer there where models compute at the
+    /// same time, and by how much it would if it were slower by some factor is simulated.
+    fn calibrate_cores(&self, costs: &mut Costs) {
+        let alone = self.measured.sequential.as_ref().filter(|sequential| sequential.times.complete);
+        if self.cores < 2 || alone.is_none_or(|sequential| sequential.times.computing < WORTH_COMPARING) {
+            return;
+        }
+        let slower = Costs { all_busy: SLOWER, ..costs.clone() };
+        let factor = |other: &Other| {
+            let model = find(&other.model).filter(|model| model.needs_threads() || model.needs_processes())?;
+            let took = other.computing_ms?;
+            let [beside, slowed] =
+                [&*costs, &slower].map(|costs| self.simulated(model, costs).1.computing * self.tasks_each);
+            // Where nothing is computed at the same time, nothing is to be learnt.
+            (slowed > beside * (1.0 + (SLOWER - 1.0) / 2.0))
+                .then(|| 1.0 + (SLOWER - 1.0) * (took - beside) / (slowed - beside))
+        };
+        if let Some(factor) = median(self.measured.others.iter().filter_map(factor).collect()) {
+            costs.all_busy = factor.clamp(1.0, self.cores as f64);
+        }
     }
-    let known = |processes: &Processes| Some((find(&processes.model)?.id, long(processes.start_up_ms)));
-    costs.start_ups.extend(measured.iter().filter_map(known));
-    let tasks = (workload.task_count() as f64, sample.task_count() as f64);
-    let slower = |processes: &Processes| {
-        let (took, model) = (processes.copying_ms?, find(&processes.model)?);
-        let Simulation { records, dropped, .. } = simulate(sample.clone(), settings, model, premises);
-        let said = told(sample, &records, dropped).copying;
-        (took > 0.0 && said > 0.0).then(|| (took / tasks.0) / (said / tasks.1))
-    };
-    if let Some(slower) = middle(measured.iter().filter_map(slower).collect()) {
-        (costs.message, costs.megabyte) = (costs.message.mul_f64(slower), costs.megabyte.mul_f64(slower));
+
+    /// Has tasks cost what an event loop took for them besides their steps.
+    fn calibrate_tasks(&self, costs: &mut Costs) {
+        let Some(model) = find("event-loop") else { return };
+        let Some(took) = self.measured.others.iter().find(|other| other.model == model.id) else { return };
+        let free = Costs { task: Duration::ZERO, ..costs.clone() };
+        let left = took.wall_ms - self.simulated(model, &free).0.wall_ms;
+        let tasks = self.sample.task_count() as f64 * self.tasks_each;
+        costs.task = long(left / tasks);
+    }
+
+    /// Has processes start as they did, and copies take so many times as long as is said as they did.
+    fn calibrate_processes(&self, costs: &mut Costs) {
+        let others = &self.measured.others;
+        if let Some(start_up) = median(others.iter().filter_map(|other| other.start_up_ms).collect()) {
+            costs.start_up = long(start_up);
+        }
+        let known = |other: &Other| Some((find(&other.model)?.id, long(other.start_up_ms?)));
+        costs.start_ups.extend(others.iter().filter_map(known));
+        let slower = |other: &Other| {
+            let (took, model) = (other.copying_ms?, find(&other.model)?);
+            let said = self.simulated(model, &Costs::default()).1.copying * self.tasks_each;
+            (took > 0.0 && said > 0.0).then(|| took / said)
+        };
+        if let Some(slower) = median(others.iter().filter_map(slower).collect()) {
+            (costs.message, costs.megabyte) = (costs.message.mul_f64(slower), costs.megabyte.mul_f64(slower));
+        }
     }
 }
 

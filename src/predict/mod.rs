@@ -79,11 +79,16 @@ pub struct Question {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Measured {
+    /// Cores of the machine that it was measured on.
+    pub cores: f64,
+    /// What outranked its text.
+    #[serde(default)]
+    pub overrides: Overrides,
     /// What it came to in sequence, if that was among its models.
     pub sequential: Option<Sequential>,
-    /// What processes came to, of each model that has some.
+    /// What it came to under each of its other models.
     #[serde(default)]
-    pub processes: Vec<Processes>,
+    pub others: Vec<Other>,
 }
 
 /// A sequential run that was measured.
@@ -96,15 +101,19 @@ pub struct Sequential {
     pub times: Times,
 }
 
-/// What the processes of a model were measured to cost.
+/// What a run was measured to come to under a model other than the sequential one.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Processes {
+pub struct Other {
     /// The model's id.
     pub model: String,
-    /// How long they took to start.
-    pub start_up_ms: f64,
-    /// How long copies to them and back took, all tasks together; nothing where that is not known.
+    /// Its wall time.
+    pub wall_ms: f64,
+    /// How long its processes took to start, if it has some.
+    pub start_up_ms: Option<f64>,
+    /// Where its time went, if no record is missing: how long its steps computed, all tasks together.
+    pub computing_ms: Option<f64>,
+    /// And how long copies to its processes and back took.
     pub copying_ms: Option<f64>,
 }
 
@@ -198,7 +207,7 @@ impl Asked {
             ..Costs::default()
         };
         match &question.measured {
-            Some(measured) => calibrate::calibrate(&mut costs, &written, settings, measured, &mut notes),
+            Some(measured) => calibrate::calibrate(&mut costs, &written, measured, &mut notes),
             None => notes.push("Nothing was measured, so steps cost what they declare.".to_owned()),
         }
         Ok(Self { workload, settings, premises: Premises { cores, costs }, notes })

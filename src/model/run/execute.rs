@@ -115,6 +115,9 @@ impl Run {
 
     /// Starts the processes that the model needs; that they take their time is part of the run.
     fn start_processes(self: &Rc<Self>) {
+        if let Some(foretelling) = self.foretelling() {
+            return foretelling.start_processes(self.began());
+        }
         let Some(start) = self.stage.start_process.as_ref().filter(|_| self.common.model.needs_processes()) else {
             return;
         };

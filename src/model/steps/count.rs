@@ -41,7 +41,7 @@ pub(super) async fn add(
             return Ok(());
         }
         // In virtual time nothing comes in between.
-        counter.add(times, Adding::Atomic);
+        counter.add_undisturbed(times);
     } else {
         let kernel = Box::new(Add::to(counter.clone(), times, how));
         compute::compute(strand, step.number, kernel, holds_gil(step)).await?;

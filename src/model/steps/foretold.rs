@@ -41,7 +41,7 @@ async fn compute_slowed(strand: &Strand, step: &TaskStep, carried: &Value, slowe
         on_machine(strand, step.number, cost, turns).await?;
     } else {
         strand.enter_visibly(Kind::Run, step.number);
-        run.io().block(cost, run.control());
+        foretelling.machine.block(cost);
     }
     Ok(match step.declaration.gives {
         Gives::Kind(kind) => kind.least(),
@@ -150,20 +150,20 @@ pub(super) async fn block_loop(strand: &Strand, step: u16, duration: Duration) -
 /// Has the loop begin with a task: what that costs holds the loop.
 pub(in crate::model) fn begin_task(strand: &Strand) {
     let run = strand.run();
-    let cost = run.foretelling().map_or(Duration::ZERO, |foretelling| foretelling.costs.task);
-    if !cost.is_zero() && !run.hands_tasks_over() {
-        run.io().block(cost, run.control());
+    let Some(foretelling) = run.foretelling().filter(|_| !run.hands_tasks_over()) else { return };
+    if !foretelling.costs.task.is_zero() {
+        foretelling.machine.block(foretelling.costs.task);
     }
 }
 
 /// Of what the outside world adds to a request until the answer begins, so much is work of whoever answers, one request
 /// after another.
-const ANSWERING: u32 = 4;
+const ANSWERING: u32 = 3;
+/// An answer that is made here comes in so many parts, those of all requests in turn.
+const PARTS: u32 = 8;
 
 /// Waits for what the outside world adds to a request: a part of it, and for the answer itself, behind the other
-/// requests. An answer that is `made_here`, on this very machine, is work for one of its cores, and taking it in is as
-/// much for another; and whatever holds a loop holds up what that loop is to receive. Where this machine answers for the site, it is the other way round: most
-/// of what a page of it takes is such work.
+/// requests. Where this machine answers for the site, most of what a page of it takes is such work.
 pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: bool) -> Result<(), Cancelled> {
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Ok(()) };
@@ -173,20 +173,37 @@ pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: boo
     if beyond.is_zero() && receiving.is_zero() {
         return Ok(());
     }
+    if made_here && !receiving.is_zero() {
+        return receive(strand, step, beyond + receiving).await;
+    }
     let first = if is_here { beyond - beyond / ANSWERING } else { beyond / ANSWERING };
     let permit = strand.suspend(foretelling.answering.acquire()).await?;
-    strand.suspend(run.event_loop().sleep(first)).await?;
-    if !made_here {
-        strand.suspend(run.event_loop().sleep(receiving)).await?;
-    } else if run.simulated_pool().is_some() || run.hands_tasks_over() {
-        let made = strand.suspend(foretelling.machine.compute(receiving, None));
-        let received = on_machine(strand, step, receiving, foretelling.turns(strand.task_number(), false));
-        try_join(made, received).await?;
-    } else {
-        run.io().block(receiving, run.control());
-    }
+    strand.suspend(run.event_loop().sleep(first + receiving)).await?;
     drop(permit);
     strand.suspend(run.event_loop().sleep(beyond - first)).await
+}
+
+/// Takes in an answer of some length that is made on this very machine: making it is work for one of its cores, taking
+/// it in is as much for another, and whatever holds a loop holds up what that loop is to receive.
+async fn receive(strand: &Strand, step: u16, receiving: Duration) -> Result<(), Cancelled> {
+    let run = strand.run();
+    let Some(foretelling) = run.foretelling() else { return Ok(()) };
+    // Both were at work when it was measured.
+    let part = (receiving / PARTS).div_f64(foretelling.costs.all_busy);
+    for _ in 0..PARTS {
+        let _permit = strand.suspend(foretelling.answering.acquire()).await?;
+        let made = foretelling.machine.compute(part, None);
+        if run.simulated_pool().is_some() || run.hands_tasks_over() {
+            let received = on_machine(strand, step, part, foretelling.turns(strand.task_number(), false));
+            try_join(strand.suspend(made), received).await?;
+        } else {
+            // It goes on beside what holds the loop.
+            let made = made.begun();
+            foretelling.machine.block(part);
+            strand.suspend(made).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Waits for what the browser's storage was measured to take beyond what a step declares: it serves one after another.
