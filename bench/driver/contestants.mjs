@@ -102,11 +102,18 @@ export function load(folder, pages, script) {
 }
 
 /**
+ * @typedef {object} Bounds How much of a workload is measured.
+ * @property {{ least: number, most: number, withinMs: number }} runs How often it is run: again and again for a while.
+ * @property {number} longestMs Models under which it would take longer, as is foretold before anything is measured, are
+ *   left out.
+ */
+
+/**
  * What the page foretells of lessons, beside what they then take: under every model, but for those under which one is
  * foretold to take too long.
  *
  * @param {{ id: string, workload: string }[]} lessons
- * @param {Record<'quick' | 'full', { runs: number, longestMs: number }>} bounds
+ * @param {Record<'quick' | 'full', Bounds>} bounds
  */
 export function predictions(lessons, bounds) {
   const measure = async (stage, length) => {

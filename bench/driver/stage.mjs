@@ -105,8 +105,7 @@ export class Stage {
    *
    * @param {string} folder The built site.
    * @param {{ id: string, workload: string }[]} lessons
-   * @param {{ runs: number, longestMs: number }} bounds How often each is run, the quickest time counts; and how long
-   *   it may take, as is foretold before anything is measured.
+   * @param {import('./contestants.mjs').Bounds} bounds
    * @returns {Promise<import('./contestants.mjs').Foretold[]>}
    */
   async foretell(folder, lessons, bounds) {
@@ -158,20 +157,18 @@ export class Stage {
 }
 
 /** In the page: what is foretold of a workload, and what it takes. */
-async function foretellAndRun(workload, { runs, longestMs }) {
+async function foretellAndRun(workload, { runs: { least, most, withinMs }, longestMs }) {
   const { playground } = globalThis;
   const request = { workload, seed: 7 };
   const { models: nominal } = await playground.predict(request);
   const models = Object.keys(nominal).filter((id) => nominal[id].wallMs <= longestMs);
   if (models.length === 0) return [];
   const results = [];
-  for (let run = 0; run < runs; run++) results.push(await playground.run({ ...request, models }));
-  const sequence = ({ models: { sequential } }) => sequential?.wallMs ?? 0;
-  const measured = results.toSorted((a, b) => sequence(a) - sequence(b))[0];
+  for (const began = performance.now(); results.length < least || (results.length < most && performance.now() - began < withinMs); ) {
+    results.push(await playground.run({ ...request, models }));
+  }
+  const quickest = (model) => results.map((result) => result.models[model]).toSorted((a, b) => a.wallMs - b.wallMs)[0];
+  const measured = { ...results[0], models: Object.fromEntries(models.map((model) => [model, quickest(model)])) };
   const { models: foretold } = await playground.predict({ ...request, measured });
-  return models.map((model) => ({
-    model,
-    foretoldMs: foretold[model].wallMs,
-    tookMs: Math.min(...results.map((result) => result.models[model].wallMs)),
-  }));
+  return models.map((model) => ({ model, foretoldMs: foretold[model].wallMs, tookMs: measured.models[model].wallMs }));
 }

@@ -13,8 +13,13 @@ export default {
   id: 'predict',
   what: 'how far a prediction is off what is measured, each lesson under each model',
   rounds: { quick: 1, full: 1 },
-  // The better of two runs counts: other work on the machine only ever adds to a time.
-  contestants: { ours: predictions(lessons, { quick: { runs: 1, longestMs: 500 }, full: { runs: 2, longestMs: 5_000 } }) },
+  // The quickest run counts: other work on the machine only ever adds to a time, and to a short one the most.
+  contestants: {
+    ours: predictions(lessons, {
+      quick: { runs: { least: 1, most: 1, withinMs: 0 }, longestMs: 500 },
+      full: { runs: { least: 2, most: 5, withinMs: 12_000 }, longestMs: 5_000 },
+    }),
+  },
   figures: [
     { id: 'predict/median', unit: '%', of: ({ foretold }) => median(foretold.map(off)), target: { most: 10 }, against: {} },
     { id: 'predict/worst', unit: '%', of: ({ foretold }) => Math.max(...foretold.map(off)), target: { most: 25 }, against: {} },

@@ -22,19 +22,6 @@ export const LEAST_TEXT = 48;
 export const MARK = 4;
 
 /**
- * A line for each tick of the axis.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Scale} scale
- * @param {number} height
- * @param {Palette} palette
- */
-export function drawGrid(context, scale, height, palette) {
-  context.fillStyle = palette.grid;
-  for (const ms of ticks(scale, TICK_SPACING).at) context.fillRect(Math.round(scale.x(ms)), 0, 1, height);
-}
-
-/**
  * The labels before the rows, those of parts further in.
  *
  * @param {CanvasRenderingContext2D} context

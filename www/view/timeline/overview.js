@@ -14,6 +14,16 @@
 
 /** @typedef {{ stretches: number, perMs: number, brief: Uint8Array }} Level Looks are one more than they are: 0 is none. */
 
+/**
+ * @typedef {object} Pass What of each row is painted into neighbouring columns.
+ * @property {Uint8Array} looks Of all stretches, row by row; one more than they are.
+ * @property {number} stretches Of a row.
+ * @property {number} first The first column.
+ * @property {Int32Array} places From that column on, the stretch that is seen in each.
+ */
+
+/** @typedef {Pass[]} View What of each row is seen in a window. */
+
 /** A level with fewer stretches a row is for no screen. */
 const FEWEST = 256;
 
@@ -22,6 +32,12 @@ export class Overview {
   #levels = [];
   #fromMs;
   #lasting;
+  /** What a cell holds for each look that is one more than it is; nothing for none. */
+  #values = new Uint8Array(33);
+  /** That was looked through last. @type {Window | null} */
+  #window = null;
+  /** @type {View | null} */
+  #view = null;
 
   /**
    * @param {object} spans Row by row, in the order of their beginnings.
@@ -75,31 +91,76 @@ export class Overview {
    * @param {Window} window
    * @param {number} offset
    */
-  paint(row, cells, { fromMs, perMs, width }, offset) {
+  paint(row, cells, window, offset) {
+    const view = this.#viewOf(window);
+    if (view === null) return 0;
+    const values = this.#values;
+    for (let look = 1; look < values.length; look += 1) values[look] = offset + look - 1;
+    let seen = 1;
+    for (const { looks, stretches, first, places } of view) {
+      const from = row * stretches;
+      // Which is more is as good as random here: half of the branches would be foretold wrongly.
+      for (let i = 0, column = first; i < places.length; i += 1, column += 1) {
+        const more = values[looks[from + places[i]]] - cells[column];
+        cells[column] += more & ~(more >> 31);
+      }
+      seen += places.length;
+    }
+    return seen;
+  }
+
+  /**
+   * What of a row is seen in a window, the same for all rows; `null` where that is too close.
+   *
+   * @param {Window} window
+   */
+  #viewOf(window) {
+    if (this.#window !== window) {
+      this.#window = window;
+      this.#view = this.#lookThrough(window);
+    }
+    return this.#view;
+  }
+
+  /** @param {Window} window @returns {View | null} */
+  #lookThrough({ fromMs, perMs, width }) {
     const level = this.#levels.findLast((each) => each.perMs >= perMs);
-    if (level === undefined) return 0;
+    if (level === undefined) return null;
     const [{ stretches: finest, perMs: finestPerMs }] = this.#levels;
-    const lasting = this.#lasting;
     const perColumn = finestPerMs / perMs;
     const middle = (fromMs - this.#fromMs) * finestPerMs + perColumn / 2;
-    const firstColumn = Math.max(Math.ceil(-middle / perColumn), 0);
-    const lastColumn = Math.min(Math.ceil((finest - middle) / perColumn), width);
-    for (let column = firstColumn; column < lastColumn; column += 1) {
-      const look = lasting[row * finest + Math.floor(middle + column * perColumn)];
-      if (look !== 0 && cells[column] < offset + look - 1) cells[column] = offset + look - 1;
-    }
-    const { stretches, brief } = level;
-    const step = perMs / level.perMs;
-    // From the middle of the first stretch, and half a column more, as times are rounded to columns.
-    const first = (this.#fromMs - fromMs) * perMs + step / 2 + 0.5;
-    const from = Math.max(Math.ceil(-first / step), 0);
-    const to = Math.min(Math.ceil((width - first) / step), stretches);
-    for (let at = from; at < to; at += 1) {
-      const look = brief[row * stretches + at];
-      if (look === 0) continue;
-      const column = Math.floor(first + at * step);
-      if (cells[column] < offset + look - 1) cells[column] = offset + look - 1;
-    }
-    return Math.max(to - from, 0) + Math.max(lastColumn - firstColumn, 0) + 1;
+    const first = Math.max(Math.ceil(-middle / perColumn), 0);
+    const last = Math.min(Math.ceil((finest - middle) / perColumn), width);
+    const lasting = { looks: this.#lasting, stretches: finest, first, places: new Int32Array(Math.max(last - first, 0)) };
+    for (let i = 0; i < lasting.places.length; i += 1) lasting.places[i] = middle + (first + i) * perColumn;
+    return [lasting, ...briefIn(level, (this.#fromMs - fromMs) * perMs, perMs / level.perMs, width)];
   }
+}
+
+/**
+ * Which stretches begin in which columns, as one place a column, and as many more of such as there are columns in which
+ * several do.
+ *
+ * @param {Level} level
+ * @param {number} left The column in which the first one begins.
+ * @param {number} step Columns a stretch: no more than one.
+ * @param {number} width
+ * @returns {View}
+ */
+function briefIn({ stretches, brief }, left, step, width) {
+  // From the middle of a stretch, and half a column more, as times are rounded to columns.
+  const middle = left + step / 2 + 0.5;
+  /** The first stretch that begins in a column, or after it. @param {number} column */
+  const stretchAt = (column) => Math.min(Math.max(Math.ceil((column - middle) / step), 0), stretches);
+  const first = Math.max(Math.floor(middle), 0);
+  const last = Math.min(Math.floor(middle + (stretches - 1) * step) + 1, width);
+  const count = Math.max(last - first, 0);
+  /** @type {View} */
+  const view = [];
+  for (let which = 0; which < Math.ceil(1 / step); which += 1) {
+    const places = new Int32Array(count);
+    for (let i = 0; i < count; i += 1) places[i] = Math.max(Math.min(stretchAt(first + i) + which, stretchAt(first + i + 1) - 1), 0);
+    view.push({ looks: brief, stretches, first, places });
+  }
+  return view;
 }

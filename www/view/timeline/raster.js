@@ -3,8 +3,6 @@
  * image, which is put on the canvas at once. However many spans there are, each pixel is written once.
  */
 
-import { contextOf } from '../dom.js';
-
 /** @typedef {import('./palette.js').Palette} Palette */
 
 /** Rows lower than this have no texture; CSS pixels. */
@@ -23,13 +21,12 @@ export const FAINT = 1;
 export const firmOf = ({ looks }) => 1 + looks.length;
 
 export function createRaster() {
-  const context = contextOf(document.createElement('canvas'));
   let cells = new Uint8Array(0);
   let columns = 0;
   let rowCount = 0;
   /** @type {ImageData | null} */
   let image = null;
-  /** @type {{ palette: Palette, height: number, inset: number, pixels: Uint32Array, alike: Uint16Array } | null} */
+  /** @type {Strips | null} */
   let strips = null;
 
   return {
@@ -59,7 +56,7 @@ export function createRaster() {
     },
 
     /**
-     * Puts the picture on a canvas.
+     * Puts the picture on a canvas, in the place of what is there.
      *
      * @param {CanvasRenderingContext2D} to
      * @param {Palette} palette
@@ -75,50 +72,79 @@ export function createRaster() {
       if (columns === 0 || rows === 0) return;
       if (image?.width !== columns || image.height !== rows * height) {
         image = new ImageData(columns, rows * height);
-        context.canvas.width = columns;
-        context.canvas.height = rows * height;
       }
       if (strips?.palette !== palette || strips.height !== height || strips.inset !== inset) {
         const pixels = stripsOf(palette, height, inset, ratio);
-        strips = { palette, height, inset, pixels, alike: alikeIn(pixels, height, palette.tile) };
+        const lines = Array.from({ length: height }, (_, y) => lineOf(pixels, height, palette.tile, y));
+        strips = { palette, height, inset, lines, alike: alikeIn(lines) };
       }
-      fill(new Uint32Array(image.data.buffer), cells, strips.pixels, columns, rows, height, palette.tile, shift, strips.alike);
-      context.putImageData(image, 0, 0);
-      to.save();
-      to.setTransform(1, 0, 0, 1, 0, 0);
-      to.drawImage(context.canvas, left, 0);
-      to.restore();
+      fill(new Uint32Array(image.data.buffer), cells, strips, columns, rows, shift);
+      to.putImageData(image, left, 0);
     },
   };
 }
 
 /**
+ * How each look is drawn in a row.
+ *
+ * @typedef {object} Strips
+ * @property {Palette} palette
+ * @property {number} height
+ * @property {number} inset
+ * @property {Uint32Array[]} lines Line by line: of each look as many pixels as the textures' tile is wide.
+ * @property {number[][]} alike The lines that look the same whatever is in the row, together.
+ */
+
+/**
  * @param {Uint32Array} out
  * @param {Uint8Array} cells
- * @param {Uint32Array} strips
+ * @param {Strips} strips
  * @param {number} columns
  * @param {number} rows
- * @param {number} height
- * @param {number} tile
  * @param {number} shift
- * @param {Uint16Array} alike Of each line of a row, the first one that is like it.
  */
-function fill(out, cells, strips, columns, rows, height, tile, shift, alike) {
-  const strip = height * tile;
-  const phase = new Uint32Array(columns);
+function fill(out, cells, { palette: { tile }, height, lines, alike }, columns, rows, shift) {
+  const phase = new Uint8Array(columns);
   for (let x = 0; x < columns; x += 1) phase[x] = (((x + shift) % tile) + tile) % tile;
-  const from = new Uint32Array(columns);
+  const from = new Uint16Array(columns);
   for (let row = 0; row < rows; row += 1) {
-    for (let x = 0, cell = row * columns; x < columns; x += 1, cell += 1) from[x] = cells[cell] * strip + phase[x];
-    for (let y = 0; y < height; y += 1) {
-      const line = (row * height + y) * columns;
-      if (alike[y] < y) {
-        out.copyWithin(line, (row * height + alike[y]) * columns, (row * height + alike[y] + 1) * columns);
-        continue;
-      }
-      const down = y * tile;
-      for (let x = 0; x < columns; x += 1) out[line + x] = strips[from[x] + down];
+    for (let x = 0, cell = row * columns; x < columns; x += 1, cell += 1) from[x] = cells[cell] * tile + phase[x];
+    const first = row * height;
+    // Two lines at once: half of the work is to find out which pixels they are.
+    for (let at = alike.length % 2; at < alike.length; at += 2) {
+      const [[one], [other]] = [alike[at], alike[at + 1]];
+      putTwo(out, (first + one) * columns, lines[one], (first + other) * columns, lines[other], from);
     }
+    if (alike.length % 2 === 1) putOne(out, (first + alike[0][0]) * columns, lines[alike[0][0]], from);
+    for (const [line, ...others] of alike) {
+      for (const other of others) out.copyWithin((first + other) * columns, (first + line) * columns, (first + line + 1) * columns);
+    }
+  }
+}
+
+/**
+ * @param {Uint32Array} out
+ * @param {number} at Where the line begins.
+ * @param {Uint32Array} line
+ * @param {Uint16Array} from
+ */
+function putOne(out, at, line, from) {
+  for (let x = 0; x < from.length; x += 1) out[at + x] = line[from[x]];
+}
+
+/**
+ * @param {Uint32Array} out
+ * @param {number} atOne
+ * @param {Uint32Array} one
+ * @param {number} atOther
+ * @param {Uint32Array} other
+ * @param {Uint16Array} from
+ */
+function putTwo(out, atOne, one, atOther, other, from) {
+  for (let x = 0; x < from.length; x += 1) {
+    const pixel = from[x];
+    out[atOne + x] = one[pixel];
+    out[atOther + x] = other[pixel];
   }
 }
 
@@ -142,7 +168,8 @@ function stripsOf({ looks, tile, pixels: { track, grid, ink } }, height, inset, 
     }
   };
   draw(NOTHING, () => track);
-  draw(1 + 3 * looks.length, () => grid);
+  // From row to row.
+  pixels.fill(grid, (1 + 3 * looks.length) * strip, (2 + 3 * looks.length) * strip);
   looks.forEach(({ pixels: look, solid }, i) => {
     /** @param {number} x @param {number} y @param {number} fromEdge */
     const firm = (x, y, fromEdge) => {
@@ -158,22 +185,26 @@ function stripsOf({ looks, tile, pixels: { track, grid, ink } }, height, inset, 
 }
 
 /**
- * Of each line of a row the first one that looks the same whatever is in the row: such a line is copied.
+ * One line of all of them, which is all that painting a line of pixels looks at.
  *
- * @param {Uint32Array} strips
+ * @param {Uint32Array} pixels
  * @param {number} height
  * @param {number} tile
+ * @param {number} y
  */
-function alikeIn(strips, height, tile) {
-  /** @param {number} one @param {number} other */
-  const areAlike = (one, other) => {
-    for (let strip = 0; strip < strips.length; strip += height * tile) {
-      for (let x = 0; x < tile; x += 1) if (strips[strip + one * tile + x] !== strips[strip + other * tile + x]) return false;
-    }
-    return true;
-  };
-  return Uint16Array.from({ length: height }, (_, y) => {
-    for (let before = 0; before < y; before += 1) if (areAlike(before, y)) return before;
-    return y;
+function lineOf(pixels, height, tile, y) {
+  const strips = pixels.length / (height * tile);
+  return Uint32Array.from({ length: strips * tile }, (_, i) => pixels[Math.floor(i / tile) * height * tile + y * tile + (i % tile)]);
+}
+
+/** Lines that look the same whatever is in a row, together: one of them is painted, and copied. @param {Uint32Array[]} lines */
+function alikeIn(lines) {
+  /** @type {number[][]} */
+  const alike = [];
+  lines.forEach((line, y) => {
+    const before = alike.find(([first]) => lines[first].every((pixel, i) => pixel === line[i]));
+    if (before === undefined) alike.push([y]);
+    else before.push(y);
   });
+  return alike;
 }

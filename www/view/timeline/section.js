@@ -4,7 +4,7 @@ import { contextOf, make } from '../dom.js';
 import { letterBeside } from '../letter.js';
 import { createCurve, stepsOf } from './curve.js';
 import { duration, times } from '../format.js';
-import { drawEndLine, drawEnds, drawGrid, drawLabels, drawSpanTexts, insetOf, LABELLED, LEAST_TEXT, TICK_SPACING } from './draw.js';
+import { drawEndLine, drawEnds, drawLabels, drawSpanTexts, insetOf, LABELLED, LEAST_TEXT, TICK_SPACING } from './draw.js';
 import { createLag } from './lag.js';
 import { Lanes } from './lanes.js';
 import { Live } from './live.js';
@@ -281,7 +281,6 @@ export function createSection(description, kindOf, letter = '') {
     if (isFaint()) paintAll(faintIndex, FAINT);
     paintAll(index, firmOf(palette));
     raster.tick(at.map((ms) => Math.round((ms - scale.fromMs) * perMs)), palette);
-    if (model !== null || foretold !== null) drawGrid(context, scale, rows.height, palette);
     const height = Math.round(rows.rowHeight * ratio);
     raster.blit(context, palette, { left, height, inset: Math.round(insetOf(rows) * ratio), shift: Math.round(scale.fromMs * perMs) }, ratio);
 

@@ -48,7 +48,12 @@ export class SpanIndex {
   #lateLook = [];
   /** From which column to which they have been painted, by row and look. */
   #covered;
+  /** Up to which column spans of each look have come, or of one that covers it. */
   #reach = new Int32Array(LOOKS);
+  /** Up to here the row is painted. */
+  #column = 0;
+  /** No higher look reaches farther. */
+  #highest = 0;
   /** @type {Overview | null} */
   #overview = null;
   /** Blocks and spans that were looked at in painting. */
@@ -191,12 +196,15 @@ export class SpanIndex {
    */
   #walk(row, cells, window, offset) {
     this.#reach.fill(0);
+    this.#column = 0;
+    this.#highest = 0;
     const first = this.firsts[row];
     const last = this.firsts[row + 1];
     if (first === last) return;
     const level = this.#levelOf(row);
     const size = FAN ** level;
     for (let at = Math.floor(first / size); at * size < last; at += 1) this.#paintBlock(level, at, first, last, cells, window, offset);
+    this.#paintUpTo(window.width, cells, offset);
   }
 
   /** Paints what came since, and what goes on, in all rows. @param {(row: number) => Uint8Array} cellsOf @param {Window} window @param {number} offset */
@@ -268,35 +276,45 @@ export class SpanIndex {
     const { start, end, look } = this;
     const reach = this.#reach;
     const { fromMs, perMs, width } = window;
-    const toMs = fromMs + (width + 1) / perMs;
     for (let at = from; at < to; at += 1) {
-      // Most are passed over here: what lies before, and what others have painted. Later ones are later still.
-      if (start[at] > toMs) return;
-      const right = (end[at] - fromMs) * perMs + 0.5;
-      const its = reach[look[at]];
-      if (right < its && right < width) continue;
-      this.#paintSpan(start[at], end[at], look[at], cells, window, offset);
+      const begins = (start[at] - fromMs) * perMs + 0.5;
+      // Later ones are later still.
+      if (begins >= width) return;
+      const ends = (end[at] - fromMs) * perMs + 0.5;
+      // Most are passed over here: what lies before, and what others have painted.
+      const its = look[at];
+      if (ends < reach[its] && ends < width) continue;
+      const left = begins < 0 ? -1 : begins | 0;
+      const right = ends >= width ? width : ends < left + 1 ? left + 1 : ends | 0;
+      // Up to where one of this look, or of one that covers it, has reached, all is painted.
+      if (right <= reach[its]) continue;
+      if (left > this.#column) this.#paintUpTo(left, cells, offset);
+      if (its > this.#highest) this.#highest = its;
+      for (let each = its; each >= 0 && reach[each] < right; each -= 1) reach[each] = right;
     }
   }
 
   /**
-   * @param {number} start
-   * @param {number} end
-   * @param {number} look
+   * Paints what has begun before a column: spans come in the order of their beginnings, so nothing else is to come there.
+   * However many lie upon each other, each column is painted once.
+   *
+   * @param {number} to
    * @param {Uint8Array} cells
-   * @param {Window} window
    * @param {number} offset
    */
-  #paintSpan(start, end, look, cells, window, offset) {
-    const left = columnOf(start, window);
-    const right = Math.min(Math.max(columnOf(end, window), left + 1), window.width);
+  #paintUpTo(to, cells, offset) {
     const reach = this.#reach;
-    // Spans come in the order of their beginnings: up to where one of this look, or of one that covers it, has reached,
-    // all is painted.
-    if (right <= reach[look]) return;
-    const value = offset + look;
-    for (let cell = Math.max(left, reach[look], 0); cell < right; cell += 1) if (cells[cell] < value) cells[cell] = value;
-    for (let each = look; each >= 0 && reach[each] < right; each -= 1) reach[each] = right;
+    let column = this.#column;
+    // A look reaches as far as those that cover it; the lowest reaches as far as any.
+    let look = this.#highest;
+    for (; look >= 0; look -= 1) {
+      const until = Math.min(reach[look], to);
+      const value = offset + look;
+      for (; column < until; column += 1) if (cells[column] < value) cells[column] = value;
+      if (column === to) break;
+    }
+    this.#column = to;
+    this.#highest = reach[0] <= to ? 0 : look;
   }
 
   /**
