@@ -1,8 +1,8 @@
-//! Fits the costs of steps to what a sequential run took.
+//! Fits costs to what was measured: those of steps to a sequential run, those of cores and processes to the others.
 
 use std::{collections::HashMap, time::Duration};
 
-use super::{Measured, Other, Sequential};
+use super::{Measured, Other, Sequential, foretold, size::size};
 use crate::{
     machine::{Costs, Premises, StepCost},
     model::{Model, Settings, Simulation, find, simulate},
@@ -16,6 +16,8 @@ const TASKS: u64 = 2_000;
 
 /// Where less is computed, in milliseconds, how long it took elsewhere says nothing.
 const WORTH_COMPARING: f64 = 10.0;
+/// From such a factor on it is told that cores slow each other down.
+const WORTH_TELLING: f64 = 1.05;
 /// A factor to try by how much cores are slower beside each other.
 const SLOWER: f64 = 1.5;
 
@@ -23,7 +25,8 @@ const SLOWER: f64 = 1.5;
 const TASK: Duration = Duration::from_micros(3);
 
 /// What was measured of a workload, and what it was measured with.
-struct Bench<'m> {
+struct Calibration<'m> {
+    workload: &'m Workload,
     /// The workload, or a sample of it.
     sample: Workload,
     /// For each task of the sample so many were measured.
@@ -33,7 +36,7 @@ struct Bench<'m> {
     measured: &'m Measured,
 }
 
-impl Bench<'_> {
+impl Calibration<'_> {
     /// Simulates the sample under a model with some costs, on a machine like that which was measured.
     fn simulated(&self, model: &'static Model, costs: &Costs) -> (Report, Times) {
         let premises = Premises { cores: self.cores, costs: Costs { every_address_answers: true, ..costs.clone() } };
@@ -48,21 +51,23 @@ pub(super) fn calibrate(costs: &mut Costs, workload: &Workload, measured: &Measu
     let sample = if tasks > TASKS { workload.with_tasks(TASKS) } else { workload.clone() };
     let tasks_each = tasks as f64 / sample.task_count().max(1) as f64;
     let settings = Settings::settle(workload, measured.overrides, cores);
-    let bench = Bench { sample, tasks_each, settings, cores, measured };
+    let calibration = Calibration { workload, sample, tasks_each, settings, cores, measured };
     match &measured.sequential {
         Some(sequential) if sequential.times.complete => {
-            bench.calibrate_steps(costs, sequential, notes);
+            calibration.calibrate_steps(costs, sequential, notes);
             costs.task = own_cost(sequential);
         }
         Some(_) => notes.push("Records of the measured run are missing, so steps cost what they declare.".to_owned()),
         None => {
-            costs.task = TASK;
             notes.push("There was no sequential run to measure, so steps cost what they declare.".to_owned());
-            bench.calibrate_tasks(costs);
+            costs.task = calibration.own_cost_on_loop(costs).unwrap_or(TASK);
         }
     }
-    bench.calibrate_processes(costs);
-    bench.calibrate_cores(costs);
+    calibration.calibrate_processes(costs);
+    calibration.calibrate_cores(costs);
+    if costs.all_busy > WORTH_TELLING {
+        notes.push(format!("Each core was {:.2} times as slow while all worked as alone.", costs.all_busy));
+    }
 }
 
 fn median(mut values: Vec<f64>) -> Option<f64> {
@@ -74,7 +79,7 @@ fn long(ms: f64) -> Duration {
     Duration::from_secs_f64(ms.max(0.0) / 1e3)
 }
 
-impl Bench<'_> {
+impl Calibration<'_> {
     /// Compares a sequential run with the same one simulated with declared costs: what a step computed as a ratio, so that
     /// tasks that compute more still do; what it waited as a difference, which is what the outside world adds.
     fn calibrate_steps(&self, costs: &mut Costs, measured: &Sequential, notes: &mut Vec<String>) {
@@ -122,14 +127,14 @@ impl Bench<'_> {
         }
     }
 
-    /// Has tasks cost what an event loop took for them besides their steps.
-    fn calibrate_tasks(&self, costs: &mut Costs) {
-        let Some(model) = find("event-loop") else { return };
-        let Some(took) = self.measured.others.iter().find(|other| other.model == model.id) else { return };
-        let free = Costs { task: Duration::ZERO, ..costs.clone() };
-        let left = took.wall_ms - self.simulated(model, &free).0.wall_ms;
-        let tasks = self.sample.task_count() as f64 * self.tasks_each;
-        costs.task = long(left / tasks);
+    /// What an event loop took for a task besides its steps.
+    fn own_cost_on_loop(&self, costs: &Costs) -> Option<Duration> {
+        let model = find("event-loop")?;
+        let took = self.measured.others.iter().find(|other| other.model == model.id)?;
+        let premises = Premises { cores: self.cores, costs: costs.clone() };
+        let size = size(self.workload, self.settings.seed);
+        let steps = foretold(self.workload, model, self.settings, &premises, size).wall_ms;
+        Some(long((took.wall_ms - steps) / self.workload.task_count().max(1) as f64))
     }
 
     /// Has processes start as they did, and copies take so many times as long as is said as they did.

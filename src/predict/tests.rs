@@ -188,6 +188,11 @@ fn cores_that_were_slower_beside_each_other_are_foretold_to_be() {
     assert_eq!(found(&[("threads", 390.0)], 2.0), [400.0, 200.0, 400.0], "none is quicker for having company");
     assert_eq!(found(&[("threads-gil", 700.0)], 2.0), [400.0, 200.0, 400.0], "one after another says nothing of it");
     assert_eq!(found(&[("threads", 520.0)], 1.0)[1], 400.0, "one core has no company");
+    let mut known = measured(400.0, "primes 1M", 4, 400.0, 0.0, 0);
+    known.others = vec![Other { computing_ms: Some(520.0), ..other("threads") }];
+    let asked = Question { measured: Some(known), ..question(text, &["threads"], 2.0) };
+    let notes = predict(&asked).expect("valid").notes;
+    assert_eq!(notes, ["Each core was 1.30 times as slow while all worked as alone."]);
 }
 
 #[test]
