@@ -72,6 +72,8 @@ export class EngineClient {
 
     /** The engine's own, then the pool's. @type {Worker[]} */
     this.workers = [];
+    /** Made for the pool, and not asked for yet. @type {Worker[]} */
+    this.spares = [];
     /** Between the engine and its pool's workers. @type {MessagePort[]} */
     this.ports = [];
     this.worker = this.own(new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' }));
@@ -112,14 +114,23 @@ export class EngineClient {
     return worker;
   }
 
+  /** Makes a worker for the engine's pool, which loads what it can before the engine asks for it. */
+  makeThread() {
+    const worker = this.own(new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: 'thread' }));
+    /** @type {import('./protocol.js').ThreadRequest} */
+    const request = { type: 'load', build: this.options.build };
+    worker.postMessage(request);
+    return worker;
+  }
+
   /**
-   * Makes a worker for the engine's pool.
+   * Joins a worker of the pool with the engine.
    *
    * @param {MessagePort} port To the engine.
    */
   addThread(port) {
     if (this.lost) return;
-    const worker = this.own(new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: 'thread' }));
+    const worker = this.spares.shift() ?? this.makeThread();
     worker.addEventListener('message', ({ data }) => port.postMessage(data));
     port.addEventListener('message', ({ data }) => worker.postMessage({ ...data, rest: this.rest }));
     port.start();
@@ -281,6 +292,7 @@ export class EngineClient {
       case 'started':
         this.epoch = reply.layout.epoch;
         this.share(reply, 0);
+        this.spares = Array.from({ length: this.threads }, () => this.makeThread());
         return this.starting.resolve();
       case 'whole':
         this.isWhole = true;

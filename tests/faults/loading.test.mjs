@@ -61,7 +61,7 @@ const AT_THE_START = [
 
 /** What only a run needs: the run says why it cannot be, and the next one works once that has been mended. */
 const AT_A_RUN = [
-  { fault: 'a thread\'s script is missing', file: /^thread\.js/, answer: MISSING, model: 'event-loop-pool', says: /script could not be loaded/ },
+  { fault: 'a thread\'s script is missing', file: /^thread\.js/, answer: MISSING, model: 'threads', says: /script could not be loaded/ },
   { fault: 'a process\'s script is missing', file: /^process\.js/, answer: MISSING, model: 'processes', says: /script could not be loaded/ },
   { fault: 'a process\'s script is a page', file: /^process\.js/, answer: PAGE_FOR_ALL, model: 'processes', says: /./ },
   { fault: 'the module\'s rest is missing', file: REST, answer: MISSING, model: 'event-loop', says: /playground_rest\.wasm cannot be used: HTTP 404/ },
