@@ -14,7 +14,7 @@
  * @property {number} poolSize
  * @property {string} browser
  * @property {number} clockResolutionMs
- * @property {boolean} serviceWorker
+ * @property {boolean} serviceWorker Known once the playground is `prepared`, as is why there is none.
  * @property {string} serviceWorkerWhy Why there is no service worker, as a sentence; empty if there is one.
  */
 
@@ -375,6 +375,7 @@
  *
  * @typedef {object} PlaygroundMethods
  * @property {Environment} environment
+ * @property {Promise<void>} prepared Resolves once the service worker answers for the page, or it is known why none does. A run that may ask it waits for that by itself.
  * @property {() => Description} describe
  * @property {(text: string) => Promise<CheckResult>} check
  * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.

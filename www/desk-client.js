@@ -1,6 +1,7 @@
 /* The page's end of the desk. */
 
 import { PlaygroundError } from './errors.js';
+import { startWorker } from './head-start.js';
 
 /** How long the desk may take to start and answer; ms. */
 const ANSWER_WITHIN = 20_000;
@@ -49,7 +50,7 @@ export class DeskClient {
   }
 
   start() {
-    const worker = new Worker(new URL('./desk.js', import.meta.url), { type: 'module', name: 'desk' });
+    const worker = startWorker('desk');
     worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').DeskReply>} */ { data }) => {
       // One that was given up may have had something to say still.
       if (this.worker !== worker) return;

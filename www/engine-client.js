@@ -11,6 +11,7 @@
 
 import { Control } from './control.js';
 import { PlaygroundError } from './errors.js';
+import { startWorker } from './head-start.js';
 import { RingReader } from './rings.js';
 
 /** How long an engine may take to start; ms. Dozens of threads on a slow machine take seconds. */
@@ -72,9 +73,11 @@ export class EngineClient {
 
     /** The engine's own, then the pool's. @type {Worker[]} */
     this.workers = [];
+    /** Made for the pool, and not asked for yet. @type {Worker[]} */
+    this.spares = [];
     /** Between the engine and its pool's workers. @type {MessagePort[]} */
     this.ports = [];
-    this.worker = this.own(new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' }));
+    this.worker = this.own(startWorker('engine'));
     this.worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').EngineReply>} */ { data }) => this.receive(data));
     this.post({ type: 'load', build: options.build });
     options.module.then((module) => this.start(module), (error) => this.lose(error.message));
@@ -112,14 +115,23 @@ export class EngineClient {
     return worker;
   }
 
+  /** Makes a worker for the engine's pool, which loads what it can before the engine asks for it. */
+  makeThread() {
+    const worker = this.own(new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: 'thread' }));
+    /** @type {import('./protocol.js').ThreadRequest} */
+    const request = { type: 'load', build: this.options.build };
+    worker.postMessage(request);
+    return worker;
+  }
+
   /**
-   * Makes a worker for the engine's pool.
+   * Joins a worker of the pool with the engine.
    *
    * @param {MessagePort} port To the engine.
    */
   addThread(port) {
     if (this.lost) return;
-    const worker = this.own(new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: 'thread' }));
+    const worker = this.spares.shift() ?? this.makeThread();
     worker.addEventListener('message', ({ data }) => port.postMessage(data));
     port.addEventListener('message', ({ data }) => worker.postMessage({ ...data, rest: this.rest }));
     port.start();
@@ -281,6 +293,7 @@ export class EngineClient {
       case 'started':
         this.epoch = reply.layout.epoch;
         this.share(reply, 0);
+        this.spares = Array.from({ length: this.threads }, () => this.makeThread());
         return this.starting.resolve();
       case 'whole':
         this.isWhole = true;

@@ -21,14 +21,18 @@ const RELOADED_AT = 'playground.reloaded-for-isolation-at';
  * @property {string} isolationWhy Why the page is not isolated, as a sentence; empty if it is.
  */
 
+/** What is known before that. @type {Preparation} */
+export const UNPREPARED = { serviceWorker: false, why: '', isolationWhy: '' };
+
 /**
  * Resolves when as much is ready as this browser and host allow.
  *
+ * @param {Promise<unknown>} [turn] A service worker that is not there yet waits until this settles.
  * @returns {Promise<Preparation>}
  */
-export async function prepare() {
+export async function prepare(turn) {
   const wasControlled = isControlled();
-  const why = await takeControl();
+  const why = await takeControl(turn);
   const serviceWorker = why === '';
   if (globalThis.crossOriginIsolated) {
     forgetReload();
@@ -45,8 +49,12 @@ function isControlled() {
   return navigator.serviceWorker?.controller?.scriptURL === script();
 }
 
-/** Registers the service worker and waits until it controls this page; says why not, or nothing. */
-async function takeControl() {
+/**
+ * Registers the service worker and waits until it controls this page; says why not, or nothing.
+ *
+ * @param {Promise<unknown>} [turn]
+ */
+async function takeControl(turn) {
   if (!globalThis.isSecureContext) {
     return 'This page came over plain HTTP from another machine, where browsers allow no service worker: io/delay is not available.';
   }
@@ -55,6 +63,7 @@ async function takeControl() {
     return 'This browser offers no service worker here (a private window may be the reason): io/delay is not available.';
   }
   if (isControlled()) return '';
+  await turn;
   try {
     await withinPatience(register(container));
     return '';

@@ -14,7 +14,7 @@ import { Engines } from './engines.js';
 import { isolatedMachine, lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
 import { exportTrace } from './export.js';
-import { prepare } from './isolation.js';
+import { UNPREPARED, prepare } from './isolation.js';
 import { Studies } from './study.js';
 import { RunTrace } from './trace.js';
 import { watched } from './visibility.js';
@@ -22,6 +22,9 @@ import { compile, compileRest } from './wasm.js';
 
 /** Whether this very machine answers for the site. */
 const siteIsHere = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
+
+/** How long the service worker waits at most for an engine that starts; ms. */
+const ENGINE_FIRST_FOR = 2_000;
 
 /** @typedef {import('./api-types.js').RunRequest} RunRequest */
 /** @typedef {import('./api-types.js').RunResult} RunResult */
@@ -53,6 +56,10 @@ export class Playground extends EventTarget {
   /** @type {import('./api-types.js').State} */
   #state = 'idle';
   #stopRequested = false;
+  /** Settles once the run that is under way is to stop. @type {PromiseWithResolvers<void>} */
+  #stopping = Promise.withResolvers();
+  /** Has the service worker come now. */
+  #hurry;
   /** Settles, never rejects, when the run that is under way has ended. @type {Promise<void>} */
   #ended = Promise.resolve();
 
@@ -64,12 +71,17 @@ export class Playground extends EventTarget {
   static async open() {
     // A page that is not isolated may be loaded anew in a moment, and then takes another build.
     const early = globalThis.crossOriginIsolated ? Playground.#load(isolatedMachine()) : null;
-    const environment = lookAround(await prepare());
+    /** @type {PromiseWithResolvers<void>} */
+    const wanted = Promise.withResolvers();
+    setTimeout(wanted.resolve, ENGINE_FIRST_FOR);
+    // A service worker that has to be installed first comes after the engine: until then that has the cores to itself.
+    const preparing = prepare(early ? Promise.race([early.engines.current.whole, wanted.promise]).catch(() => {}) : undefined);
+    const environment = lookAround(early ? UNPREPARED : await preparing);
     const { parts, desk, described, engines } = early ?? Playground.#load(environment);
     try {
       // Why the package cannot be had comes before what follows from it.
       await parts.module;
-      return new Playground(environment, desk, engines, await described);
+      return new Playground(environment, preparing, wanted.resolve, desk, engines, await described);
     } catch (error) {
       engines.current.lose('the page did not open');
       throw error;
@@ -98,13 +110,19 @@ export class Playground extends EventTarget {
 
   /**
    * @param {import('./api-types.js').Environment} environment
+   * @param {Promise<import('./isolation.js').Preparation>} preparing
+   * @param {() => void} hurry
    * @param {DeskClient} desk
    * @param {Engines} engines
    * @param {import('./api-types.js').Description} description
    */
-  constructor(environment, desk, engines, description) {
+  constructor(environment, preparing, hurry, desk, engines, description) {
     super();
     this.environment = environment;
+    this.prepared = preparing.then(({ serviceWorker, why }) => {
+      Object.assign(environment, { serviceWorker, serviceWorkerWhy: why });
+    });
+    this.#hurry = hurry;
     this.#desk = desk;
     this.#engines = engines;
     this.#description = description;
@@ -273,6 +291,7 @@ export class Playground extends EventTarget {
   async stop() {
     if (this.#state !== 'idle') {
       this.#stopRequested = true;
+      this.#stopping.resolve();
       this.#become('stopping', null);
       this.#engines.current.stop();
     }
@@ -308,6 +327,7 @@ export class Playground extends EventTarget {
     const ended = Promise.withResolvers();
     this.#ended = ended.promise;
     this.#stopRequested = false;
+    this.#stopping = Promise.withResolvers();
     this.#become('starting', null, workload);
     try {
       return await work();
@@ -375,6 +395,13 @@ export class Playground extends EventTarget {
     return { ...result, speedup: null, spread: null, times: null, images: [] };
   }
 
+  /** Waits for the service worker where a workload may ask it, or until the run is to stop. @param {string} workload */
+  async #answered(workload) {
+    if (!workload.includes('io/')) return;
+    this.#hurry();
+    await Promise.race([this.prepared, this.#stopping.promise]);
+  }
+
   /**
    * @param {string} workload
    * @param {string} model
@@ -383,6 +410,7 @@ export class Playground extends EventTarget {
    * @returns {Promise<ModelResult>}
    */
   async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
+    await this.#answered(workload);
     const traced = (/** @type {number} */ epoch) => new RunTrace(model, workload, tasks, namesOf(lines), epoch, this.#groupOf);
     let engine;
     try {

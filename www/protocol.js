@@ -46,9 +46,10 @@
 /** @typedef {{ type: 'start', build: Build, module: WebAssembly.Module, rest: WebAssembly.Module | null, base: string, epoch: number, asked: number, port: MessagePort }} ProcessRequest */
 
 /**
- * What wasm-bindgen-rayon tells a thread of its pool, with the module's rest.
+ * What wasm-bindgen-rayon tells a thread of its pool, with the module's rest. Before that the page has it load what it can.
  *
- * @typedef {{ type: 'wasm_bindgen_worker_init', module: WebAssembly.Module, memory: WebAssembly.Memory, receiver: number, mainJS: string, rest: WebAssembly.Module | null }} ThreadRequest
+ * @typedef {{ type: 'load', build: Build }
+ *   | { type: 'wasm_bindgen_worker_init', module: WebAssembly.Module, memory: WebAssembly.Memory, receiver: number, mainJS: string, rest: WebAssembly.Module | null }} ThreadRequest
  */
 
 /**

@@ -50,7 +50,7 @@ import { mulberry32 } from './random.js';
   /** Other folders of this host may have playgrounds of their own. */
   const CACHES = `playground ${new URL(worker.registration.scope).pathname} `;
   const CACHE = `${CACHES}${site?.version}`;
-  /** Style sheets, wasm, and a script that the pool's workers are made from: all that is no document. */
+  /** Style sheets and wasm: all that is no document. */
   const FILES = new Set(site?.files.filter((file) => file !== './').map((file) => new URL(file, worker.registration.scope).href));
   /** What a workload crawls: it is to come from the host, and from what is kept only where there is no network. */
   const CRAWLED = new URL('pages/', worker.registration.scope);
@@ -65,7 +65,12 @@ import { mulberry32 } from './random.js';
     else event.waitUntil(keepAsBefore());
   });
 
-  worker.addEventListener('activate', (event) => event.waitUntil(Promise.all([worker.clients.claim(), forget()])));
+  worker.addEventListener('activate', (event) => {
+    // It is not waited for: in Firefox (153) it takes until each worker of the page has said that it heard, which those of
+    // a pool, blocked inside wasm, never do; and nothing is answered before this is over.
+    worker.clients.claim();
+    event.waitUntil(forget());
+  });
 
   worker.addEventListener('message', (event) => {
     // A page that was reloaded past the service worker (Shift-reload) asks for it; in WebKit a worker may have to.

@@ -5,12 +5,15 @@
  * from then on it waits for work inside wasm.
  */
 
-self.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').ThreadRequest>} */ { data }) => {
-  // Only what was not caught is told to the page.
-  start(data).catch(reportError);
-}, { once: true });
+import { load } from './wasm.js';
 
-/** @param {import('./protocol.js').ThreadRequest} request */
+self.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').ThreadRequest>} */ { data }) => {
+  // What cannot be loaded is told by the start that follows; only what was not caught is told to the page.
+  if (data.type === 'load') load(data.build).catch(() => {});
+  else start(data).catch(reportError);
+});
+
+/** @param {Extract<import('./protocol.js').ThreadRequest, { type: 'wasm_bindgen_worker_init' }>} request */
 async function start({ module, memory, rest, receiver, mainJS }) {
   /** @type {import('./wasm.js').Package} */
   const api = await import(mainJS);

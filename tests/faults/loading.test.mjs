@@ -43,7 +43,6 @@ const AT_THE_START = [
   { fault: 'the module\'s JavaScript is missing', file: GLUE, answer: MISSING },
   { fault: 'the module\'s JavaScript is a page', file: GLUE, answer: PAGE_FOR_ALL },
   { fault: 'the module\'s JavaScript is cut off', file: GLUE, answer: CUT },
-  { fault: 'the threads\' script is missing', file: /^threads\/snippets\//, answer: MISSING },
   { fault: 'the desk\'s script is missing', file: /^desk\.js/, answer: MISSING },
   { fault: 'the desk\'s script is no JavaScript', file: /^desk\.js/, answer: () => ({ status: 200, type: 'text/javascript', body: 'import {' }) },
   { fault: 'the desk\'s script throws', file: /^desk\.js/, answer: with_('throw new Error("not today");') },
@@ -62,6 +61,7 @@ const AT_THE_START = [
 
 /** What only a run needs: the run says why it cannot be, and the next one works once that has been mended. */
 const AT_A_RUN = [
+  { fault: 'a thread\'s script is missing', file: /^thread\.js/, answer: MISSING, model: 'threads', says: /script could not be loaded/ },
   { fault: 'a process\'s script is missing', file: /^process\.js/, answer: MISSING, model: 'processes', says: /script could not be loaded/ },
   { fault: 'a process\'s script is a page', file: /^process\.js/, answer: PAGE_FOR_ALL, model: 'processes', says: /./ },
   { fault: 'the module\'s rest is missing', file: REST, answer: MISSING, model: 'event-loop', says: /playground_rest\.wasm cannot be used: HTTP 404/ },

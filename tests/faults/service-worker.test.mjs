@@ -8,7 +8,7 @@ import { host, original } from '../e2e/support/host.mjs';
 import { EACH, LIMIT, accounted, recovers, said } from './support/claims.mjs';
 
 const script = (body) => () => ({ status: 200, type: 'text/javascript', body });
-const TAKES_OVER = "addEventListener('install', () => skipWaiting()); addEventListener('activate', (event) => event.waitUntil(clients.claim()));";
+const TAKES_OVER = "addEventListener('install', () => skipWaiting()); addEventListener('activate', () => void clients.claim());";
 
 /** What becomes of a page whose service worker's script is so, on a host that sends the headers itself. */
 const SCRIPTS = [
@@ -44,6 +44,35 @@ for (const [name, start] of EACH) {
         await recovers(page);
       });
     }
+
+    test('it comes late: a run that asks it waits for it, however long the engine has been there', LIMIT, async (t) => {
+      let isAsked = () => {};
+      const asked = new Promise((resolve) => (isAsked = resolve));
+      const url = await host(t, (path) => (path.startsWith('sw.js') ? isAsked : undefined));
+      const page = await open(browser, url, { ready: false });
+      await page.waitForFunction(() => globalThis.playground?.loaded().then(() => true), { timeout: PATIENCE });
+      const running = run(page, { workload: 'a: fetch io/delay?ms=1', models: ['event-loop'] });
+      const { type, body } = await original('sw.js');
+      (await asked).writeHead(200, { 'Content-Type': type }).end(body);
+      const { counts } = accounted(await running)['event-loop'];
+      assert.equal(counts.done, 1);
+      await recovers(page);
+    });
+
+    test('it never comes: Stop ends a run that waits for it', LIMIT, async (t) => {
+      const page = await open(browser, await host(t, (path) => (path.startsWith('sw.js') ? () => {} : undefined)), { ready: false });
+      await page.waitForFunction(() => globalThis.playground !== undefined, { timeout: PATIENCE });
+      const { stopped, environment } = await page.evaluate(async () => {
+        const { playground } = globalThis;
+        const running = playground.run({ workload: 'a: fetch io/delay?ms=1', models: ['event-loop'] });
+        await playground.stop();
+        return running;
+      });
+      assert.equal(stopped, true);
+      assert.deepEqual([environment.serviceWorker, environment.serviceWorkerWhy], [false, ''], 'it is not known yet why there is none');
+      await playground(page);
+      await recovers(page);
+    });
 
     test('an older one is in control: the page works by it, offers the newer one, and is whole once that is taken', LIMIT, async (t) => {
       let isOld = true;

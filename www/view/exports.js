@@ -49,7 +49,7 @@ export function createExports(playground, say) {
     if (isAsked) return;
     isAsked = true;
     try {
-      const { canHandOver, createHandOver } = await import('./hand-over.js');
+      const [{ canHandOver, createHandOver }] = await Promise.all([import('./hand-over.js'), playground.prepared]);
       if (canHandOver(playground.environment.serviceWorker)) byHand.replaceWith(createHandOver(playground));
     } catch (error) {
       isAsked = false;

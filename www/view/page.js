@@ -89,12 +89,14 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   const menu = createLessonMenu(LESSONS, turnTo);
   lesson.listen({ turn: turnTo, reset: setUp, close: closeLesson });
   showEnvironment(environment);
-  watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') keepForOffline(environment.build);
   });
   notice(environment.why);
-  notice(environment.serviceWorkerWhy);
+  playground.prepared.then(() => {
+    notice(environment.serviceWorkerWhy);
+    watchForUpdate((take) => notice('A new version of this page is ready.', { name: 'Reload with it', act: take }), () => playground.loaded());
+  });
   workers.max = String(description.limits.workers);
   workers.disabled = environment.poolSize === 0;
   workers.placeholder = String(environment.poolSize);
@@ -246,7 +248,7 @@ export async function connect(playground, editor, lesson, opened, embedded) {
     explore(finished).then(tellAges);
     tellAges();
     enrich();
-    keepForOffline(environment.build);
+    playground.prepared.then(() => keepForOffline(environment.build));
   }
 
   /**

@@ -93,9 +93,9 @@ export async function open(browser, url = ISOLATED, { ready = true, until = 'loa
   return page;
 }
 
-/** Waits until the console interface is there: it is once the page can run. */
+/** Waits until the console interface is there, as it is once the page can run, and knows of the service worker. */
 export async function playground(page) {
-  await page.waitForFunction(() => globalThis.playground !== undefined, { timeout: PATIENCE });
+  await page.waitForFunction(() => globalThis.playground?.prepared.then(() => true), { timeout: PATIENCE });
 }
 
 /** Runs a workload by the console interface; a refusal comes back as `{ refused: { name, code, message } }`. */

@@ -26,7 +26,6 @@ const LIMITS: &[Limit] = &[
     limit("*/playground_rest.wasm", 384.0),
     limit("*.wasm", 138.5),
     limit("*/playground.js", 8.5),
-    limit("*/snippets/*", 1.5),
     // The editor, which comes when somebody turns to it.
     limit("code-*.js", 100.0),
     // What the page opens with: it starts the workers.
@@ -59,7 +58,6 @@ const LOADED: &[&str] = &[
     "sw.js",
     "threads/playground.js",
     "threads/playground_bg.wasm",
-    "threads/snippets/*",
 ];
 
 /// Files that no page loads: what workloads crawl, and what is for people and for search engines.

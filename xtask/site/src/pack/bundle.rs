@@ -90,16 +90,22 @@ pub fn service_worker(options: &Options, kept: Option<&str>) -> Result<Bundled> 
     esbuild(options, &[SERVICE_WORKER], &["--format=iife", &kept])
 }
 
-/// Minifies a module in its place; what it imports is left alone.
-pub fn minify(options: &Options, module: &Path) -> Result<()> {
-    let status = Command::new(options.npm.join(".bin/esbuild"))
+/// Puts what a module that wasm-bindgen has generated imports into it, in its place: it is one request.
+pub fn package(options: &Options, module: &Path) -> Result<()> {
+    let mut esbuild = Command::new(options.npm.join(".bin/esbuild"));
+    esbuild
         .arg(module)
-        .args(["--minify", "--format=esm", "--target=es2022", "--log-level=warning", "--allow-overwrite"])
-        .arg(format!("--outfile={}", module.display()))
-        .status()
-        .context("cannot start esbuild")?;
-    if !status.success() {
-        bail!("esbuild cannot minify {}", module.display());
+        .args(["--bundle", "--format=esm", "--target=es2022", "--log-level=warning", "--allow-overwrite"])
+        .arg(format!("--outfile={}", module.display()));
+    if options.release {
+        esbuild.arg("--minify");
+    }
+    if !esbuild.status().context("cannot start esbuild")?.success() {
+        bail!("esbuild cannot bundle {}", module.display());
+    }
+    let snippets = module.with_file_name("snippets");
+    if snippets.exists() {
+        fs::remove_dir_all(&snippets).with_context(|| format!("cannot remove {}", snippets.display()))?;
     }
     Ok(())
 }
@@ -116,7 +122,7 @@ fn esbuild(options: &Options, modules: &[&str], format: &[&str]) -> Result<Bundl
         .args(["--bundle", "--target=es2022", "--log-level=warning"])
         // A package's style sheet, which the page adopts.
         .arg("--loader:.css=text")
-        // wasm-bindgen-rayon's workers import these by URL: bundled, they would be there twice.
+        // Workers import these by URL: bundled, they would be there twice.
         .args(["--external:./threads/*", "--external:./single/*"])
         .arg(format!("--outdir={}", options.out.display()))
         .arg(format!("--metafile={}", listing.display()));

@@ -9,6 +9,7 @@ mod offline;
 mod page;
 mod pages;
 mod split;
+mod threads;
 
 use std::path::PathBuf;
 
@@ -53,9 +54,8 @@ pub fn pack(options: &Options) -> Result<()> {
         } else {
             split::split(wasm, &module, !options.release)?;
         }
-        if options.release {
-            bundle::minify(options, &module.with_file_name("playground.js"))?;
-        }
+        threads::replace(&out)?;
+        bundle::package(options, &module.with_file_name("playground.js"))?;
     }
     let bundled = bundle::modules(options)?;
     bundle::style_sheets(options)?;
