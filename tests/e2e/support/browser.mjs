@@ -72,10 +72,9 @@ export async function launch(name = 'chromium', flags = []) {
  * Opens a page in a profile of its own; its errors, those that nobody caught among them, and the origins it asked are
  * kept in `page.seen`.
  *
- * @returns A page whose playground can run, unless `ready` is false; `before` is done before its scripts run. It is gone to
- *   `until` an event.
+ * @returns A page whose playground can run, unless `ready` is false; `before` is done before its scripts run.
  */
-export async function open(browser, url = ISOLATED, { ready = true, until = 'load', viewport = { width: 1280, height: 800 }, before = () => {} } = {}) {
+export async function open(browser, url = ISOLATED, { ready = true, viewport = { width: 1280, height: 800 }, before = () => {}, waitUntil = 'load' } = {}) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
   await page.setViewport(viewport);
@@ -88,7 +87,7 @@ export async function open(browser, url = ISOLATED, { ready = true, until = 'loa
   page.on('console', (message) => message.type() === 'error' && page.seen.errors.push(message.text()));
   page.on('request', (request) => /^https?:/.test(request.url()) && page.seen.origins.add(new URL(request.url()).origin));
   await page.evaluateOnNewDocument(before);
-  await page.goto(url, { waitUntil: until });
+  await page.goto(url, { waitUntil });
   if (ready) await playground(page);
   return page;
 }
