@@ -114,6 +114,10 @@ impl Machine {
     /// on beside it, and who has ended meanwhile is woken.
     pub fn block(&self, work: Duration) {
         self.advance_to_now();
+        // Alone it has a core.
+        if self.state.borrow().runnable() == 0 {
+            return self.clock.advance_to(self.clock.now() + work);
+        }
         let id = self.state.borrow_mut().begin(work, None);
         while self.state.borrow().jobs.get(&id).is_some_and(|job| job.ended.is_none()) {
             // It computes itself, so something comes.
