@@ -12,6 +12,8 @@ use crate::{
 const START_UP: Duration = Duration::from_millis(60);
 const MESSAGE: Duration = Duration::from_micros(100);
 const MEGABYTE: Duration = Duration::from_micros(400);
+/// And for so long each message holds the parent's loop.
+const HANDLING: Duration = Duration::from_micros(18);
 /// So many times as long adding takes while another core adds to the same number, whose cache line goes back and forth.
 const CONTENDED: f64 = 3.0;
 
@@ -110,6 +112,11 @@ impl Costs {
     /// How long it takes to send something there and to hear from it.
     pub fn copying(&self, sent: &Value) -> Duration {
         self.message * 2 + self.megabyte.mul_f64(sent.bytes().len() as f64 / 1e6)
+    }
+
+    /// How long the parent's loop is at work for a message there and one back.
+    pub fn handling(&self) -> Duration {
+        HANDLING * 2
     }
 
     fn factor(&self, computes: &Computes) -> f64 {

@@ -119,7 +119,8 @@ impl Foretelling {
         }
     }
 
-    /// Has the model's processes start, if it has some: that is work for the cores, as many as there are.
+    /// Has the model's processes start, if it has some: that is work for the cores, as many as there are, and for
+    /// whoever makes them.
     pub(super) fn start_processes(&self, began: Time) {
         if let Some(start_up) = self.start_up {
             self.machine.occupy(self.starting, began + start_up);
@@ -183,7 +184,7 @@ impl Stand {
             answering: Semaphore::new(1),
             storing: Semaphore::new(1),
             start_up: model.needs_processes().then(|| premises.costs.start_up_of(model.id)),
-            starting: workers.min(premises.cores),
+            starting: workers.min(premises.cores) + 1,
             // Processes have numbers of their own, and under a lock one thread computes at a time.
             adders: if model.needs_processes() || turns != By::None { 1 } else { workers.min(premises.cores).max(1) },
             adding: RefCell::default(),

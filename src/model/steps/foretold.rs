@@ -69,8 +69,7 @@ async fn hold_worker(strand: &Strand, step: u16, held: Held) -> Result<(), Failu
     let permit = strand.suspend(pool.acquire()).await?;
     if let Held::Computes { copying: Some(copying), .. } = held {
         await_process(strand, step).await?;
-        let until = strand.enter_visibly(Kind::Copy, step) + copying;
-        strand.suspend(strand.run().event_loop().sleep_until(until)).await?;
+        copy(strand, step, copying).await?;
     }
     let since = strand.enter_visibly(Kind::Thread, step);
     let ended = match held {
@@ -116,8 +115,7 @@ pub(in crate::model) async fn take_task(strand: &Strand) -> Result<(), Cancelled
     let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
     if foretelling.start_up.is_some() {
         await_process(strand, NO_STEP).await?;
-        let until = strand.enter_visibly(Kind::Copy, NO_STEP) + foretelling.costs.copying(&Value::Nothing);
-        strand.suspend(strand.run().event_loop().sleep_until(until)).await?;
+        copy(strand, NO_STEP, foretelling.costs.copying(&Value::Nothing)).await?;
     }
     let (cost, turns) = (foretelling.costs.task, foretelling.turns(strand.task_number(), true));
     if turns.is_some() || !cost.is_zero() {
@@ -125,6 +123,14 @@ pub(in crate::model) async fn take_task(strand: &Strand) -> Result<(), Cancelled
         on_machine(strand, NO_STEP, cost, turns).await?;
     }
     Ok(())
+}
+
+/// Sends something to a process and hears from it: for a part of that time the loop of those who send is at work.
+async fn copy(strand: &Strand, step: u16, copying: Duration) -> Result<(), Cancelled> {
+    let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
+    let until = strand.enter_visibly(Kind::Copy, step) + copying;
+    foretelling.machine.block(foretelling.costs.handling().min(copying));
+    strand.suspend(strand.run().event_loop().sleep_until(until)).await
 }
 
 /// Waits until the processes are ready, if there are any.
@@ -156,9 +162,10 @@ pub(in crate::model) fn begin_task(strand: &Strand) {
     }
 }
 
-/// Of what the outside world adds to a request until the answer begins, so much is work of whoever answers, one request
-/// after another.
+/// Of what the outside world adds to a request until the answer begins, a part is work of whoever answers, one request
+/// after another: so much, or all but so much where that is this very machine.
 const ANSWERING: u32 = 3;
+const NOT_ANSWERING: u32 = 4;
 /// An answer that is made here comes in so many parts, those of all requests in turn.
 const PARTS: u32 = 8;
 
@@ -176,7 +183,7 @@ pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: boo
     if made_here && !receiving.is_zero() {
         return receive(strand, step, beyond + receiving).await;
     }
-    let first = if is_here { beyond - beyond / ANSWERING } else { beyond / ANSWERING };
+    let first = if is_here { beyond - beyond / NOT_ANSWERING } else { beyond / ANSWERING };
     let permit = strand.suspend(foretelling.answering.acquire()).await?;
     strand.suspend(run.event_loop().sleep(first + receiving)).await?;
     drop(permit);
