@@ -1,7 +1,6 @@
 /* The page's end of the desk. */
 
 import { PlaygroundError } from './errors.js';
-import { startWorker } from './head-start.js';
 
 /** How long the desk may take to start and answer; ms. */
 const ANSWER_WITHIN = 20_000;
@@ -50,7 +49,7 @@ export class DeskClient {
   }
 
   start() {
-    const worker = startWorker('desk');
+    const worker = new Worker(new URL('./desk.js', import.meta.url), { type: 'module', name: 'desk' });
     worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').DeskReply>} */ { data }) => {
       // One that was given up may have had something to say still.
       if (this.worker !== worker) return;

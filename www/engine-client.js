@@ -11,7 +11,6 @@
 
 import { Control } from './control.js';
 import { PlaygroundError } from './errors.js';
-import { startWorker } from './head-start.js';
 import { RingReader } from './rings.js';
 
 /** How long an engine may take to start; ms. Dozens of threads on a slow machine take seconds. */
@@ -77,7 +76,7 @@ export class EngineClient {
     this.spares = [];
     /** Between the engine and its pool's workers. @type {MessagePort[]} */
     this.ports = [];
-    this.worker = this.own(startWorker('engine'));
+    this.worker = this.own(new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' }));
     this.worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').EngineReply>} */ { data }) => this.receive(data));
     this.post({ type: 'load', build: options.build });
     options.module.then((module) => this.start(module), (error) => this.lose(error.message));

@@ -1,11 +1,10 @@
 /*
  * What has to be known before the page is painted for the first time; the page waits for it, so it is small. The lesson
  * that a page opens with stands in its markup: where something else is set up it is not to be seen first, and what is
- * below would move. What takes longest on the way to a run is begun here, too.
+ * below would move.
  */
 
 import { FIRST_ID } from './first-lesson.js';
-import { begin } from './head-start.js';
 import { PROJECTED_CLASS, SET_UP_CLASS, read, readSetup } from './view/store.js';
 
 const { text, lesson } = readSetup();
@@ -13,9 +12,3 @@ const isLinked = location.hash.startsWith('#v=') || new URLSearchParams(location
 const { classList } = document.documentElement;
 classList.toggle(SET_UP_CLASS, isLinked || (text !== undefined && lesson !== FIRST_ID));
 classList.toggle(PROJECTED_CLASS, read('projected') === 'true');
-
-try {
-  begin();
-} catch {
-  // The page's own script tries again, and tells why it cannot be.
-}

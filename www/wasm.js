@@ -1,7 +1,5 @@
 /* The one module that imports the generated package. */
 
-import { moduleOf, request } from './head-start.js';
-
 /**
  * The package's surface, as `src/api` declares it; see there for what each does.
  *
@@ -55,7 +53,7 @@ const folder = (build) => new URL(`./${build}/`, import.meta.url);
  * @param {import('./protocol.js').Build} build
  */
 export function compile(build) {
-  return compileFile(new URL(moduleOf(build), import.meta.url));
+  return compileFile(new URL('playground_bg.wasm', folder(build)));
 }
 
 /**
@@ -70,7 +68,7 @@ export function compileRest(build) {
 
 /** @param {URL} url @returns {Promise<WebAssembly.Module>} */
 async function compileFile(url) {
-  const response = await request(url);
+  const response = await fetch(url);
   if (!response.ok) throw new Error(`${url.pathname} answered HTTP ${response.status}`);
   // A plain host may not know the type that streaming compilation insists on.
   return response.headers.get('content-type') === 'application/wasm'
