@@ -146,7 +146,7 @@ for (const [name, start] of EACH) {
 
     test('the engine does not come: Stop ends the run all the same, with every task told', LIMIT, async (t) => {
       const { url, mend } = await faulty(t, /^engine\.js/, STALLED);
-      // Firefox counts a worker that is begun before the page is painted among what the page loads.
+      // Firefox counts a worker whose script is on its way among what the page loads.
       const page = await open(browser, url, { waitUntil: 'domcontentloaded' });
       const running = run(page, { workload: '5 x a: sleep 1ms', models: ['event-loop', 'threads'] });
       await page.waitForSelector('body.is-running #stop[aria-disabled=false]', { timeout: PATIENCE });
