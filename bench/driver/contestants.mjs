@@ -103,7 +103,7 @@ export function load(folder, pages, script) {
 
 /**
  * @typedef {object} Bounds How much of a workload is measured.
- * @property {{ least: number, most: number, withinMs: number }} runs How often it is run: again and again for a while.
+ * @property {{ least: number, most: number, quickMs: number }} runs How often it is run: the most under models that take no longer than `quickMs`.
  * @property {number} longestMs Models under which it would take longer, as is foretold before anything is measured, are
  *   left out.
  */

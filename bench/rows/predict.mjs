@@ -16,8 +16,8 @@ export default {
   // The quickest run counts: other work on the machine only ever adds to a time, and to a short one the most.
   contestants: {
     ours: predictions(lessons, {
-      quick: { runs: { least: 1, most: 1, withinMs: 0 }, longestMs: 500 },
-      full: { runs: { least: 2, most: 5, withinMs: 12_000 }, longestMs: 5_000 },
+      quick: { runs: { least: 1, most: 1, quickMs: 0 }, longestMs: 500 },
+      full: { runs: { least: 2, most: 5, quickMs: 500 }, longestMs: 5_000 },
     }),
   },
   figures: [
