@@ -13,6 +13,7 @@ import { EngineLost } from './engine-client.js';
 import { Engines } from './engines.js';
 import { isolatedMachine, lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
+import { evidenceForPrediction, evidenceForVerdict } from './evidence.js';
 import { exportTrace } from './export.js';
 import { UNPREPARED, prepare } from './isolation.js';
 import { Studies } from './study.js';
@@ -241,7 +242,7 @@ export class Playground extends EventTarget {
    * @returns {Promise<import('./api-types.js').Prediction>}
    */
   predict({ measured, ...question }) {
-    const known = measured ? evidenceOf(measured) : null;
+    const known = measured ? evidenceForPrediction(measured) : null;
     return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, siteIsHere, ...question, measured: known }));
   }
 
@@ -371,10 +372,7 @@ export class Playground extends EventTarget {
 
   /** @param {string} workload @param {Admission} admission @param {Record<string, ModelResult>} models @returns {Promise<import('./api-types.js').Verdict>} */
   #judge(workload, { overrides }, models) {
-    const evidence = Object.entries(models).map(([model, { wallMs, counts, slow, deadlocks, locks, counters, startUpMs, speedup, times, error }]) => (
-      { model, wallMs, counts, slow, deadlocks, locks, counters, startUpMs, speedup, times, error }
-    ));
-    return this.#desk.ask('verdict', workload, JSON.stringify(overrides), JSON.stringify({ cores: this.environment.cores, models: evidence }));
+    return this.#desk.ask('verdict', workload, JSON.stringify(overrides), JSON.stringify(evidenceForVerdict(models, this.environment)));
   }
 
   /** Shows a trace in its model's place, in whatever order the models take turns. @param {RunTrace} trace */
@@ -469,19 +467,6 @@ export class Playground extends EventTarget {
   #notice(message) {
     this.dispatchEvent(new CustomEvent('notice', { detail: { message } }));
   }
-}
-
-/** What a prediction can learn of a run; `predict::Measured` in Rust. @param {RunResult} result */
-function evidenceOf({ models: { sequential, ...others }, overrides, environment: { cores } }) {
-  return {
-    cores,
-    overrides,
-    sequential: sequential?.times ? { times: sequential.times, wallMs: sequential.wallMs } : null,
-    others: Object.entries(others).map(([model, { wallMs, startUpMs, times }]) => {
-      const { computing, copying } = times?.complete ? times : { computing: null, copying: null };
-      return { model, wallMs, startUpMs: startUpMs ?? null, computingMs: computing, copyingMs: startUpMs === undefined ? null : copying };
-    }),
-  };
 }
 
 /** Whether every task was run to an end of its own. @param {ModelResult} result */
