@@ -18,7 +18,7 @@ import { exportTrace } from './export.js';
 import { UNPREPARED, prepare } from './isolation.js';
 import { Studies } from './study.js';
 import { RunTrace } from './trace.js';
-import { watched } from './visibility.js';
+import { drawn, watched } from './visibility.js';
 import { compile, compileRest } from './wasm.js';
 
 /** Whether this very machine answers for the site. */
@@ -423,6 +423,7 @@ export class Playground extends EventTarget {
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
+    await drawn();
     try {
       const ran = engine.run(workload, model, JSON.stringify(overrides));
       if (this.#stopRequested) engine.stop();

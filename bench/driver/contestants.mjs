@@ -1,8 +1,10 @@
 /* The kinds of contestant: each gives one that does one measurement at a time. */
 
-/** @typedef {{ lesson: string, model: string, foretoldMs: number, tookMs: number }} Foretold */
+import { twoAtOnce } from '../../tests/e2e/support/bare.mjs';
 
-/** @typedef {{ ms: number, sum: number, bytes: number, foretold?: Foretold[] }} Measured */
+/** @typedef {{ lesson: string, model: string, foretoldMs: number, tookMs: number, halvesMs: number[] }} Foretold What every other run took at the least stands in `halvesMs`. */
+
+/** @typedef {{ ms: number, sum: number, bytes: number, foretold?: Foretold[], ofSequential?: Record<string, number> }} Measured */
 
 /**
  * @typedef {object} Contestant
@@ -122,6 +124,53 @@ export function predictions(lessons, bounds) {
   };
   return { measure, warms: false };
 }
+
+/**
+ * Half of the runs of the last {@link predictions}, as if they foretold the other half: nothing that foretells what a
+ * machine measures can be nearer to it than the machine is to itself.
+ */
+export function measuredAgain() {
+  const measure = async ({ foretold: last }) => {
+    const foretold = last.map(({ halvesMs: [foretoldMs, tookMs], ...each }) => ({ ...each, foretoldMs, tookMs }));
+    return { ms: foretold.reduce((all, { tookMs }) => all + tookMs, 0), sum: foretold.length, bytes: 0, foretold };
+  };
+  return { measure, warms: false };
+}
+
+/** So many runs make one measurement, which is of the quickest: other work on the machine only ever adds to a time. */
+const RUNS = 5;
+
+/** The least that each of some numbers has come to. @param {Record<string, number>[]} runs */
+const least = (runs) => Object.fromEntries(Object.keys(runs[0]).map((id) => [id, Math.min(...runs.map((run) => run[id]))]));
+
+/** What a workload takes under each of some models, once they have started, of what it takes under `sequential`. */
+export function models(workload, ids) {
+  const measure = async (stage) => {
+    const results = [];
+    for (let i = 0; i < RUNS; i++) results.push(await stage.onSite(run, { workload, models: [...ids, 'sequential'] }));
+    const values = results.flatMap(({ models }) => Object.values(models).flatMap(({ tasks }) => tasks.map(({ value }) => value)));
+    if (new Set(values).size !== 1) throw new Error(`the models came to ${[...new Set(values)].join(' and ')}`);
+    const msOf = ([id, { wallMs, startUpMs }]) => [id, wallMs - (startUpMs ?? 0)];
+    const { sequential, ...ms } = least(results.map(({ models }) => Object.fromEntries(Object.entries(models).map(msOf))));
+    const ofSequential = Object.fromEntries(Object.entries(ms).map(([id, ms]) => [id, ms / sequential]));
+    return { ms: sequential, sum: values[0], bytes: 0, ofSequential };
+  };
+  return { measure, warms: true };
+}
+
+/** What two workers that share nothing take at once of what they take one after the other: the most that is to be had. */
+export function bareWorkers(workload) {
+  const measure = async (stage) => {
+    const runs = [];
+    for (let i = 0; i < RUNS; i++) runs.push(await stage.onSite(twoAtOnce, workload));
+    const { inTurn, atOnce, value } = least(runs);
+    return { ms: atOnce, sum: value, bytes: 0, ofSequential: { bare: atOnce / inTurn } };
+  };
+  return { measure, warms: true };
+}
+
+/** In the page: a run. */
+const run = (request) => globalThis.playground.run(request);
 
 /** CPython, which does not get quicker. */
 export function asyncio(row, ...numbers) {

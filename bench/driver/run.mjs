@@ -17,7 +17,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
 const OUT = path.join(ROOT, 'target/bench');
 
 /** The rows in the order in which they are measured and shown. */
-const ORDER = ['spawn', 'switch', 'sleepers', 'fetch', 'stream', 'dispatch', 'kernel', 'scaling', 'best', 'lag', 'record', 'draw', 'load', 'predict'];
+const ORDER = ['spawn', 'switch', 'sleepers', 'fetch', 'stream', 'dispatch', 'kernel', 'scaling', 'models', 'best', 'lag', 'record', 'draw', 'load', 'predict'];
 
 async function main(words) {
   const length = words.includes('--quick') ? 'quick' : 'full';

@@ -29,11 +29,15 @@ export class Stage {
   constructor(browser) {
     this.browser = browser;
     this.page = null;
+    this.site = null;
+    /** What was foretold last. @type {import('./contestants.mjs').Foretold[]} */
+    this.foretold = [];
   }
 
   /** Opens the page anew: nothing is compiled or warm, no memory has grown. */
   async renew() {
     await this.page?.close();
+    await this.closeSite();
     this.page = await this.browser.newPage();
     await this.page.goto(new URL('bench/', process.env.BENCH_URL).href);
     await this.page.waitForFunction(() => globalThis.bench !== undefined, { timeout: PATIENCE });
@@ -100,6 +104,18 @@ export class Stage {
     }
   }
 
+  /** Calls a function in the page of the built site, which stays open until all is opened anew. */
+  async onSite(call, ...words) {
+    this.site ??= (async () => {
+      const host = await Host.start(process.env.BENCH_DIST);
+      const page = await this.browser.newPage();
+      await page.goto(host.url);
+      await page.waitForFunction(() => globalThis.playground?.prepared.then(() => true), { timeout: PATIENCE });
+      return { host, page };
+    })();
+    return (await this.site).page.evaluate(call, ...words);
+  }
+
   /**
    * Has the page run lessons, and foretell what each takes under each model from what it took in sequence.
    *
@@ -120,6 +136,7 @@ export class Stage {
         const foretold = await page.evaluate(foretellAndRun, workload, bounds);
         all.push(...foretold.map((each) => ({ lesson: id, ...each })));
       }
+      this.foretold = all;
       return all;
     } finally {
       await context.close();
@@ -151,8 +168,17 @@ export class Stage {
     return stdout;
   }
 
-  close() {
-    return this.browser.close();
+  /** Closes the page of the built site, if it is open. */
+  async closeSite() {
+    const site = await this.site;
+    await site?.page.close();
+    site?.host.close();
+    this.site = null;
+  }
+
+  async close() {
+    await this.closeSite();
+    await this.browser.close();
   }
 }
 
@@ -172,5 +198,8 @@ async function foretellAndRun(workload, { runs: { least, most, quickMs }, longes
   }
   const measured = { ...results[0], models: Object.fromEntries(models.map((model) => [model, quickest(model)])) };
   const { models: foretold } = await playground.predict({ ...request, measured });
-  return models.map((model) => ({ model, foretoldMs: foretold[model].wallMs, tookMs: measured.models[model].wallMs }));
+  const half = (model, which) => Math.min(...results.flatMap((result, run) => (run % 2 === which && result.models[model] ? [result.models[model].wallMs] : [])));
+  return models.map((model) => ({
+    model, foretoldMs: foretold[model].wallMs, tookMs: measured.models[model].wallMs, halvesMs: [half(model, 0), half(model, 1)],
+  }));
 }

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
-import { twoAtOnce } from './support/bare.mjs';
-import { launch, open, playground, quickest, run, wallTimes } from './support/browser.mjs';
+import { launch, open, run, wallTimes } from './support/browser.mjs';
+import { gains, overlaps } from './support/gains.mjs';
 
 const ALL = [
   'event-loop', 'event-loop-pool', 'event-loop-pool-gil', 'event-loop-processes', 'event-loops', 'threads',
@@ -110,27 +110,10 @@ for (const browser of ['chromium', 'firefox']) {
 
 describe('two cores, chromium', () => {
   test('threads, the pool and processes gain a core each; under the GIL nothing is gained', async (t) => {
-    const page = await open(await launch());
-    const models = ['event-loop', 'event-loop-pool', 'event-loop-pool-gil', 'threads', 'threads-gil', 'processes', 'sequential'];
-    const walls = Object.fromEntries([...models, 'inTurn', 'atOnce'].map((id) => [id, []]));
-    const ratio = (id, to = 'sequential') => quickest(walls[id]) / quickest(walls[to]);
-    // Two "cores" of a machine may be threads of one, and others may want them: what two workers gain that share
-    // nothing is the most there is.
-    const gains = (id, most) => ratio(id) <= Math.max(most, 1.2 * ratio('atOnce', 'inTurn'));
-    // Under a GIL the best of some runs may still be luckier than the best of as many in sequence.
-    const holds = () =>
-      gains('threads', 0.65) && gains('event-loop-pool', 0.65) && gains('processes', 0.7) &&
-      ['event-loop', 'threads-gil', 'event-loop-pool-gil'].every((id) => ratio(id) >= 0.9);
-    for (let i = 0; i < 30 && !(i >= 3 && holds()); i++) {
-      // Threads may have been put where others are busy: new ones are put anew.
-      if (i % 5 === 4) await page.reload().then(() => playground(page));
-      for (const [id, ms] of Object.entries(await page.evaluate(twoAtOnce, 'p: primes 1000M'))) walls[id].push(ms);
-      const { models: results } = await run(page, { workload: '2 x p: primes 1000M', models, workers: 2 });
-      for (const id of models) walls[id].push(results[id].wallMs - (results[id].startUpMs ?? 0));
-    }
-    const told = models.map((id) => `${id} ${ratio(id).toFixed(3)}`).join(', ');
-    t.diagnostic(`of sequential, after ${walls.sequential.length} rounds: ${told}; two bare workers reach ${ratio('atOnce', 'inTurn').toFixed(3)}`);
-    assert.ok(holds(), told);
+    await gains(t, await open(await launch()), {
+      'event-loop': false, 'event-loop-pool': true, 'event-loop-pool-gil': false, threads: true, 'threads-gil': false,
+      processes: true, sequential: false,
+    });
   });
 });
 
@@ -153,26 +136,6 @@ function gapsOfTasks() {
     }
     return { id, open, unaccounted: Math.abs(whole - accounted) / whole };
   });
-}
-
-/** In the page: how many spans of each kind there are at once, at most. */
-function overlaps(model) {
-  // So far apart the clocks of two workers may be.
-  const CLOCKS_MS = 0.1;
-  const { kinds } = globalThis.playground.describe();
-  const trace = globalThis.playground.trace().models.find(({ id }) => id === model);
-  const most = {};
-  for (const { id, word } of kinds) {
-    const edges = [];
-    for (let row = 0; row < trace.length; row++) {
-      const [start, end] = [trace.columns.start[row], trace.columns.end[row]];
-      if (trace.columns.kind[row] === id && end > start) edges.push([start, 1], [Math.max(start, end - CLOCKS_MS), -1]);
-    }
-    edges.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    let inside = 0;
-    most[word] = Math.max(0, ...edges.map(([, step]) => (inside += step)));
-  }
-  return most;
 }
 
 /** In the page: begins a run, ends it in the middle, and tells how long that took and what became of the tasks. */
