@@ -24,7 +24,7 @@ use async_task::Builder;
 
 use super::{
     Alarm, Clock, Sleep, Time,
-    ready::{Ready, Runnable},
+    ready::{Place, Ready, Runnable},
     timer::Timers,
 };
 
@@ -62,7 +62,7 @@ pub enum Turn {
 ///
 /// Dropping it cancels the task: its future is dropped at the loop's next turn.
 #[must_use = "dropping a task cancels it"]
-pub struct Task<T>(async_task::Task<T, Arc<Ready>>);
+pub struct Task<T>(async_task::Task<T, Place>);
 
 impl<T> Task<T> {
     /// Lets the task go on by itself.
@@ -99,21 +99,12 @@ thread_local! {
 ///
 /// It captures nothing: async-task then need not keep the task alive by a count of its own meanwhile.
 fn schedule(runnable: Runnable) {
-    let of_this_thread = EventLoop::of_this_thread();
-    match &of_this_thread {
-        Some(event_loop) if Arc::ptr_eq(&event_loop.ready, runnable.metadata()) => {
-            event_loop.ready.push_own(runnable);
-            event_loop.request_turn();
-        }
-        _ => {
-            // The task may run and end elsewhere as soon as it is pushed.
-            let ready = runnable.metadata().clone();
-            if ready.push(runnable)
-                && let Some(event_loop) = of_this_thread
-            {
-                event_loop.request_turn();
-            }
-        }
+    // The task may run and end elsewhere as soon as it is pushed.
+    let Place { ready, .. } = *runnable.metadata();
+    if ready.push(runnable)
+        && let Some(event_loop) = EventLoop::of_this_thread()
+    {
+        event_loop.request_turn();
     }
 }
 
@@ -121,7 +112,7 @@ fn schedule(runnable: Runnable) {
 pub struct EventLoop {
     clock: Arc<dyn Clock>,
     host: Box<dyn Host>,
-    ready: Arc<Ready>,
+    ready: &'static Ready,
     timers: RefCell<Timers>,
     turn_requested: Cell<bool>,
     timer_set: Cell<Option<Time>>,
@@ -132,12 +123,12 @@ pub struct EventLoop {
 }
 
 impl EventLoop {
-    /// Makes a loop owned by the calling thread, which has one loop at a time.
+    /// Makes a loop owned by the calling thread, which has one loop at a time: tasks of the one before are no more run.
     pub fn new(clock: Arc<dyn Clock>, host: Box<dyn Host>) -> Rc<Self> {
         let event_loop = Rc::new(Self {
             clock,
             host,
-            ready: Arc::new(Ready::new()),
+            ready: Ready::for_a_loop(),
             timers: RefCell::default(),
             turn_requested: Cell::new(false),
             timer_set: Cell::new(None),
@@ -168,10 +159,10 @@ impl EventLoop {
 
     /// Makes a task and puts it at the end of the ready queue.
     pub fn spawn<T: 'static>(self: &Rc<Self>, future: impl Future<Output = T> + 'static) -> Task<T> {
-        let builder = Builder::new().metadata(self.ready.clone());
+        let builder = Builder::new().metadata(self.ready.place());
         // SAFETY: the future may not leave this thread, and its runnable is neither run nor dropped on another:
-        // `schedule` hands it to the queue, and the queue to nobody but this loop. The queue itself is not dropped
-        // while it holds a runnable, since each holds the queue. The future is 'static; `schedule` is a plain function.
+        // `schedule` hands it to the queue, and the queue to nobody but this thread's loops. The queue itself is never
+        // dropped. The future is 'static; `schedule` is a plain function.
         let (runnable, task) = unsafe { builder.spawn_unchecked(|_| future, schedule) };
         self.ready.push_own(runnable);
         self.request_turn();
@@ -264,7 +255,7 @@ impl EventLoop {
 
     /// Resolves when another thread has made a task ready; the host's driver awaits it between turns.
     pub fn mail(&self) -> impl Future<Output = ()> + use<> {
-        let ready = self.ready.clone();
+        let ready = self.ready;
         std::future::poll_fn(move |context| match ready.watch_mail(context.waker()) {
             true => Poll::Ready(()),
             false => Poll::Pending,

@@ -6,14 +6,21 @@
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
-    sync::{Arc, PoisonError, atomic::Ordering},
+    sync::{PoisonError, atomic::Ordering},
     task::Waker,
 };
 
 use crate::primitives::{AtomicBool, Mutex};
 
 /// A task that is ready; it knows the queue it belongs to.
-pub(super) type Runnable = async_task::Runnable<Arc<Ready>>;
+pub(super) type Runnable = async_task::Runnable<Place>;
+
+/// Where a task is queued, and in which of its thread's loops.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) ready: &'static Ready,
+    era: u32,
+}
 
 /// Tells a thread from all others that are alive, at the price of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,9 +45,14 @@ impl ThisThread {
     }
 }
 
-/// First in, first out; shared with every task's waker.
+/// First in, first out; every task's waker knows it.
+///
+/// A thread has one, for all the loops that it has one after another, and it stays for good: were it counted who knows
+/// it, each task and each wake-up from elsewhere would pay two atomic operations.
 pub(super) struct Ready {
     owner: ThisThread,
+    /// Which loop of the thread it is for: the tasks of those before are no more run.
+    era: Cell<u32>,
     own: RefCell<VecDeque<Runnable>>,
     mail: Mutex<Mail>,
     /// Whether `mail` holds something; spares the owner the lock. Written only under it, so that no order of the two
@@ -54,25 +66,45 @@ struct Mail {
     waker: Option<Waker>,
 }
 
-// SAFETY: `own` is only touched on the owner's thread: every method that
-// borrows it checks the thread (`push`) or is documented to be called on it
-// and asserts so in debug builds; the rest is behind a mutex or atomic. Once
-// the owner has ended, a new thread may be taken for it: that one alone then
-// touches `own`. Whoever drops the queue finds `own` empty, since each task in
-// it holds the queue by its waker.
+// SAFETY: `own` and `era` are only touched on the owner's thread: every method
+// that does checks the thread (`push`) or is documented to be called on it and
+// asserts so in debug builds; the rest is behind a mutex or atomic. Once the
+// owner has ended, a new thread may be taken for it: that one alone then
+// touches `own`.
 unsafe impl Sync for Ready {}
-// SAFETY: as above; Runnable is Send, and the cell moves with its owner check.
-unsafe impl Send for Ready {}
 
 impl Ready {
+    /// The calling thread's queue, for a loop that begins; what was left of the thread's loops before is dropped.
+    pub(super) fn for_a_loop() -> &'static Self {
+        thread_local! {
+            static OF_THIS_THREAD: &'static Ready = Box::leak(Box::new(Ready::new()));
+        }
+        let ready = OF_THIS_THREAD.with(|ready| *ready);
+        ready.era.update(|era| era.wrapping_add(1));
+        ready.collect_mail();
+        // None of them is of this era. One that is dropped may wake others.
+        let first = ready.pop();
+        debug_assert!(first.is_none(), "a task came before its loop");
+        // What a million tasks needed, the next run may not.
+        ready.own.take();
+        ready
+    }
+
     /// Makes an empty queue owned by the calling thread.
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self {
             owner: ThisThread::get(),
+            era: Cell::new(0),
             own: RefCell::default(),
             mail: Mutex::default(),
             has_mail: AtomicBool::new(false),
         }
+    }
+
+    /// What a task of the loop that goes on has to know; on the owner's thread.
+    #[inline]
+    pub(super) fn place(&'static self) -> Place {
+        Place { ready: self, era: self.era.get() }
     }
 
     /// Queues a task; from any thread. Returns whether it was queued by the owner's thread.
@@ -100,11 +132,17 @@ impl Ready {
         self.own.borrow_mut().push_back(runnable);
     }
 
-    /// Takes the next task; on the owner's thread.
+    /// Takes the next task, and drops those of earlier loops; on the owner's thread.
     #[inline]
     pub(super) fn pop(&self) -> Option<Runnable> {
         debug_assert_eq!(ThisThread::get(), self.owner);
-        self.own.borrow_mut().pop_front()
+        loop {
+            // Not held while dropping: what a task holds may wake others.
+            let next = self.own.borrow_mut().pop_front()?;
+            if next.metadata().era == self.era.get() {
+                return Some(next);
+            }
+        }
     }
 
     /// How many tasks are ready; on the owner's thread.
@@ -131,18 +169,81 @@ impl Ready {
     }
 }
 
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::{
+        cell::Cell, future::pending, future::poll_fn, rc::Rc, sync::Arc, task::Poll, task::Waker, time::Duration,
+    };
+
+    use crate::{EventLoop, Host, Time, VirtualClock};
+
+    struct ByHand;
+
+    impl Host for ByHand {
+        fn request_turn(&self) {}
+        fn request_turn_after_others(&self) {}
+        fn set_timer(&self, _: Option<Time>) {}
+    }
+
+    fn event_loop() -> Rc<EventLoop> {
+        EventLoop::new(Arc::<VirtualClock>::default(), Box::new(ByHand))
+    }
+
+    /// Says when it is dropped.
+    struct Witness(Rc<Cell<u32>>);
+
+    impl Drop for Witness {
+        fn drop(&mut self) {
+            self.0.set(self.0.get() + 1);
+        }
+    }
+
+    #[test]
+    fn what_an_earlier_loop_left_is_dropped_and_never_run() {
+        let (polls, drops) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+        let waker = Rc::new(Cell::new(None::<Waker>));
+        let first = event_loop();
+        let (polled, kept, witness) = (polls.clone(), waker.clone(), Witness(drops.clone()));
+        // One waits, and is woken once the loop is gone; the other has not begun.
+        let waits = poll_fn(move |context| {
+            let _held = &witness;
+            polled.set(polled.get() + 1);
+            kept.set(Some(context.waker().clone()));
+            Poll::<()>::Pending
+        });
+        first.spawn(waits).detach();
+        first.turn(Duration::from_secs(1));
+        assert_eq!(polls.get(), 1);
+        let witness = Witness(drops.clone());
+        let begins = async move {
+            let _held = witness;
+            pending::<()>().await;
+        };
+        first.spawn(begins).detach();
+        drop(first);
+        let Some(woken) = waker.take() else { panic!("it was polled") };
+        woken.wake();
+
+        let second = event_loop();
+        assert_eq!(drops.get(), 2);
+        // Another wake-up of what is gone is none.
+        second.turn(Duration::from_secs(1));
+        assert_eq!(polls.get(), 1);
+    }
+}
+
 #[cfg(all(test, loom))]
 mod races {
-    use std::{future::poll_fn, sync::Arc, task::Poll};
+    use std::{future::poll_fn, task::Poll};
 
     use loom::{future::block_on, thread};
 
     use super::*;
 
     /// Makes a task that is ready when another thread says so.
-    fn task(ready: &Arc<Ready>) -> Runnable {
-        let schedule = |runnable: Runnable| assert!(!runnable.metadata().clone().push(runnable));
-        let (runnable, task) = async_task::Builder::new().metadata(ready.clone()).spawn(|_| async {}, schedule);
+    fn task(ready: &'static Ready) -> Runnable {
+        let schedule = |runnable: Runnable| assert!(!runnable.metadata().ready.push(runnable));
+        let (runnable, task) = async_task::Builder::new().metadata(ready.place()).spawn(|_| async {}, schedule);
         task.detach();
         runnable
     }
@@ -150,9 +251,9 @@ mod races {
     #[test]
     fn mail_that_comes_as_the_loop_falls_asleep_wakes_it() {
         loom::model(|| {
-            let ready = Arc::new(Ready::new());
+            let ready: &Ready = Box::leak(Box::new(Ready::new()));
             let others = [(); 2].map(|()| {
-                let runnable = task(&ready);
+                let runnable = task(ready);
                 thread::spawn(move || runnable.schedule())
             });
             let mut done = 0;
@@ -174,6 +275,8 @@ mod races {
             for other in others {
                 other.join().unwrap();
             }
+            // The queue stays for good, and loom wants to see the end of all that it has a hand in.
+            ready.mail.lock().unwrap().waker = None;
         });
     }
 }
