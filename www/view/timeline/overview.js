@@ -22,7 +22,12 @@
  * @property {Int32Array} places From that column on, the stretch that is seen in each.
  */
 
-/** @typedef {Pass[]} View What of each row is seen in a window. */
+/**
+ * @typedef {object} View What of each row is seen in a window.
+ * @property {number} first The first of the columns that are painted at once.
+ * @property {Pass[]} together What is seen in those: what lasts, and what is brief twice.
+ * @property {Pass[]} others What is seen besides.
+ */
 
 /** A level with fewer stretches a row is for no screen. */
 const FEWEST = 256;
@@ -96,17 +101,26 @@ export class Overview {
     if (view === null) return 0;
     const values = this.#values;
     for (let look = 1; look < values.length; look += 1) values[look] = offset + look - 1;
+    const { first, together, others } = view;
     let seen = 1;
-    for (const { looks, stretches, first, places } of view) {
+    for (const { looks, stretches, first, places } of others) {
       const from = row * stretches;
-      // Which is more is as good as random here: half of the branches would be foretold wrongly.
-      for (let i = 0, column = first; i < places.length; i += 1, column += 1) {
-        const more = values[looks[from + places[i]]] - cells[column];
-        cells[column] += more & ~(more >> 31);
-      }
+      for (let i = 0; i < places.length; i += 1) cells[first + i] = Math.max(cells[first + i], values[looks[from + places[i]]]);
       seen += places.length;
     }
-    return seen;
+    const [{ looks: lasting, places, stretches }, { looks: brief, places: one, stretches: fewer }, { places: other }] = together;
+    const [from, fromBrief] = [row * stretches, row * fewer];
+    // Which is more is as good as random here: half of the branches would be foretold wrongly.
+    for (let i = 0, column = first; i < places.length; i += 1, column += 1) {
+      let look = lasting[from + places[i]];
+      let more = brief[fromBrief + one[i]] - look;
+      look += more & ~(more >> 31);
+      more = brief[fromBrief + other[i]] - look;
+      look += more & ~(more >> 31);
+      more = values[look] - cells[column];
+      cells[column] += more & ~(more >> 31);
+    }
+    return seen + together.length * places.length;
   }
 
   /**
@@ -133,19 +147,31 @@ export class Overview {
     const last = Math.min(Math.ceil((finest - middle) / perColumn), width);
     const lasting = { looks: this.#lasting, stretches: finest, first, places: new Int32Array(Math.max(last - first, 0)) };
     for (let i = 0; i < lasting.places.length; i += 1) lasting.places[i] = middle + (first + i) * perColumn;
-    return [lasting, ...briefIn(level, (this.#fromMs - fromMs) * perMs, perMs / level.perMs, width)];
+    return viewOf([lasting, ...briefIn(level, (this.#fromMs - fromMs) * perMs, perMs / level.perMs, width)]);
   }
 }
 
+/** @param {Pass[]} passes What lasts first. @returns {View} */
+function viewOf(passes) {
+  const together = passes.slice(0, 3);
+  const first = Math.max(...together.map((pass) => pass.first));
+  const last = Math.max(Math.min(...together.map((pass) => pass.first + pass.places.length)), first);
+  /** @param {Pass} pass @param {number} from @param {number} to */
+  const cut = (pass, from, to) => ({ ...pass, first: Math.max(from, pass.first), places: pass.places.subarray(Math.max(from - pass.first, 0), Math.max(to - pass.first, 0)) });
+  const edges = together.flatMap((pass) => [cut(pass, 0, first), cut(pass, last, Infinity)]);
+  const others = [...edges, ...passes.slice(3)].filter(({ places }) => places.length > 0);
+  return { first, together: together.map((pass) => cut(pass, first, last)), others };
+}
+
 /**
- * Which stretches begin in which columns, as one place a column, and as many more of such as there are columns in which
- * several do.
+ * Which stretches begin in which columns, as one place a column, and as often again as there are columns in which several
+ * do, at least once.
  *
  * @param {Level} level
  * @param {number} left The column in which the first one begins.
  * @param {number} step Columns a stretch: no more than one.
  * @param {number} width
- * @returns {View}
+ * @returns {Pass[]}
  */
 function briefIn({ stretches, brief }, left, step, width) {
   // From the middle of a stretch, and half a column more, as times are rounded to columns.
@@ -155,12 +181,9 @@ function briefIn({ stretches, brief }, left, step, width) {
   const first = Math.max(Math.floor(middle), 0);
   const last = Math.min(Math.floor(middle + (stretches - 1) * step) + 1, width);
   const count = Math.max(last - first, 0);
-  /** @type {View} */
-  const view = [];
-  for (let which = 0; which < Math.ceil(1 / step); which += 1) {
+  return Array.from({ length: Math.max(Math.ceil(1 / step), 2) }, (_, which) => {
     const places = new Int32Array(count);
     for (let i = 0; i < count; i += 1) places[i] = Math.max(Math.min(stretchAt(first + i) + which, stretchAt(first + i + 1) - 1), 0);
-    view.push({ looks: brief, stretches, first, places });
-  }
-  return view;
+    return { looks: brief, stretches, first, places };
+  });
 }

@@ -25,7 +25,7 @@ const MOST_IN_ROW = 2 ** 21;
 /** Rows with more spans are drawn by how they look from afar, where that will do. */
 const MANY_IN_ROW = 128;
 /** Into no fewer stretches a row is cut to be seen from afar: some for each pixel of a screen. */
-const FEWEST_STRETCHES = 4_096;
+const FEWEST_STRETCHES = 8_192;
 
 /**
  * @typedef {object} Window What is painted of a row.
@@ -138,7 +138,7 @@ export class SpanIndex {
     }
   }
 
-  /** Takes a few bytes a span, or 12 KB a row where that is more. */
+  /** Takes a few bytes a span, or 24 KB a row where that is more. */
   #lookFromAfar() {
     const { start, end, rows } = this;
     if (start.length <= MANY_IN_ROW * rows) return;
