@@ -12,12 +12,18 @@ export class DeskClient {
   /**
    * @param {import('./protocol.js').Build} build
    * @param {Promise<WebAssembly.Module>} module
-   * @param {Promise<WebAssembly.Module | null>} rest
    */
-  constructor(build, module, rest) {
+  constructor(build, module) {
     this.build = build;
     this.module = module;
-    this.rest = rest;
+    /** @type {PromiseWithResolvers<WebAssembly.Module | null>} */
+    const { promise, resolve } = Promise.withResolvers();
+    /**
+     * The module's rest, which the desk gets for all: even to compile it behind takes the page's own thread from whoever
+     * has begun to type. `null` if it did not come; who needs it then gets it again.
+     */
+    this.rest = promise;
+    this.restCame = resolve;
     /** @type {Map<number, Question>} */
     this.asked = new Map();
     this.lastId = 0;
@@ -54,6 +60,7 @@ export class DeskClient {
       // One that was given up may have had something to say still.
       if (this.worker !== worker) return;
       if (data.type === 'trapped') return this.fail(data.message);
+      if (data.type === 'rest') return this.restCame(data.rest);
       const question = this.asked.get(data.id);
       if (!question) return;
       this.asked.delete(data.id);
@@ -69,9 +76,9 @@ export class DeskClient {
     const post = (request) => worker.postMessage(request);
     post({ type: 'load', build: this.build });
     this.module.then(
-      async (module) => {
+      (module) => {
         post({ type: 'start', build: this.build, module });
-        post({ type: 'rest', rest: await this.rest });
+        post({ type: 'rest', build: this.build });
       },
       (error) => {
         if (this.worker === worker) this.fail(error.message);
@@ -88,6 +95,7 @@ export class DeskClient {
   fail(why) {
     this.worker?.terminate();
     this.worker = null;
+    this.restCame(null);
     const error = new PlaygroundError('desk-failed', `The worker that checks workloads failed: ${why}. Try again; if it stays, reload the page.`);
     for (const { reject, late } of this.asked.values()) {
       clearTimeout(late);

@@ -1,7 +1,7 @@
 /* The desk's worker: answers questions about texts and results while an engine is busy or dead. */
 
 import { toData } from './errors.js';
-import { instantiate, load } from './wasm.js';
+import { compileRest, instantiate, load } from './wasm.js';
 
 /** @typedef {import('./protocol.js').DeskRequest} DeskRequest */
 /** @typedef {import('./protocol.js').DeskReply} DeskReply */
@@ -15,6 +15,13 @@ async function start({ build, module }) {
   return api;
 }
 
+/** Gets the module's rest, for this worker and for all. @param {Extract<DeskRequest, { type: 'rest' }>} request */
+async function grow({ build }) {
+  const rest = await compileRest(build).catch(() => null);
+  post({ type: 'rest', rest });
+  if (rest) (await desk.promise).addRest(rest);
+}
+
 /** @type {PromiseWithResolvers<Awaited<ReturnType<typeof start>>>} */
 const desk = Promise.withResolvers();
 // Whoever asks is told why it did not start.
@@ -24,10 +31,10 @@ self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */
   // What cannot be loaded is told by the start that follows.
   if (request.type === 'load') return load(request.build).catch(() => {});
   if (request.type === 'start') return desk.resolve(start(request));
+  if (request.type === 'rest') return grow(request).catch(trapped);
   let started;
   try {
     started = await desk.promise;
-    if (request.type === 'rest') return request.rest && started.addRest(request.rest);
   } catch (thrown) {
     return trapped(thrown);
   }

@@ -19,7 +19,7 @@ import { UNPREPARED, prepare } from './isolation.js';
 import { Studies } from './study.js';
 import { RunTrace } from './trace.js';
 import { drawn, watched } from './visibility.js';
-import { compile, compileRest } from './wasm.js';
+import { compile } from './wasm.js';
 
 /** Whether this very machine answers for the site. */
 const siteIsHere = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
@@ -98,14 +98,12 @@ export class Playground extends EventTarget {
   static #load(machine) {
     const { build } = machine;
     const module = compile(build);
-    // It comes behind, and is got again by whoever needs it if it did not come.
-    const rest = module.then(() => compileRest(build)).catch(() => null);
-    const desk = new DeskClient(build, module, rest);
+    const desk = new DeskClient(build, module);
     /** @type {Promise<import('./api-types.js').Description>} */
     const described = desk.ask('describe');
     // Whoever awaits it hears of it.
     described.catch(() => {});
-    const parts = { module, rest };
+    const parts = { module, rest: desk.rest };
     return { parts, desk, described, engines: new Engines(machine, parts) };
   }
 

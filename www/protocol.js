@@ -81,14 +81,15 @@
 /**
  * @typedef {{ type: 'load', build: Build }
  *   | { type: 'start', build: Build, module: WebAssembly.Module }
- *   | { type: 'rest', rest: WebAssembly.Module | null }
+ *   | { type: 'rest', build: Build }
  *   | { type: 'ask', id: number, method: Method, args: unknown[] }} DeskRequest
  */
 
 /**
- * A `value` that is text is JSON.
+ * A `value` that is text is JSON; the module's `rest` is `null` if it could not be had.
  *
  * @typedef {{ type: 'answer', id: number, value: unknown }
+ *   | { type: 'rest', rest: WebAssembly.Module | null }
  *   | { type: 'refused', id: number, error: ErrorData }
  *   | { type: 'trapped', message: string }} DeskReply
  */

@@ -13,6 +13,9 @@ import { createPlan } from './plan.js';
 import { createSection } from './section.js';
 import { createStage } from './stage.js';
 
+/** So long what is foretold of one model waits for the others; ms. */
+const TOGETHER_MS = 50;
+
 /** @typedef {import('../../api-types.js').Description} Description */
 /** @typedef {import('../../api-types.js').Line} Line */
 /** @typedef {import('../../api-types.js').Playground} Playground */
@@ -55,7 +58,7 @@ export function createTimeline(root, playground, description) {
   /** @type {(step: { line: number, step: number } | null) => void} */
   let pinned = () => {};
   let marked = { line: -1, step: -1 };
-  /** The frame in which what is foretold is drawn. */
+  /** The timer that leads to the frame in which what is foretold is drawn. */
   let redrawing = 0;
 
   const cast = createCast(sectionList, createOwn);
@@ -171,13 +174,15 @@ export function createTimeline(root, playground, description) {
     if (!hint.hidden) hint.textContent = 'What is faint is predicted, on a virtual clock. Press Run: every bar will be measured in this browser, live.';
   }
 
-  /** In the next frame, once, however many models are foretold until then. */
+  /** Once for all models that are foretold until then: mostly all of them are. */
   function redrawSoon() {
     if (redrawing !== 0) return;
-    redrawing = requestAnimationFrame(() => {
-      redrawing = 0;
-      if (!running) redraw();
-    });
+    redrawing = window.setTimeout(() => {
+      requestAnimationFrame(() => {
+        redrawing = 0;
+        if (!running) redraw();
+      });
+    }, TOGETHER_MS);
   }
 
   /** Draws what has come of a run that goes on. @param {number} now */
