@@ -362,7 +362,12 @@
  * @property {(moment: number) => Promise<StudyState | null>} state
  */
 
-/** @typedef {{ state: State, model: string | null, workload?: string }} Change `workload`: the text that is run, with every `model`. */
+/**
+ * `workload` is the text that is run, with every `model`; `shown`, whether its trace takes the place of the last run's.
+ *
+ * @typedef {{ state: State, model: string | null, workload?: string, shown: boolean }} Change
+ */
+/** @typedef {{ message: string, until?: Promise<void> }} Notice `until` settles once it is true no more. */
 /** @typedef {{ workload: string, result: RunResult }} Finished */
 
 /**
@@ -371,7 +376,7 @@
 
 /**
  * Its events: `change` ({@link Change}), `result` ({@link Finished}; of every run that resolved,
- * whoever started it), `notice` (`{ message: string }`).
+ * whoever started it), `notice` ({@link Notice}).
  *
  * @typedef {object} PlaygroundMethods
  * @property {Environment} environment

@@ -96,7 +96,7 @@ export class DeskClient {
     this.worker?.terminate();
     this.worker = null;
     this.restCame(null);
-    const error = new PlaygroundError('desk-failed', `The worker that checks workloads failed: ${why}. Try again; if it stays, reload the page.`);
+    const error = new PlaygroundError('desk-failed', `The worker that checks workloads failed: ${why.replace(/\.?$/, '.')} Try again; if it stays, reload the page.`);
     for (const { reject, late } of this.asked.values()) {
       clearTimeout(late);
       reject(error);

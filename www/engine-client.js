@@ -175,7 +175,8 @@ export class EngineClient {
       process.terminate();
       this.workers.splice(this.workers.indexOf(process), 1);
     }
-    this.controls.splice(1);
+    // Those of a lost engine may compute for a while; it is asked then whether they do.
+    if (!this.lost) this.controls.splice(1);
     this.readers.splice(1);
   }
 
@@ -235,13 +236,10 @@ export class EngineClient {
     }
   }
 
-  /** Has the run that is under way, or waits for the engine to start, end within {@link STOP_WITHIN}: by itself, or with its engine. */
+  /** Has the run that is under way end within {@link STOP_WITHIN}: by itself, or with its engine. */
   stop() {
     const stopped = this.running;
-    if (!stopped) {
-      setTimeout(() => this.isWhole || this.lose(STOPPED, true), STOP_WITHIN);
-      return;
-    }
+    if (!stopped) return;
     this.isStopping = true;
     for (const control of this.controls) control.requestStop();
     this.post({ type: 'stop' });

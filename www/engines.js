@@ -5,6 +5,12 @@
 
 import { EngineClient, EngineLost, STOPPED } from './engine-client.js';
 
+/** What stands on the page once a run has waited so long for an engine; ms. */
+const LATE_AFTER = 10_000;
+const STILL_LOADING = 'What this run needs is still loading: the network is slow, or stands still. It runs by itself as soon as all is here; Stop ends it.';
+
+const COMPUTES_STILL = 'Threads of the engine that was ended still compute; what is measured now may come out slower.';
+
 /**
  * What is compiled of a build.
  *
@@ -38,27 +44,60 @@ export class Engines {
 
   /**
    * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is
-   * none, or the run was stopped before there was one.
+   * none, or as soon as the run is stopped that waits for one. What it waited for may stand still, and is given up.
    *
    * @param {number} threads
    * @param {boolean} exactly
-   * @param {() => boolean} isStopped
-   * @param {() => void} computesStill Told if threads of the one before do.
+   * @param {Promise<void>} stopping Settles once the run is to stop.
+   * @param {(sentence: string, until?: Promise<void>) => void} tell Told what a person should know meanwhile.
    */
-  async ready(threads, exactly, isStopped, computesStill) {
+  async ready(threads, exactly, stopping, tell) {
+    let isStopped = false;
+    let waits = true;
+    /** @type {PromiseWithResolvers<void>} */
+    const over = Promise.withResolvers();
+    const late = setTimeout(() => tell(STILL_LOADING, over.promise), LATE_AFTER);
+    const stopped = stopping.then(() => {
+      isStopped = true;
+      if (waits) this.#giveUp();
+      throw new EngineLost(STOPPED, true);
+    });
+    try {
+      return await Promise.race([stopped, this.#find(threads, exactly, () => isStopped, tell)]);
+    } finally {
+      waits = false;
+      clearTimeout(late);
+      over.resolve();
+    }
+  }
+
+  /**
+   * @param {number} threads
+   * @param {boolean} exactly
+   * @param {() => boolean} isStopped
+   * @param {(sentence: string, until?: Promise<void>) => void} tell
+   */
+  async #find(threads, exactly, isStopped, tell) {
     const old = this.#current;
     old.look();
     if (!old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
       await (threads === 0 ? old.started : old.whole);
       return old;
     }
-    if (old.lost && !(await old.standsStill(isStopped))) computesStill();
+    if (old.lost && !(await old.standsStill(isStopped))) tell(COMPUTES_STILL);
     if (isStopped()) throw new EngineLost(STOPPED, true);
     old.lose('another with a pool of the right size takes its place');
     const engine = this.#start(exactly ? threads : Math.max(threads, this.#machine.poolSize));
     this.#current = engine;
     await (threads === 0 ? engine.started : engine.whole);
     return engine;
+  }
+
+  /** Gives up an engine that starts, and waits no longer for what stands still. */
+  #giveUp() {
+    const { module, rest } = this.#parts;
+    this.#parts = { module, rest: Promise.race([rest, null]) };
+    this.#current.lose(STOPPED, true);
   }
 
   /** @param {number} threads */

@@ -223,8 +223,7 @@ export class Playground extends EventTarget {
       const runs = [];
       for (const { workers, threads, overrides } of plan.runs) {
         if (this.#stopRequested) break;
-        this.#traces = [];
-        const result = await this.#runModel(request.workload, plan.model, { ...plan, threads, overrides }, plan.divided);
+        const result = await this.#runModel(request.workload, plan.model, { ...plan, threads, overrides }, { exactly: plan.divided, shown: false });
         runs.push({ workers, wallMs: result.wallMs, whole: isWhole(result) });
       }
       const { cores } = this.environment;
@@ -402,25 +401,25 @@ export class Playground extends EventTarget {
    * @param {string} workload
    * @param {string} model
    * @param {Admission} admission
-   * @param {boolean} [exactly] Whether the engine may have no more threads than are asked for.
+   * @param {object} [how]
+   * @param {boolean} [how.exactly] Whether the engine may have no more threads than are asked for.
+   * @param {boolean} [how.shown] Whether its trace takes the place of the last run's.
    * @returns {Promise<ModelResult>}
    */
-  async #runModel(workload, model, { threads, tasks, lines, overrides }, exactly = false) {
+  async #runModel(workload, model, { threads, tasks, lines, overrides }, { exactly = false, shown = true } = {}) {
     await this.#answered(workload);
     const traced = (/** @type {number} */ epoch) => new RunTrace(model, workload, tasks, namesOf(lines), epoch, this.#groupOf);
     let engine;
     try {
-      engine = await this.#engines.ready(threads, exactly, () => this.#stopRequested, () => {
-        this.#notice('Threads of the engine that was ended still compute; what is measured now may come out slower.');
-      });
+      engine = await this.#engines.ready(threads, exactly, this.#stopping.promise, (sentence, until) => this.#notice(sentence, until));
     } catch (error) {
       if (!(error instanceof EngineLost) || !error.stopped) throw error;
       return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
     }
     const trace = traced(engine.epoch);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
-    this.#show(trace);
-    this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
+    if (shown) this.#show(trace);
+    this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload, shown);
     await drawn();
     try {
       const ran = engine.run(workload, model, JSON.stringify(overrides));
@@ -456,15 +455,16 @@ export class Playground extends EventTarget {
    * @param {import('./api-types.js').State} state
    * @param {string | null} model
    * @param {string} [workload]
+   * @param {boolean} [shown]
    */
-  #become(state, model, workload) {
+  #become(state, model, workload, shown = true) {
     this.#state = state;
-    this.dispatchEvent(new CustomEvent('change', { detail: { state, model, workload } }));
+    this.dispatchEvent(new CustomEvent('change', { detail: { state, model, workload, shown } }));
   }
 
-  /** @param {string} message */
-  #notice(message) {
-    this.dispatchEvent(new CustomEvent('notice', { detail: { message } }));
+  /** @param {string} message @param {Promise<void>} [until] Settles once it is true no more. */
+  #notice(message, until) {
+    this.dispatchEvent(new CustomEvent('notice', { detail: { message, until } }));
   }
 }
 

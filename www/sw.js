@@ -42,16 +42,17 @@ import { mulberry32 } from './random.js';
   const worker = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (globalThis));
 
   /**
-   * The names of the site's files and their version, from the bundler; nothing while one develops.
+   * The site's files, each with the first digits of its SHA-256, and their version, from the bundler; nothing while one
+   * develops.
    *
-   * @type {{ version: string, files: string[] } | null}
+   * @type {{ version: string, files: Record<string, string> } | null}
    */
   const site = (/** @type {any} */ (globalThis)).KEPT;
   /** Other folders of this host may have playgrounds of their own. */
   const CACHES = `playground ${new URL(worker.registration.scope).pathname} `;
   const CACHE = `${CACHES}${site?.version}`;
   /** Style sheets and wasm: all that is no document. */
-  const FILES = new Set(site?.files.filter((file) => file !== './').map((file) => new URL(file, worker.registration.scope).href));
+  const FILES = new Set(Object.keys(site?.files ?? {}).filter((file) => file !== './').map((file) => new URL(file, worker.registration.scope).href));
   /** What a workload crawls: it is to come from the host, and from what is kept only where there is no network. */
   const CRAWLED = new URL('pages/', worker.registration.scope);
   /** The page that hands a trace over. */
@@ -115,14 +116,17 @@ import { mulberry32 } from './random.js';
   async function keep(build) {
     if (site === null) return;
     const others = BUILDS.filter((each) => each !== build).map((each) => `${each}/`);
-    const files = site.files.filter((file) => !others.some((folder) => file.startsWith(folder)));
+    const files = Object.entries(site.files).filter(([file]) => !others.some((folder) => file.startsWith(folder)));
     const cache = await caches.open(CACHE);
     // It may have been ended while it put them there.
     if ((await cache.keys()).length >= files.length) return;
-    const kept = await Promise.all(files.map(async (file) => {
+    const kept = await Promise.all(files.map(async ([file, mark]) => {
       const url = new URL(file, worker.registration.scope).href;
       const response = await fetch(url, { cache: 'no-cache' });
       if (!response.ok || response.redirected) throw new Error(`${file} cannot be kept: HTTP ${response.status}`);
+      // The host may have the next version by now, or half of it: that one is kept by its own service worker.
+      const digest = await crypto.subtle.digest('SHA-256', await response.clone().arrayBuffer());
+      if (!hexadecimal(digest).startsWith(mark)) throw new Error(`${file} cannot be kept: it is of another version`);
       return /** @type {const} */ ([url, response]);
     }));
     try {
@@ -132,6 +136,11 @@ import { mulberry32 } from './random.js';
       await caches.delete(CACHE);
       throw error;
     }
+  }
+
+  /** @param {ArrayBuffer} bytes */
+  function hexadecimal(bytes) {
+    return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 
   /** Keeps what an older version has kept, if it has: the page may never have asked for it. */

@@ -33,7 +33,7 @@ export function judge({ row, rounds, cold, load }) {
     const ours = series(name);
     const common = {
       id: figure.id,
-      what: row.what,
+      what: figure.what ?? row.what,
       unit: figure.unit,
       ours: median(ours),
       p95: quantile(ours, 0.95),

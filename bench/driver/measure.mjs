@@ -12,6 +12,7 @@ import os from 'node:os';
  * @typedef {object} Figure
  * @property {string} id
  * @property {string} unit
+ * @property {string} [what] What it says, where the row has several.
  * @property {(measured: Measured) => number} of What a measurement says, in the unit.
  * @property {string} [ours] The contestant it is of, if not `ours`.
  * @property {Bound} [target] What it shall be.

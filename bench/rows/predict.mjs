@@ -8,13 +8,15 @@ const lessons = await Promise.all(LESSONS.map(async ({ id }) => ({ id, workload:
 /** How many times as long as the other the one is, beyond once; %. @param {import('../driver/contestants.mjs').Foretold} foretold */
 const off = ({ foretoldMs, tookMs }) => (Math.max(foretoldMs, tookMs) / Math.min(foretoldMs, tookMs) - 1) * 100;
 
+const WHAT = 'how far a prediction is off what is measured, each lesson under each model';
+
 /** The limit: as far off is half of the runs from the other half. */
 const AGAIN = 'the same, measured again';
 
 /** @type {import('../driver/measure.mjs').Row} */
 export default {
   id: 'predict',
-  what: 'how far a prediction is off what is measured, each lesson under each model',
+  what: WHAT,
   rounds: { quick: 1, full: 1 },
   // The quickest run counts: other work on the machine only ever adds to a time, and to a short one the most.
   contestants: {
@@ -25,8 +27,8 @@ export default {
     [AGAIN]: measuredAgain(),
   },
   figures: [
-    { id: 'predict/median', unit: '%', of: ({ foretold }) => median(foretold.map(off)), target: { most: 10 }, against: { [AGAIN]: {} } },
-    { id: 'predict/worst', unit: '%', of: ({ foretold }) => Math.max(...foretold.map(off)), target: { most: 25 }, against: { [AGAIN]: {} } },
+    { id: 'predict/median', what: `${WHAT}: in the median`, unit: '%', of: ({ foretold }) => median(foretold.map(off)), target: { most: 10 }, against: { [AGAIN]: {} } },
+    { id: 'predict/worst', what: `${WHAT}: at worst`, unit: '%', of: ({ foretold }) => Math.max(...foretold.map(off)), target: { most: 25 }, against: { [AGAIN]: {} } },
   ],
   told: ({ foretold }) =>
     foretold

@@ -5,7 +5,7 @@ use crate::model::Until;
 
 pub(super) static JOIN: Join = Join {
     name: "first",
-    summary: "Starts all tasks; when one has ended, however, the rest are cancelled.",
+    summary: "Starts all tasks; as soon as one has ended, well or not, the rest are cancelled.",
     run: |main| {
         Box::pin(async move {
             let tasks = main.run().start_all(main, Until::First);

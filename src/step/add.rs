@@ -12,7 +12,7 @@ use crate::workload::{Kind, Parameter, Shared};
 pub static STEP: Declaration = Declaration {
     word: "add",
     group: Group::Synchronise,
-    summary: "Adds one to a counter, so many times: `racy` reads and writes it unguarded, so threads lose updates; \
+    summary: "Adds one to a counter, again and again: `racy` reads and writes it unguarded, so threads lose updates; \
               `locked` holds a mutex, `atomic` is one operation.",
     example: "add C 100k racy",
     parameters: &[

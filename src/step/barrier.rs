@@ -7,7 +7,7 @@ use crate::workload::{Kind, Parameter, Shared, options};
 pub static STEP: Declaration = Declaration {
     word: "barrier",
     group: Group::Synchronise,
-    summary: "Waits until so many tasks are there, and then lets all of them go on.",
+    summary: "Waits until the given number of tasks have arrived, and then lets all of them go on.",
     example: "barrier B 1",
     parameters: &[
         Parameter {

@@ -26,7 +26,7 @@ impl Content {
         name: "size",
         kind: Kind::count(1, 64_000_000),
         default: Some(Fallback::Amount(0)),
-        help: "How many bytes are made up and stored; without it, the value is that the step was given.",
+        help: "How many bytes are made up and stored; if it is left out, the value that the step was given is.",
         example: "200k",
     };
 

@@ -7,7 +7,7 @@ use crate::workload::{Kind, Parameter, options};
 pub static STEP: Declaration = Declaration {
     word: "each",
     group: Group::Combine,
-    summary: "Does so many copies of its part at once, each with draws of its own, and waits for all; hands nothing on.",
+    summary: "Does the given number of copies of its part at once, each with draws of its own, and waits for all; hands nothing on.",
     example: "each 5 ( sleep 1s..2s )",
     parameters: &[Parameter {
         name: "copies",

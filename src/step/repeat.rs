@@ -7,7 +7,7 @@ use crate::workload::{Kind, Parameter, options};
 pub static STEP: Declaration = Declaration {
     word: "repeat",
     group: Group::Combine,
-    summary: "Does its part so often, one after another, each time with draws of its own and with what the time before gave.",
+    summary: "Does its part the given number of times, one after another, each time with draws of its own and with what the time before gave.",
     example: "repeat 3 ( sleep 100ms )",
     parameters: &[Parameter {
         name: "times",

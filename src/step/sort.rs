@@ -9,7 +9,7 @@ use crate::workload::{Kind, Parameter};
 pub static STEP: Declaration = Declaration {
     word: "sort",
     group: Group::Compute,
-    summary: "Makes up so many numbers and sorts them, and gives a checksum of the sorted numbers.",
+    summary: "Makes up numbers, a given count of them, sorts them, and gives a checksum of the sorted numbers.",
     example: "sort 1M",
     parameters: &[Parameter {
         name: "count",

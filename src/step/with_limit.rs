@@ -7,7 +7,7 @@ use crate::workload::{Kind, Parameter, Shared, options};
 pub static STEP: Declaration = Declaration {
     word: "with limit",
     group: Group::Combine,
-    summary: "Does its part while holding one of so many permits; the others wait, first come first served.",
+    summary: "Does its part while holding one of a given number of permits; the others wait, first come first served.",
     example: "with limit DB 5 ( sleep 1s )",
     parameters: &[
         Parameter {

@@ -101,7 +101,7 @@ pub(super) fn python(case: &Case<'_>) -> Option<String> {
     let holding =
         times.steps.iter().filter(|step| holds(&step.line, step.step)).map(|step| step.computing).sum::<f64>();
     Some(if holding > times.computing / 2.0 {
-        "In Python it would be another: under CPython's GIL threads compute one at a time, so there it takes processes, or a free-threaded build."
+        "In Python the winner would be another model: under CPython's GIL threads compute one at a time, so there it takes processes, interpreters of their own (since 3.14), or a free-threaded build."
             .to_owned()
     } else {
         "In Python it would be the same: most of what is computed here lets go of the GIL meanwhile.".to_owned()

@@ -12,7 +12,7 @@ pub enum UrlError {
     #[error("has more than {LONGEST} characters")]
     TooLong,
     /// It has a character that URLs do not have.
-    #[error("has `{0}` in it, which a URL has not")]
+    #[error("contains `{0}`, which is not allowed in a URL")]
     Character(char),
     /// It is neither http nor https.
     #[error("begins with `{0}:`, write http, https, or a URL relative to the page")]

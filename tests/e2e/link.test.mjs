@@ -22,6 +22,12 @@ describe('links', () => {
     for (const setup of SETUPS) assert.deepEqual(await readLink(`#${await writeLink(setup)}`), { setup });
   });
 
+  test('a number of workers that is none is not written', async () => {
+    for (const workers of ['2.5', '-1', '1e3', '1000']) {
+      assert.equal(await writeLink({ text: 'a', models: ['threads'], workers, repeat: workers }), 'v=1&w=a&m=threads');
+    }
+  });
+
   test('a short link can be read by people, a long one is packed', async () => {
     assert.equal(await writeLink(SETUPS[1]), 'v=1&w=3+x+fetch_data:+sleep+1s%0A&m=event-loop,sequential');
     const long = await writeLink(SETUPS[4]);

@@ -1,6 +1,7 @@
 /* The page without a network, and updates: offered, never forced. */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 
 import { BROWSERS, ISOLATED, PATIENCE, launch, open, playground, run } from './support/browser.mjs';
@@ -32,9 +33,12 @@ for (const name of Object.keys(BROWSERS)) {
     /** The same site as if it had been changed and deployed: the script of the service worker is another one. */
     const newer = async (path, version) => {
       const { type, body } = await original(path);
-      if (path === 'sw.js') return { status: 200, type, body: body.toString().replace(/"?version"?:"[0-9a-f]+"/, `version:"${version}"`) };
-      if (path === '') return { status: 200, type, body: body.toString().replace('<title>', `<title>${version} `) };
-      return undefined;
+      const changed = (page) => page.toString().replace('<title>', `<title>${version} `);
+      if (path === '') return { status: 200, type, body: changed(body) };
+      if (path !== 'sw.js') return undefined;
+      const mark = createHash('sha256').update(changed((await original('')).body)).digest('hex').slice(0, 8);
+      const script = body.toString().replace(/"?version"?:"[0-9a-f]+"/, `version:"${version}"`).replace(/"\.\/":"[0-9a-f]{8}"/, `"./":"${mark}"`);
+      return { status: 200, type, body: script };
     };
 
     test('after a run the page opens, runs and completes without its host', async (t) => {
@@ -105,6 +109,27 @@ for (const name of Object.keys(BROWSERS)) {
       await playground(page);
       assert.match(await page.title(), /^feedface/);
       await until(page, async (version) => (await caches.keys()).every((key) => key.endsWith(version)), version);
+    });
+
+    test('of a site that is changed meanwhile nothing is kept, and once it is whole all is', async (t) => {
+      let asked = 0;
+      let isChanged = false;
+      const page = await open(browser, await host(t, async (path) => {
+        if (path !== 'style.css') return undefined;
+        const { type, body } = await original(path);
+        asked += 1;
+        return { status: 200, type, body: isChanged ? `${body}/* of the next version */` : body };
+      }));
+      await page.waitForSelector('#run[aria-disabled=false]');
+      isChanged = true;
+      const before = asked;
+      await finish(page);
+      while (asked === before) await page.evaluate(() => fetch('io/delay?ms=5').then((reply) => reply.text()));
+      isChanged = false;
+      await finish(page);
+      await kept(page);
+      const style = await page.evaluate(async () => (await caches.match('style.css')).text());
+      assert.equal(style, (await original('style.css')).body.toString());
     });
 
     test('while one develops nothing is kept', async () => {

@@ -48,6 +48,15 @@ test('a delayed reply has the status, the size and the content asked for', async
   assert.equal(text[69_999], 'abcdefghijklmnopqrstuvwxyz'[69_999 % 26]);
 });
 
+test('a delayed reply comes by any method, and nothing else does', async () => {
+  for (const where of ['net/delay?bytes=3', 'io/delay?bytes=3']) {
+    const reply = await fetch(ISOLATED + where, { method: 'POST', body: 'something' });
+    assert.equal(await reply.text(), 'abc', where);
+  }
+  const reply = await fetch(ISOLATED, { method: 'POST', body: 'something' });
+  assert.deepEqual([reply.status, reply.headers.get('allow')], [405, 'GET, HEAD']);
+});
+
 test('delays run side by side, and take as long as they say', async () => {
   const started = performance.now();
   const replies = await Promise.all(Array.from({ length: 500 }, () => delay('ms=400')));

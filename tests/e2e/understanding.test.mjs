@@ -99,6 +99,12 @@ describe('understanding a run', () => {
     assert.match(await textOf('#explore'), /Amdahl’s law has [\d.]+ %/);
     await page.$eval('#explore', (explore) => explore.scrollIntoView());
     await picture(page, 'explore');
+    // What was run before is still what the timeline shows, can be saved, and be kept with its lanes.
+    assert.deepEqual(await page.evaluate(() => globalThis.playground.trace().models.map(({ id }) => id)), ['event-loop', 'sequential']);
+    assert.equal(await page.$eval('#exports', (exports) => exports.hidden), false);
+    await page.click('#keep-run');
+    assert.doesNotMatch(await textOf('#kept'), /without its timeline/);
+    await page.$$eval('#kept button', (buttons) => buttons.find((button) => button.innerText === 'Drop').click());
   });
 
   test('the pages that a crawl has read are listed as links', async () => {

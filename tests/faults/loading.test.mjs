@@ -163,6 +163,18 @@ for (const [name, start] of EACH) {
       await recovers(page);
     });
 
+    test('the module\'s rest stands still: a run that needs it says so after a while, Stop ends it, and another run does not', LIMIT, async (t) => {
+      const { url, mend } = await faulty(t, REST, STALLED);
+      const page = await open(browser, url, { waitUntil: 'domcontentloaded' });
+      const running = run(page, { workload: '2 x a: primes 1k', models: ['threads'] });
+      await page.waitForFunction(() => document.querySelector('#notices').innerText.includes('still loading'), { timeout: PATIENCE });
+      await page.evaluate(() => globalThis.playground.stop());
+      assert.equal(accounted(await running).threads.counts.skipped, 2);
+      await page.waitForFunction(() => !document.querySelector('#notices').innerText.includes('still loading'), { timeout: PATIENCE });
+      mend();
+      await recovers(page);
+    });
+
     test('the browser refuses shared memory of the size that is needed: the page runs what needs none, and says so', LIMIT, async (t) => {
       const { url } = await faulty(t, /^no such file$/, MISSING);
       const refuse = () => {

@@ -10,7 +10,7 @@ export default {
     'culprit: sleep 250ms -> block 500ms',
   ].join('\n'),
   models: ['event-loop'],
-  question: 'Write `to_thread( block 500ms )`: by how much are the handlers sooner done?',
+  question: 'Write `to_thread( block 500ms )`: how much sooner are the handlers done?',
   notices: [
     {
       when: 'block(event-loop) > 100ms',

@@ -9,7 +9,7 @@ export default {
   models: ['event-loop', 'event-loop-pool', 'sequential'],
   question: 'What would be gained by more cores, what by quicker servers?',
   notices: [
-    { say: 'The loop brought {wall(sequential)} of one after another down to {wall(event-loop)}; with a pool it was {wall(event-loop-pool)}.' },
+    { say: 'One after another took {wall(sequential)}; on the loop it was {wall(event-loop)}, with a pool {wall(event-loop-pool)}.' },
     {
       when: 'block(event-loop-pool) < 0.5 * block(event-loop)',
       say: 'Hashing held the loop for {block(event-loop)} at a time; with a pool nothing held it for more than {block(event-loop-pool)}.',

@@ -22,6 +22,6 @@ export default {
       say: 'With it they took {wall(threads-gil)}, and won nothing over {wall(sequential)}.',
       otherwise: 'With it they took {wall(threads-gil)}, and one after another {wall(sequential)}.',
     },
-    { say: 'They waited {gil(threads-gil)} for the lock, while {computing(threads-gil)} were computed.' },
+    { say: 'Together they waited {gil(threads-gil)} for the lock, and computed for {computing(threads-gil)}.' },
   ],
 };

@@ -3,7 +3,7 @@ export default {
   about: [
     'Where there is nothing to wait for, there is nothing to overlap: an event loop is one thread, and computes one thing at a time.',
     'A pool beside the loop computes on as many cores as there are.',
-    'In CPython with its GIL that takes a `ProcessPoolExecutor`, or a build without the lock.',
+    'In CPython with its GIL that takes a `ProcessPoolExecutor`, since 3.14 also an `InterpreterPoolExecutor`, or a build without the lock.',
   ],
   workload: [
     '# Nothing to wait for: the loop alone gains nothing.',

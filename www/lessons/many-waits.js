@@ -2,7 +2,7 @@
 export default {
   about: [
     'To a loop a task that waits is a small object; to a thread it is a stack and a place in the system\'s scheduler.',
-    'Ten waits are the same to both. Nobody starts ten thousand threads: tasks take turns on a few, and wait for them.',
+    'Ten waits are the same to both. Few programs start ten thousand threads of the system: tasks take turns on some, and wait for them.',
     'That is what asyncio is for: many waits at once, not quick ones.',
   ],
   workload: [
@@ -10,7 +10,7 @@ export default {
     '10000 x wait: sleep 10ms',
   ].join('\n'),
   models: ['event-loop', 'threads'],
-  question: 'Write 10, and then 1000, for the 10000: from where on does it matter?',
+  question: 'Replace 10000 by 10, then by 1000: from how many waits on does it matter?',
   notices: [
     {
       when: 'wall(threads) > 2 * wall(event-loop)',

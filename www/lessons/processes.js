@@ -1,7 +1,7 @@
 /** @type {import('./index.js').Lesson} */
 export default {
   about: [
-    'Each process has a memory and a GIL of its own, so processes compute in parallel in every CPython: `concurrent.futures` has threads, which the GIL holds up, and `ProcessPoolExecutor`, which it does not.',
+    'Each process has a memory and a GIL of its own, so processes compute in parallel in every CPython: `concurrent.futures` has threads, which the GIL holds up, and `ProcessPoolExecutor`, which it does not (since 3.14 also `InterpreterPoolExecutor`: interpreters with a GIL each, in one process).',
     'That has its price: they have to start, and what they work on is copied to them and back, pickled in Python.',
     'It pays when there is much to compute on little data; `multiprocessing.shared_memory` avoids the copy.',
   ],

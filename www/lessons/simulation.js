@@ -3,7 +3,7 @@ export default {
   about: [
     'Two halves of a simulation are computed at once; at the barrier each waits for the other before the next step.',
     'Threads compute both halves in parallel. On a loop, or under the GIL, the halves take turns, and the barrier makes no difference.',
-    'In Python that takes free threading, processes, or NumPy, which computes outside the lock.',
+    'In Python that takes free threading, processes, interpreters of their own (since 3.14), or NumPy, which computes outside the lock.',
   ],
   workload: [
     'run: workers 2',

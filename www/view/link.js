@@ -17,6 +17,8 @@ const VERSION = '1';
 /** Far beyond any workload; it only bounds what is unpacked. The desk says how long a workload may be. */
 const MOST_CHARACTERS = 100_000;
 const MOST_MODELS = 40;
+/** How workers and repeats are written. */
+const COUNT = /^\d{1,3}$/;
 
 /** Why a link cannot be read: the message is a clause for a sentence. */
 class Unreadable extends Error {}
@@ -28,8 +30,9 @@ class Unreadable extends Error {}
  */
 export async function writeLink({ text, models, workers, repeat, lesson, guess }) {
   const entries = new URLSearchParams({ w: text, m: models.join(',') });
-  if (workers !== '') entries.set('k', workers);
-  if (repeat !== undefined && repeat !== '') entries.set('r', repeat);
+  // What is no such number is told beside its field, and is nobody's set-up.
+  if (COUNT.test(workers)) entries.set('k', workers);
+  if (repeat !== undefined && COUNT.test(repeat)) entries.set('r', repeat);
   if (lesson !== undefined) entries.set('l', lesson);
   if (guess) entries.set('g', '1');
   // Commas and slashes may stand in a fragment, and are easier to read.
@@ -68,9 +71,9 @@ async function read(written) {
   const text = entries.get('w') ?? lesson?.workload;
   if (text === undefined) throw new Unreadable(id === null ? 'it has no workload' : 'this page has no such lesson');
   const workers = entries.get('k') ?? '';
-  if (!/^\d{0,3}$/.test(workers)) throw new Unreadable('its number of workers is none');
+  if (workers !== '' && !COUNT.test(workers)) throw new Unreadable('its number of workers is not a whole number');
   const repeat = entries.get('r') ?? '';
-  if (!/^\d{0,3}$/.test(repeat)) throw new Unreadable('its number of repeats is none');
+  if (repeat !== '' && !COUNT.test(repeat)) throw new Unreadable('its number of repeats is not a whole number');
   const models = entries.get('m')?.split(',').filter((id) => id !== '') ?? lesson?.models ?? [];
   if (models.length > MOST_MODELS) throw new Unreadable('it has too many models');
   // A lesson that a later page has is left out here.

@@ -45,7 +45,11 @@ import { joinTrail } from './trail.js';
  * @param {Embedded | null} embedded In a frame, what stands in for the address.
  */
 export async function connect(playground, editor, lesson, opened, embedded) {
-  playground.addEventListener('notice', (event) => notice(detailOf(event).message));
+  playground.addEventListener('notice', (event) => {
+    const { message, until } = /** @type {import('../api-types.js').Notice} */ (detailOf(event));
+    const away = notice(message);
+    until?.then(away);
+  });
   const description = playground.describe();
   const { environment } = playground;
   const workers = byId('workers', HTMLInputElement);
@@ -209,14 +213,14 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   }
 
   /** @param {Change} change */
-  async function showState(change) {
+  function showState(change) {
     state = change.state;
     controls.show(state);
     if (state === 'starting') controls.say('Starting…');
     if (state === 'stopping') controls.say('Stopping…');
     if (state === 'running' && change.model !== null) controls.say(`Running ${nameOf(change.model, description)}…`);
     // A run that is refused has no model: what the timeline shows stays.
-    if (change.model !== null && !isShown) await showRun(change.workload ?? '');
+    if (change.model !== null && change.shown && !isShown) showRun(change.workload ?? '');
     else if (state === 'idle' && isShown) {
       isShown = false;
       timeline.end();
@@ -224,14 +228,24 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   }
 
   /** @param {string} workload */
-  async function showRun(workload) {
+  function showRun(workload) {
     isShown = true;
     exports.show(false);
     const isChecked = workload === checkedText;
     timeline.begin(workload, models.ticked, isChecked ? lines : []);
     tellAges();
     // It may have been started from the console, or before what was typed last was checked.
-    if (!isChecked) timeline.explain((await playground.check(workload)).lines);
+    if (!isChecked) explain(workload);
+  }
+
+  /** @param {string} workload Of the run that goes on. */
+  async function explain(workload) {
+    try {
+      const { lines } = await playground.check(workload);
+      if (timeline.text === workload) timeline.explain(lines);
+    } catch (error) {
+      console.info(`The timeline does without the steps' own words: ${messageOf(error)}`);
+    }
   }
 
   /** @param {Finished} finished */
@@ -268,17 +282,22 @@ export async function connect(playground, editor, lesson, opened, embedded) {
       : counted(result.diagnostics.length, 'mistake');
     isSound = result.ok;
     preview();
-    if (isSound) code.show({ text, models: models.ticked, workers: workers.value === '' ? undefined : workers.valueAsNumber });
+    if (isSound) code.show({ text, models: models.ticked, workers: workerCount() });
     tellAges();
+  }
+
+  /** What is written beside Workers, if that many can be had; a run with what cannot is refused. */
+  function workerCount() {
+    const count = workers.valueAsNumber;
+    return Number.isInteger(count) && count >= 1 && count <= description.limits.workers ? count : undefined;
   }
 
   /** Shows what a run would look like; it is not started. */
   function preview() {
-    const count = workers.valueAsNumber;
-    const isCount = count >= 1 && count <= description.limits.workers;
+    const count = workerCount();
     // Who guesses is not told.
     const isSecret = guess.isOn;
-    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, isSecret, ...(isCount && { workers: count }) }, lines);
+    if (isSound) timeline.preview({ workload: checkedText, models: models.ticked, isSecret, ...(count !== undefined && { workers: count }) }, lines);
     else timeline.excuse('What a run would look like stands here once the workload has no mistake: where the first one is, it is marked in the text.');
   }
 
@@ -341,8 +360,12 @@ export async function connect(playground, editor, lesson, opened, embedded) {
     const { shown } = lesson;
     if (shown === null || result.stopped) return;
     const isOwn = workload.trim() === shown.lesson.workload;
-    const noticed = isOwn ? await playground.notice({ notices: shown.lesson.notices, result }) : null;
-    if (lesson.shown === shown) lesson.notice(noticed, (id) => nameOf(id, description));
+    try {
+      const noticed = isOwn ? await playground.notice({ notices: shown.lesson.notices, result }) : null;
+      if (lesson.shown === shown) lesson.notice(noticed, (id) => nameOf(id, description));
+    } catch (error) {
+      controls.say(`What there is to notice cannot be told: ${messageOf(error)}`);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /* Runs that are kept beside the next ones, so that two workloads, or two sets of options, can be compared. */
 
 import { byId, make } from './dom.js';
+import { counted } from './format.js';
 import { createKeptSections, packed } from './timeline/kept.js';
 import { letterBeside } from './letter.js';
 import { nameOf } from './results.js';
@@ -131,5 +132,5 @@ function differing({ text, workers }, other) {
   const lines = text.trim().split('\n');
   const own = lines.filter((line) => !other.split('\n').includes(line));
   const told = (own.length > 0 ? own : lines.slice(0, 1)).join(' ⏎ ');
-  return workers === '' ? told : `${told} (${workers} workers)`;
+  return workers === '' ? told : `${told} (${counted(Number(workers), 'worker')})`;
 }

@@ -91,7 +91,6 @@ export function createPane(root, playground, pointed) {
     event.preventDefault();
     const ids = shown.models;
     choose(ids[(ids.indexOf(model) + step + ids.length) % ids.length]);
-    tabs.querySelector('button[aria-selected="true"]')?.dispatchEvent(new Event('focus'));
     /** @type {HTMLElement | null} */ (tabs.querySelector('[aria-selected="true"]'))?.focus();
   });
 
@@ -121,7 +120,11 @@ export function createPane(root, playground, pointed) {
       said.textContent = '';
       draw();
     } catch (error) {
+      if (asked.shown !== shown || asked.model !== model || asked.style !== style) return;
+      // What stood here is of another model, and would be taken home as this one's.
+      listing = null;
       said.textContent = messageOf(error);
+      draw();
     }
   }
 

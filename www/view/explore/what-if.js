@@ -123,7 +123,7 @@ function bar(what, ms, longest) {
 function createSlider(name, values, tell, changed) {
   const id = `what-if-${name.toLowerCase().replaceAll(/\W+/g, '-')}`;
   const range = make('input', { type: 'range', id, min: 0, max: values.length, step: 1, value: 0 });
-  const output = make('output', { for: id });
+  const output = make('output', { for: id, 'aria-live': 'off' });
   const value = () => (range.valueAsNumber === 0 ? null : values[range.valueAsNumber - 1]);
   function show() {
     const chosen = value();

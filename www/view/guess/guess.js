@@ -50,7 +50,7 @@ export function createGuess(root, playground, description) {
   function createRow(id) {
     const name = nameOf(id, description);
     const range = make('input', { type: 'range', min: 0, id: `guess-${id}` });
-    const guessed = make('output', { for: range.id });
+    const guessed = make('output', { for: range.id, 'aria-live': 'off' });
     const bar = make('div', { class: 'guess-measured' });
     const told = make('p', { class: 'guess-told' });
     const row = { id, range, guessed, bar, told, measured: null };
@@ -101,8 +101,8 @@ export function createGuess(root, playground, description) {
   return {
     /** @param {Setup} setup */
     async ask(setup) {
-      const mine = (asked += 1);
       if (setup.text === text && setup.models.join() === rows.map(({ id }) => id).join()) return;
+      const mine = (asked += 1);
       const kept = setup.text === text ? rows : [];
       text = setup.text;
       list.replaceChildren();

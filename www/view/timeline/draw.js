@@ -19,7 +19,7 @@ export const LABELLED = 14;
 /** Spans that are as wide. */
 export const LEAST_TEXT = 48;
 /** Half the width of the mark of how a task ended. */
-export const MARK = 4;
+const MARK = 4;
 
 /**
  * The labels before the rows, those of parts further in.

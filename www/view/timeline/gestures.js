@@ -87,6 +87,8 @@ export function watchGestures(canvas, { scale, view, select, pick }) {
  */
 export function moveByKey(key, view, aroundMs) {
   const width = view.toMs - view.fromMs;
+  // Caps Lock is no other key.
+  key = key.toLowerCase();
   if (key === '+' || key === '=' || key === 'w') view.zoom(STEP, aroundMs);
   else if (key === '-' || key === 's') view.zoom(1 / STEP, aroundMs);
   else if (key === '0' || key === 'f') view.fit();

@@ -65,7 +65,9 @@ export function createSection(description, kindOf, letter = '') {
   const lag = createLag(name);
   const canvas = make('canvas', {
     tabindex: 0,
-    role: 'img',
+    // Its keys are its own: a screen reader is to hand them on.
+    role: 'application',
+    'aria-roledescription': 'timeline',
     'aria-label': `Timeline of ${name}`,
     'aria-describedby': 'timeline-keys',
   });

@@ -37,8 +37,9 @@ export function createReplay({ playground, showCursor }) {
   const on = button('▶', 'Step on (→)', () => step(1));
   const moment = make('input', { type: 'range', min: 0, max: 0, value: 0, step: 1, class: 'replay-moment', 'aria-label': 'Moment' });
   const slowness = make('input', { type: 'range', min: LEAST, max: MOST, value: 0, step: 0.1, 'aria-label': 'Slowness' });
-  const slow = make('output', {});
-  const time = make('output', { class: 'replay-time' });
+  // Told by the sliders themselves, and while it plays by nobody.
+  const slow = make('span', {});
+  const time = make('span', { class: 'replay-time' });
   const sentence = make('p', { class: 'replay-sentence', 'aria-live': 'polite' });
   const state = make('div', { class: 'replay-state' });
   const element = make(

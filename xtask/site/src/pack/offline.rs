@@ -1,29 +1,42 @@
-//! What the service worker keeps, so that the page opens without a network: the names of the site's files, and a
-//! version that changes with any of them.
+//! What the service worker keeps, so that the page opens without a network: the site's files, each with a mark of its
+//! content, and a version that changes with any of them.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 /// Files that the page does without.
 const LEFT_OUT: [&str; 5] = ["sw.js", "LICENSES.txt", "screenshot.png", "screenshot-dark.png", "screenshot-phone.png"];
 
+/// Digits of a file's mark. It tells the file from the same one of another version, and from nothing that is made up to
+/// look like it: whoever can put that on the host can put another service worker there.
+const MARK: usize = 8;
+/// Digits of the version.
+const VERSION: usize = 16;
+
 /// Lists the files of the site as JSON, for the service worker.
 pub fn list(out: &Path) -> Result<String> {
-    let mut files = Vec::new();
-    collect(out, "", &mut files)?;
-    files.sort();
-    let mut hasher = DefaultHasher::new();
-    for file in &files {
-        let bytes = fs::read(out.join(file)).with_context(|| format!("cannot read {file} of the site"))?;
-        (file, bytes).hash(&mut hasher);
+    let mut names = Vec::new();
+    collect(out, "", &mut names)?;
+    let mut files = BTreeMap::new();
+    for name in &names {
+        let bytes = fs::read(out.join(name)).with_context(|| format!("cannot read {name} of the site"))?;
+        // A host shows it under the folder's own name.
+        files.insert(if name == "index.html" { "./" } else { name }, mark(&bytes, MARK));
     }
-    // A host shows it under the folder's own name.
-    let names: Vec<&str> = files.iter().map(|file| if file == "index.html" { "./" } else { file.as_str() }).collect();
-    Ok(json!({ "version": format!("{:016x}", hasher.finish()), "files": names }).to_string())
+    let version = mark(json!(files).to_string().as_bytes(), VERSION);
+    Ok(json!({ "version": version, "files": files }).to_string())
+}
+
+/// The first digits of the SHA-256, in base sixteen.
+fn mark(bytes: &[u8], digits: usize) -> String {
+    let mut mark: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    mark.truncate(digits);
+    mark
 }
 
 fn collect(folder: &Path, inside: &str, files: &mut Vec<String>) -> Result<()> {
@@ -66,7 +79,12 @@ mod tests {
             write(name, "1");
         }
         let first: serde_json::Value = serde_json::from_str(&list(&out).expect("a list")).expect("JSON");
-        assert_eq!(first["files"], json!(["./", "main.js", "pages/index.html", "threads/a.wasm"]));
+        // Of `1`.
+        let mark = "6b86b273";
+        assert_eq!(
+            first["files"],
+            json!({ "./": mark, "main.js": mark, "pages/index.html": mark, "threads/a.wasm": mark })
+        );
         write("threads/a.wasm", "2");
         let second: serde_json::Value = serde_json::from_str(&list(&out).expect("a list")).expect("JSON");
         assert_ne!(first["version"], second["version"]);

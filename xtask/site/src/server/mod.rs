@@ -114,15 +114,16 @@ const DELAYS: [&str; 2] = ["/net/delay", "/io/delay"];
 async fn answer(options: &Options, request: &Request<Incoming>) -> Result<Reply, HungUp> {
     let is_isolated = options.host == Host::Isolated;
     let uri = request.uri();
-    let mut reply = if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        let mut reply = reply::text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
-        reply.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
-        reply
-    } else if is_isolated && DELAYS.iter().any(|delay| uri.path().ends_with(delay)) {
+    let mut reply = if is_isolated && DELAYS.iter().any(|delay| uri.path().ends_with(delay)) {
+        // By any method, as the service worker answers.
         match delay::Delay::parse(uri.query().unwrap_or_default()) {
             Ok(delay) => delay.reply().await?,
             Err(sentence) => reply::text(StatusCode::BAD_REQUEST, &sentence),
         }
+    } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let mut reply = reply::text(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
+        reply.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+        reply
     } else {
         match uri.path().strip_prefix(&options.base) {
             Some(path) => files::reply(&options.folder, path, request.headers()).await,
