@@ -31,6 +31,12 @@ export class DeskClient {
     this.worker = null;
   }
 
+  /** Waits no longer for the module's rest: a browser holds back others who ask for a file as long as one waits for it. */
+  giveUpRest() {
+    this.restCame(null);
+    this.worker?.postMessage({ type: 'give up' });
+  }
+
   /**
    * Asks one question.
    *

@@ -15,9 +15,11 @@ async function start({ build, module }) {
   return api;
 }
 
+const givenUp = new AbortController();
+
 /** Gets the module's rest, for this worker and for all. @param {Extract<DeskRequest, { type: 'rest' }>} request */
 async function grow({ build }) {
-  const rest = await compileRest(build).catch(() => null);
+  const rest = await compileRest(build, givenUp.signal).catch(() => null);
   post({ type: 'rest', rest });
   if (rest) (await desk.promise).addRest(rest);
 }
@@ -31,6 +33,7 @@ self.addEventListener('message', async (/** @type {MessageEvent<DeskRequest>} */
   // What cannot be loaded is told by the start that follows.
   if (request.type === 'load') return load(request.build).catch(() => {});
   if (request.type === 'start') return desk.resolve(start(request));
+  if (request.type === 'give up') return givenUp.abort();
   if (request.type === 'rest') return grow(request).catch(trapped);
   let started;
   try {

@@ -17,6 +17,7 @@ const COMPUTES_STILL = 'Threads of the engine that was ended still compute; what
  * @typedef {object} Parts
  * @property {Promise<WebAssembly.Module>} module
  * @property {Promise<WebAssembly.Module | null>} rest `null` if it did not come.
+ * @property {() => void} giveUpRest Waits no longer for it.
  */
 
 export class Engines {
@@ -59,7 +60,10 @@ export class Engines {
     const late = setTimeout(() => tell(STILL_LOADING, over.promise), LATE_AFTER);
     const stopped = stopping.then(() => {
       isStopped = true;
-      if (waits) this.#giveUp();
+      if (waits) {
+        this.#parts.giveUpRest();
+        this.#current.lose(STOPPED, true);
+      }
       throw new EngineLost(STOPPED, true);
     });
     try {
@@ -93,17 +97,11 @@ export class Engines {
     return engine;
   }
 
-  /** Gives up an engine that starts, and waits no longer for what stands still. */
-  #giveUp() {
-    const { module, rest } = this.#parts;
-    this.#parts = { module, rest: Promise.race([rest, null]) };
-    this.#current.lose(STOPPED, true);
-  }
-
   /** @param {number} threads */
   #start(threads) {
     const { build, cores } = this.#machine;
-    const engine = new EngineClient({ build, ...this.#parts, threads, cores, base: document.baseURI });
+    const { module, rest } = this.#parts;
+    const engine = new EngineClient({ build, module, rest, threads, cores, base: document.baseURI });
     // A run that waits for it hears of it.
     engine.started.catch(() => {});
     engine.whole.catch(() => {});

@@ -103,7 +103,7 @@ export class Playground extends EventTarget {
     const described = desk.ask('describe');
     // Whoever awaits it hears of it.
     described.catch(() => {});
-    const parts = { module, rest: desk.rest };
+    const parts = { module, rest: desk.rest, giveUpRest: () => desk.giveUpRest() };
     return { parts, desk, described, engines: new Engines(machine, parts) };
   }
 

@@ -82,6 +82,7 @@
  * @typedef {{ type: 'load', build: Build }
  *   | { type: 'start', build: Build, module: WebAssembly.Module }
  *   | { type: 'rest', build: Build }
+ *   | { type: 'give up' }
  *   | { type: 'ask', id: number, method: Method, args: unknown[] }} DeskRequest
  */
 

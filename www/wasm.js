@@ -61,14 +61,15 @@ export function compile(build) {
  * them gets it by themselves.
  *
  * @param {import('./protocol.js').Build} build
+ * @param {AbortSignal} signal
  */
-export function compileRest(build) {
-  return compileFile(new URL('playground_rest.wasm', folder(build)));
+export function compileRest(build, signal) {
+  return compileFile(new URL('playground_rest.wasm', folder(build)), signal);
 }
 
-/** @param {URL} url @returns {Promise<WebAssembly.Module>} */
-async function compileFile(url) {
-  const response = await fetch(url);
+/** @param {URL} url @param {AbortSignal} [signal] @returns {Promise<WebAssembly.Module>} */
+async function compileFile(url, signal) {
+  const response = await fetch(url, { signal });
   if (!response.ok) throw new Error(`${url.pathname} answered HTTP ${response.status}`);
   // A plain host may not know the type that streaming compilation insists on.
   return response.headers.get('content-type') === 'application/wasm'

@@ -169,7 +169,9 @@ for (const [name, start] of EACH) {
       const running = run(page, { workload: '2 x a: primes 1k', models: ['threads'] });
       await page.waitForFunction(() => document.querySelector('#notices').innerText.includes('still loading'), { timeout: PATIENCE });
       await page.evaluate(() => globalThis.playground.stop());
-      assert.equal(accounted(await running).threads.counts.skipped, 2);
+      const result = await running;
+      assert.equal(result.stopped, true);
+      assert.equal(accounted(result).threads.counts.skipped, 2);
       await page.waitForFunction(() => !document.querySelector('#notices').innerText.includes('still loading'), { timeout: PATIENCE });
       mend();
       await recovers(page);
