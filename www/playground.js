@@ -415,13 +415,14 @@ export class Playground extends EventTarget {
       });
     } catch (error) {
       if (!(error instanceof EngineLost) || !error.stopped) throw error;
-      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
+      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), 0, error);
     }
     const trace = traced(engine.epoch);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload);
     await drawn();
+    const asked = performance.now();
     try {
       const ran = engine.run(workload, model, JSON.stringify(overrides));
       if (this.#stopRequested) engine.stop();
@@ -432,7 +433,10 @@ export class Playground extends EventTarget {
       return { ...result, speedup: null, spread: null, times: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
-      return await this.#salvage(workload, trace, error);
+      const now = performance.now();
+      // The engine's clock tells when the run began, and may disagree with the page's if somebody has put the computer's.
+      const ago = Math.min(performance.timeOrigin + now - trace.startMs, now - asked);
+      return await this.#salvage(workload, trace, ago, error);
     } finally {
       engine.onRows = () => {};
     }
@@ -443,11 +447,12 @@ export class Playground extends EventTarget {
    *
    * @param {string} workload
    * @param {RunTrace} trace
+   * @param {number} atMs When it was lost, from the run's start.
    * @param {EngineLost} lost
    * @returns {Promise<ModelResult>}
    */
-  async #salvage(workload, trace, { message, stopped }) {
-    const result = await this.#desk.ask('salvage', workload, first(trace.columns, trace.length), message, stopped);
+  async #salvage(workload, trace, atMs, { message, stopped }) {
+    const result = await this.#desk.ask('salvage', workload, first(trace.columns, trace.length), atMs, message, stopped);
     trace.end(result.wallMs);
     return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
   }
