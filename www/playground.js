@@ -160,9 +160,9 @@ export class Playground extends EventTarget {
    * @param {import('./api-types.js').Listing['style']} [style]
    * @returns {Promise<import('./api-types.js').Listing>}
    */
-  code(text, model, workers, style = 'await') {
+  async code(text, model, workers, style = 'await') {
     const base = new URL('.', document.baseURI).href;
-    return this.#desk.ask('write_code', text, model, JSON.stringify(style), JSON.stringify(workers === undefined ? {} : { workers }), base);
+    return this.#desk.ask('write_code', text, model, JSON.stringify(style), written(workers === undefined ? {} : { workers }), base);
   }
 
   /** @returns {import('./api-types.js').Trace} */
@@ -202,7 +202,7 @@ export class Playground extends EventTarget {
    */
   async run(request) {
     return this.#alone(request?.workload, async () => {
-      const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, ...this.#machine() }));
+      const admission = await this.#desk.ask('admit', written({ ...request, ...this.#machine() }));
       const { result: shown, hidden } = await watched(() => this.#runModels(request.workload, admission));
       // Virtual time passes as fast in a hidden tab.
       const result = { ...shown, hidden: hidden && admission.clock === 'browser' };
@@ -219,7 +219,7 @@ export class Playground extends EventTarget {
    */
   async scale(request) {
     return this.#alone(request?.workload, async () => {
-      const plan = await this.#desk.ask('plan_scale', JSON.stringify({ ...request, ...this.#machine() }));
+      const plan = await this.#desk.ask('plan_scale', written({ ...request, ...this.#machine() }));
       const runs = [];
       for (const { workers, threads, overrides } of plan.runs) {
         if (this.#stopRequested) break;
@@ -239,9 +239,9 @@ export class Playground extends EventTarget {
    * @param {import('./api-types.js').PredictRequest} request
    * @returns {Promise<import('./api-types.js').Prediction>}
    */
-  predict({ measured, ...question }) {
+  async predict({ measured, ...question }) {
     const known = measured ? evidenceForPrediction(measured) : null;
-    return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, siteIsHere, ...question, measured: known }));
+    return this.#desk.ask('predict', written({ cores: this.environment.cores, siteIsHere, ...question, measured: known }));
   }
 
   /**
@@ -267,7 +267,7 @@ export class Playground extends EventTarget {
   async outline({ measured: _, ...question }) {
     await this.#engines.current.started.catch(() => {});
     await this.#ended;
-    const asked = JSON.stringify({ cores: this.environment.cores, ...question });
+    const asked = written({ cores: this.environment.cores, ...question });
     const { wallMs, batch } = await this.#desk.ask('outline', asked);
     if (batch === null) return { predicted: true, wallMs, trace: null };
     const trace = new RunTrace(question.models?.[0] ?? '', question.workload, 0, (task) => `task ${task}`, 0, this.#groupOf);
@@ -471,6 +471,18 @@ export class Playground extends EventTarget {
   #notice(message) {
     this.dispatchEvent(new CustomEvent('notice', { detail: { message } }));
   }
+}
+
+/**
+ * Writes what a caller asks for as JSON, in which a number that is not finite would stand as if it were not given.
+ *
+ * @param {object} request
+ */
+function written(request) {
+  return JSON.stringify(request, (name, value) => {
+    if (typeof value !== 'number' || Number.isFinite(value)) return value;
+    throw new PlaygroundError('invalid-option', `\`${name}\` is a finite number, not ${value}.`);
+  });
 }
 
 /** Whether every task was run to an end of its own. @param {ModelResult} result */
