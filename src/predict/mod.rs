@@ -28,7 +28,8 @@ use crate::{
     workload::{self, Workload},
 };
 pub use outline::{Outline, Sketch, outline};
-use size::{MOST_STEPS, Size, size};
+use size::Size;
+pub(crate) use size::{MOST_STEPS, size};
 
 /// The most cores that a machine is thought of with.
 const CORES: f64 = 1_024.0;
@@ -224,7 +225,8 @@ fn admitted(question: &Question, cores: usize) -> Result<Overrides, Refusal> {
         workers: question.workers,
         seed: question.seed,
         repeat: None,
-        clock: RunClock::Virtual,
+        // A prediction may leave tasks out, so a virtual run's bound is not its own.
+        clock: RunClock::Browser,
         cores,
         shared: true,
     };

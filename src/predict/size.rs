@@ -9,22 +9,24 @@ use crate::{
 const STEPS: u64 = 8_000;
 
 /// The most steps that are simulated for one model where tasks cannot be left out: a second or two.
-pub(super) const MOST_STEPS: u64 = 200_000;
+pub(crate) const MOST_STEPS: u64 = 200_000;
 
 /// How much work a workload is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Size {
+pub(crate) struct Size {
     tasks: u64,
     steps: u64,
 }
 
-/// Counts tasks, and steps as often as they are done, by the first task of each line.
-pub(super) fn size(workload: &Workload, seed: u64) -> Size {
+/// Counts tasks, and steps as often as they are done, by the first task of each line and the first result.
+pub(crate) fn size(workload: &Workload, seed: u64) -> Size {
     let steps = workload.lines().zip(workload.first_tasks(seed)).map(|(line, task)| {
         // A task is work even if its steps are none.
         line.task_count().saturating_mul(1 + done(&task.steps))
     });
-    Size { tasks: workload.task_count(), steps: steps.fold(0, u64::saturating_add) }
+    let tasks = workload.task_count();
+    let then = tasks.saturating_mul(done(&workload.consumer(seed, 0)));
+    Size { tasks, steps: steps.fold(then, u64::saturating_add) }
 }
 
 fn done(steps: &[TaskStep]) -> u64 {
@@ -46,6 +48,11 @@ fn copies(step: &TaskStep) -> u64 {
 }
 
 impl Size {
+    /// Returns how many steps are done in all tasks.
+    pub(crate) fn steps(self) -> u64 {
+        self.steps
+    }
+
     /// Returns how many tasks two samples are to have, where all are too many; the second has twice those of the first.
     ///
     /// `workers` take tasks in turn: the samples are whole rounds of that, if they are long enough.
@@ -79,6 +86,8 @@ mod tests {
     fn steps_count_as_often_as_they_are_done() {
         assert_eq!(size_of("10 x a: sleep 1s -> sleep 1s"), Size { tasks: 10, steps: 30 });
         assert_eq!(size_of("2 x a: repeat 100 ( sleep 1s -> fail )\nb: fail"), Size { tasks: 3, steps: 406 });
+        let text = "run: join completed\n10 x a: sleep 1s\nthen: sleep 1s -> fail";
+        assert_eq!(size_of(text), Size { tasks: 10, steps: 40 });
     }
 
     #[test]

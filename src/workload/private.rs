@@ -3,7 +3,10 @@
 //! A browser lets a page ask them; what they answer stays unread unless they allow it, but the request itself is made. So
 //! whoever opens a stranger's link is to know before the run.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
+    ops::RangeInclusive,
+};
 
 use super::{
     Kind,
@@ -15,28 +18,87 @@ use super::{
 /// Names that end so are never those of the public internet.
 const LOCAL_ENDINGS: [&str; 6] = [".localhost", ".local", ".internal", ".lan", ".home", ".home.arpa"];
 
+/// What browsers take for ASCII in a host, besides the fullwidth forms: roughly, what NFKC maps so.
+const ASCII_FORMS: [RangeInclusive<char>; 16] = [
+    '\u{aa}'..='\u{aa}',
+    '\u{b2}'..='\u{b3}',
+    '\u{b9}'..='\u{ba}',
+    '\u{17f}'..='\u{17f}',
+    '\u{2b0}'..='\u{2b8}',
+    '\u{2e1}'..='\u{2e3}',
+    '\u{1d2c}'..='\u{1d65}',
+    '\u{2024}'..='\u{2026}',
+    '\u{2070}'..='\u{209c}',
+    '\u{2100}'..='\u{217f}',
+    '\u{2460}'..='\u{24ff}',
+    '\u{fb00}'..='\u{fb06}',
+    '\u{fe52}'..='\u{fe52}',
+    '\u{1d400}'..='\u{1d7ff}',
+    '\u{1f100}'..='\u{1f190}',
+    '\u{1fbf0}'..='\u{1fbf9}',
+];
+
+/// What browsers leave out of a host: soft hyphens, marks without a width, selectors of a form.
+const LEFT_OUT: [RangeInclusive<char>; 6] = [
+    '\u{ad}'..='\u{ad}',
+    '\u{34f}'..='\u{34f}',
+    '\u{180b}'..='\u{180f}',
+    '\u{200b}'..='\u{200b}',
+    '\u{2060}'..='\u{2064}',
+    '\u{fe00}'..='\u{fe0f}',
+];
+
+/// Of a host with `{i}` in it, so many tasks' are looked at: more than one of the four numbers of an address can be.
+const TRIED: u64 = 1_000;
+
 /// Warns of each URL once whose host is private.
 pub(super) fn requests(workload: &Workload) -> Vec<Warning> {
-    let mut steps = Vec::new();
-    workload.chains().for_each(|chain| preorder(chain, &mut steps));
     let mut warnings: Vec<Warning> = Vec::new();
-    let arguments = steps.into_iter().flat_map(|step| step.declaration.parameters.iter().zip(&step.arguments));
-    for (parameter, argument) in arguments {
-        let (Kind::Url, Some(Argument { value: Value::Text(url), .. })) = (parameter.kind, argument) else { continue };
-        let written = url.replace("{i}", "1");
-        let Some(host) = host_of(&written).filter(|host| is_private(host)) else { continue };
-        if warnings.iter().all(|warning| warning.url != written) {
-            let message = format!(
-                "`{host}` is this computer or in its own network: run this only if you know what it is asked for there."
-            );
-            warnings.push(Warning { url: written, message });
+    let lines = workload.lines().map(|line| (line.steps.as_slice(), line.task_count()));
+    // Each result has a number there, too.
+    let then = workload.then().map(|steps| (steps, workload.task_count()));
+    for (chain, count) in lines.chain(then) {
+        let mut steps = Vec::new();
+        preorder(chain, &mut steps);
+        let arguments = steps.into_iter().flat_map(|step| step.declaration.parameters.iter().zip(&step.arguments));
+        for (parameter, argument) in arguments {
+            let (Kind::Url, Some(Argument { value: Value::Text(url), .. })) = (parameter.kind, argument) else {
+                continue;
+            };
+            let Some(written) = private(url, count) else { continue };
+            if warnings.iter().all(|warning| warning.url != written) {
+                let host = host_of(&written).unwrap_or_default();
+                let is = if is_private(host) && !is_veiled(host) { "is" } else { "may be" };
+                let message = format!(
+                    "`{host}` {is} this computer or in its own network: run this only if you know what it is asked for there."
+                );
+                warnings.push(Warning { url: written, message });
+            }
         }
     }
     warnings
 }
 
-/// Says whether a host, as it is written in a URL, is one that only this computer or its network knows.
+/// Returns the first URL with a private host that one of `count` tasks asks for; each has its number in place of `{i}`.
+fn private(url: &str, count: u64) -> Option<String> {
+    let numbered = |index: u64| url.replace("{i}", &index.to_string());
+    let first = numbered(1);
+    // That `{i}` is somewhere else is no reason to look again.
+    let differs = host_of(&first) != host_of(&numbered(2));
+    let tried = if differs { count.min(TRIED) } else { 1 };
+    let found = (1..=tried).map(numbered).find(|written| host_of(written).is_some_and(is_private));
+    // What is no address with a 1 in it is none with another number.
+    let may_be = || differs && count > TRIED && host_of(&first).is_some_and(|host| address(host).is_some());
+    found.or_else(|| may_be().then(|| first.clone()))
+}
+
+/// Says whether a host, as it is written in a URL, is one that only this computer or its network knows, or may be for all
+/// that can be seen.
 fn is_private(host: &str) -> bool {
+    if is_veiled(host) {
+        return true;
+    }
+    let host: String = host.chars().filter(|sign| !is_in(&LEFT_OUT, *sign)).map(narrow).collect();
     let host = host.to_ascii_lowercase();
     let name = host.trim_end_matches('.');
     match address(name) {
@@ -44,6 +106,25 @@ fn is_private(host: &str) -> bool {
         Some(IpAddr::V6(address)) => is_private_v6(address),
         // A name without a dot is looked up in the network's own domain.
         None => !name.contains('.') || LOCAL_ENDINGS.iter().any(|ending| name.ends_with(ending)),
+    }
+}
+
+/// Says whether a host is written as nobody needs to write one that is not to be hidden.
+fn is_veiled(host: &str) -> bool {
+    host.contains(|sign| sign == '%' || is_in(&ASCII_FORMS, sign))
+}
+
+fn is_in(ranges: &[RangeInclusive<char>], sign: char) -> bool {
+    ranges.iter().any(|range| range.contains(&sign))
+}
+
+/// Returns what browsers take a fullwidth form or an ideographic full stop for.
+fn narrow(sign: char) -> char {
+    match sign {
+        // They stand in the order of ASCII.
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(sign) - 0xff01 + u32::from('!')).unwrap_or(sign),
+        '\u{3002}' | '\u{ff61}' => '.',
+        _ => sign,
     }
 }
 
@@ -126,6 +207,15 @@ mod tests {
             "http://[fd00::1]/",
             "http://[fe80::1]/",
             "http://[::ffff:192.168.0.1]/",
+            "http://%31%30.0.0.1/",
+            "http://10%2e0.0.1/",
+            "http://１０.0.0.1/",
+            "http://10。0．0｡1/",
+            "http://①0.0.0.1/",
+            "http://𝟙𝟘.0.0.1/",
+            "http://127.0\u{ad}.0.1/",
+            "http://printer.ｌｏｃａｌ/",
+            "http://printer.ⓛocal/",
         ];
         for url in private {
             assert!(warned(url), "{url}");
@@ -147,10 +237,45 @@ mod tests {
             "https://10.example.com/",
             "http://1.2.3.4.5/",
             "/http://localhost/",
+            "http://bücher.example/",
+            "http://例え。テスト/",
+            "http://i❤️.example/",
+            "http://٣.example/",
+            "http://s{i}.example.com/",
+            "https://example.com/%31?q=①",
         ];
         for url in public {
             assert!(!warned(url), "{url}");
         }
+    }
+
+    #[test]
+    fn a_host_with_the_number_of_its_task_is_warned_of_if_that_of_any_task_is_private() {
+        let warned = |text: &str| {
+            let warnings = requests(&parse(text).expect(text));
+            warnings.into_iter().map(|warning| warning.url).collect::<Vec<_>>()
+        };
+        assert_eq!(warned("2 x a: fetch http://19{i}.168.0.1/{i}"), ["http://192.168.0.1/2"]);
+        assert_eq!(warned("a: fetch http://19{i}.168.0.1/"), [""; 0]);
+        assert_eq!(warned("200 x a: fetch http://19{i}.168.0.1/"), ["http://192.168.0.1/"]);
+        assert_eq!(warned("9 x a: fetch http://8.8.8.{i}/"), [""; 0]);
+        assert_eq!(
+            warned("run: join completed\n2 x a: sleep 1s\nthen: fetch http://19{i}.168.0.1/"),
+            ["http://192.168.0.1/"]
+        );
+        // What a million tasks ask for is not looked at one by one.
+        assert_eq!(warned("1M x a: fetch http://11.{i}/"), ["http://11.1/"]);
+        assert_eq!(warned("1M x a: fetch http://s{i}.example.com/").len(), 0);
+    }
+
+    #[test]
+    fn a_warning_claims_no_more_than_is_known() {
+        let message = |text: &str| requests(&parse(text).expect(text)).remove(0).message;
+        assert!(
+            message("a: fetch http://10.0.0.1/").starts_with("`10.0.0.1` is this computer or in its own network: ")
+        );
+        assert!(message("a: fetch http://%31.1/").starts_with("`%31.1` may be this computer or in its own network: "));
+        assert!(message("1M x a: fetch http://11.{i}/").starts_with("`11.1` may be "));
     }
 
     #[test]
