@@ -294,7 +294,7 @@ describe('the timeline', () => {
       slider.value = slider.min;
       slider.dispatchEvent(new Event('input', { bubbles: true }));
     });
-    assert.equal(await text('.replay-slowness output'), '10.0 times as quick');
+    assert.equal(await text('.replay-slowness span'), '10.0 times as quick');
     await page.focus('.replay-moment');
     await page.keyboard.press('Space');
     await until(() => {

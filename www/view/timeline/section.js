@@ -120,7 +120,8 @@ export function createSection(description, kindOf, letter = '') {
 
   /** How long the model has been, or was, running. */
   function elapsed() {
-    if (model === null) return 0;
+    // When a run began is known by its first record.
+    if (model === null || (model.length === 0 && model.endMs === null)) return 0;
     const now = performance.timeOrigin + performance.now();
     return Math.max((model.endMs ?? now) - model.startMs, 0);
   }
