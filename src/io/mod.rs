@@ -11,13 +11,27 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use thiserror::Error;
 
-use crate::{runtime::Control, step::Request};
+use crate::{
+    runtime::{Control, Semaphore},
+    step::Request,
+};
 #[cfg(target_family = "wasm")]
 pub use browser::Browser;
 pub use delay::Delay;
 pub(crate) use remote::{Remote, Served};
 pub use simulated::Simulated;
 pub use storage::StorageError;
+
+/// Requests in flight at once, unless a run's `limit` asks for more.
+pub(crate) const IN_FLIGHT: usize = 256;
+/// However great the limit: Chromium fails requests above some 1,400 in flight.
+const IN_FLIGHT_AT_MOST: usize = 1_000;
+
+/// The room that a browser has for the requests of a run, or of one of its processes; who asks first gets it first.
+fn room(limit: Option<usize>, processes: usize) -> Semaphore {
+    let in_flight = limit.unwrap_or_default().clamp(IN_FLIGHT, IN_FLIGHT_AT_MOST);
+    Semaphore::new((in_flight / processes).max(1))
+}
 
 /// A future that stays on its thread.
 pub type LocalFuture<T> = Pin<Box<dyn Future<Output = T>>>;

@@ -2,9 +2,9 @@
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Arc, time::Duration};
 
-use super::{Address, Delay, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError};
+use super::{Address, Delay, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError, room};
 use crate::{
-    runtime::{Clock, Control, EventLoop, VirtualClock, yield_now},
+    runtime::{Clock, Control, EventLoop, Semaphore, VirtualClock, yield_now},
     step::{Request, db_get, db_put, db_scan, file_read, file_write},
 };
 
@@ -17,6 +17,8 @@ pub struct Simulated {
     event_loop: Rc<EventLoop>,
     /// Moved by what blocks.
     clock: Arc<VirtualClock>,
+    /// Requests wait here as they do for a browser's room.
+    in_flight: RefCell<Semaphore>,
     files: Store,
     records: Store,
     /// Answers take so many times as long.
@@ -29,7 +31,15 @@ impl Simulated {
     /// Makes a world whose answers come by the timers of `event_loop`; what blocks moves `clock`.
     pub fn new(event_loop: Rc<EventLoop>, clock: Arc<VirtualClock>) -> Self {
         let (files, records) = (Store::default(), Store::default());
-        Self { event_loop, clock, files, records, slowness: 1.0, answers_all: false }
+        Self {
+            event_loop,
+            clock,
+            in_flight: RefCell::new(room(None, 1)),
+            files,
+            records,
+            slowness: 1.0,
+            answers_all: false,
+        }
     }
 
     /// Stores once `time` has passed.
@@ -77,7 +87,9 @@ impl Resolver for AsWritten {
 }
 
 impl Io for Simulated {
-    fn begin_run(&self, _: Option<usize>, _: usize) {}
+    fn begin_run(&self, limit: Option<usize>, processes: usize) {
+        self.in_flight.replace(room(limit, processes));
+    }
 
     fn end_run(&self) -> LocalFuture<()> {
         self.files.take();
@@ -87,7 +99,9 @@ impl Io for Simulated {
 
     fn fetch(&self, request: Request, _: Progress) -> LocalFuture<Result<Arc<[u8]>, FetchError>> {
         let (event_loop, slowness, answers_all) = (self.event_loop.clone(), self.slowness, self.answers_all);
+        let room = self.in_flight.borrow().acquire();
         Box::pin(async move {
+            let _permit = room.await;
             let Some(delay) = Delay::of(&request) else {
                 return if answers_all {
                     Ok(Arc::default())

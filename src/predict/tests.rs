@@ -157,6 +157,15 @@ fn answers_come_one_after_another_and_their_waits_overlap() {
 }
 
 #[test]
+fn requests_beyond_those_that_a_browser_has_room_for_wait_for_the_first_of_them() {
+    let wall = |text: &str| in_microseconds(walls(&question(text, &["event-loop"], 2.0)));
+    assert_eq!(wall("256 x page: fetch io/delay?ms=1000"), [1_000_000]);
+    assert_eq!(wall("600 x page: fetch io/delay?ms=1000"), [3_000_000]);
+    assert_eq!(wall("run: limit 600\n600 x page: fetch io/delay?ms=1000"), [1_000_000]);
+    assert_eq!(wall("run: limit 2000\n2000 x page: fetch io/delay?ms=1000"), [2_000_000]);
+}
+
+#[test]
 fn what_holds_the_loop_or_the_cores_holds_up_the_answers_too() {
     let text = "4 x t: fetch io/delay?ms=30&bytes=2M -> sha256";
     let found = |cores| {

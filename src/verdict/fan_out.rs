@@ -2,6 +2,7 @@
 
 use super::{Found, Lint};
 use crate::{
+    io::IN_FLIGHT,
     model::Tasks,
     step::{fetch, with_limit},
 };
@@ -25,12 +26,18 @@ pub(super) static LINT: Lint = Lint {
             .enumerate()
             .filter(|(line, _)| is(*line, fetch::STEP.word) && !is(*line, with_limit::STEP.word));
         let requests: u64 = unlimited.map(|(_, line)| line.task_count()).sum();
+        let at_once = requests.min(IN_FLIGHT as u64);
+        let of_all = if at_once < requests {
+            format!("Of {requests} requests, {at_once}")
+        } else {
+            format!("{requests} requests")
+        };
         (requests >= MANY).then(|| Found {
             sentence: format!(
-                "{requests} requests may go out at once. A real server, and a browser beyond some thousand, turns some of them \
+                "{of_all} may go out at once. A real server, and a browser beyond some thousand, turns some of them \
                  away: `limit 20` on the `run:` line, or `with limit`, keeps the others waiting in line."
             ),
-            evidence: vec![("requests", requests as f64)],
+            evidence: vec![("requests", requests as f64), ("atOnce", at_once as f64)],
         })
     },
 };

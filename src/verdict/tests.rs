@@ -190,6 +190,18 @@ fn many_requests_at_once_are_told_unless_something_limits_them() {
         found(&verdict("500 x page: fetch io/delay?ms=200"), "unlimited-fan-out").expect("found").evidence["requests"],
         500.0
     );
+    // As in a run, some of them wait for others even so.
+    let many = verdict("500 x page: fetch io/delay?ms=200");
+    let found_of_many = found(&many, "unlimited-fan-out").expect("found");
+    assert_eq!(found_of_many.evidence["atOnce"], 256.0);
+    assert!(
+        found_of_many.sentence.starts_with("Of 500 requests, 256 may go out at once"),
+        "{}",
+        found_of_many.sentence
+    );
+    let fewer = verdict("200 x page: fetch io/delay?ms=200");
+    let found_of_fewer = found(&fewer, "unlimited-fan-out").expect("found");
+    assert!(found_of_fewer.sentence.starts_with("200 requests may go out at once"), "{}", found_of_fewer.sentence);
     for limited in [
         "run: limit 20\n500 x page: fetch io/delay",
         "500 x page: with limit L 20 ( fetch io/delay )",

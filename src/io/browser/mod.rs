@@ -8,16 +8,11 @@ use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Url;
 
-use super::{Address, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError};
+use super::{Address, FetchError, Io, LocalFuture, Page, Progress, Resolver, StorageError, room};
 use crate::{
     runtime::{Clock, Control, Semaphore},
     step::Request,
 };
-
-/// Requests in flight at once, unless a run's `limit` asks for more.
-const IN_FLIGHT: usize = 256;
-/// However great the limit: Chromium fails requests above some 1,400 in flight.
-const IN_FLIGHT_AT_MOST: usize = 1_000;
 
 /// Fetches and stores from inside a worker; relative URLs are the page's.
 pub struct Browser {
@@ -31,7 +26,7 @@ pub struct Browser {
 impl Browser {
     /// Makes the outside world of a page whose address is `base`.
     pub fn new(base: &str, clock: crate::api::BrowserClock) -> Self {
-        let in_flight = RefCell::new(Semaphore::new(IN_FLIGHT));
+        let in_flight = RefCell::new(room(None, 1));
         Self { base: base.into(), clock, in_flight, storage: storage::Storage::new() }
     }
 
@@ -56,8 +51,7 @@ impl Browser {
 
 impl Io for Browser {
     fn begin_run(&self, limit: Option<usize>, processes: usize) {
-        let in_flight = limit.unwrap_or_default().clamp(IN_FLIGHT, IN_FLIGHT_AT_MOST);
-        self.in_flight.replace(Semaphore::new((in_flight / processes).max(1)));
+        self.in_flight.replace(room(limit, processes));
         self.storage.begin_run();
     }
 

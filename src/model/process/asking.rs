@@ -22,16 +22,21 @@ use crate::{
     step::{Name, Value},
 };
 
+/// After so many answers that were seen the parent is told of them, to forget what it has granted.
+const SEEN_AT_ONCE: usize = 64;
+
 /// Questions to the parent, and who waits for their answers.
 pub(super) struct Asking {
     channel: Rc<Channel>,
     next: Cell<u32>,
     open: RefCell<HashMap<u32, oneshot::Sender<(Parcel, Answer)>>>,
+    /// Waits that have ended, and of which the parent was not told yet.
+    seen: RefCell<Vec<u32>>,
 }
 
 impl Asking {
     pub(super) fn new(channel: Rc<Channel>) -> Self {
-        Self { channel, next: Cell::new(0), open: RefCell::default() }
+        Self { channel, next: Cell::new(0), open: RefCell::default(), seen: RefCell::default() }
     }
 
     /// Hands an answer to who asked.
@@ -48,6 +53,16 @@ impl Asking {
         let (asked, answer) = oneshot::channel();
         self.open.borrow_mut().insert(question, asked);
         (question, answer)
+    }
+
+    /// Notes that the answer to a wait was seen; the parent keeps a value until it knows that, so it is told of one at once.
+    fn see(&self, question: u32, has_value: bool) {
+        let mut seen = self.seen.borrow_mut();
+        seen.push(question);
+        if has_value || seen.len() == SEEN_AT_ONCE {
+            let questions = std::mem::take(&mut *seen);
+            self.channel.send(Parcel::of(&ToParent::Seen { questions }));
+        }
     }
 
     /// Asks, and waits for the answer; `None` if the parent is gone.
@@ -80,11 +95,13 @@ impl Shared for Asking {
             let (question, answer) = self.open();
             let mut open = Open { asking: self, question, is_answered: false };
             let mut packing = Packing::default();
+            let is_for_value = matches!(want, Want::Take { .. });
             let want = want.map(|value| packing.value(&value));
             let (task, may_end) = (strand.task_id(), strand.may_be_ended());
             self.channel.send(packing.parcel(&ToParent::Ask { question, task, want, may_end }));
             let answered = strand.suspend(answer).await?;
             open.is_answered = true;
+            self.see(question, is_for_value);
             match answered {
                 Ok((parcel, Answer::Waited(outcome))) => parcel.outcome(outcome),
                 // The parent is gone, and with it whoever could want this.

@@ -54,8 +54,8 @@ pub(super) struct Member {
 enum Question {
     /// It goes on; dropping it leaves the line.
     Open { _wait: Task<()> },
-    /// The task was told that it has this.
-    Granted(Want),
+    /// The task was told that it has this, and with it a value, and has not said that it saw so.
+    Granted(Want, Value),
 }
 
 impl Crew {
@@ -245,9 +245,13 @@ impl Member {
             }
             ToParent::Withdraw { question } => {
                 // Dropping an open one leaves the line.
-                if let Some(Question::Granted(want)) = self.questions.borrow_mut().remove(&question) {
-                    run.event_loop().spawn_boxed(put_back(run.clone(), want)).detach();
+                if let Some(Question::Granted(want, value)) = self.questions.borrow_mut().remove(&question) {
+                    run.event_loop().spawn_boxed(put_back(run.clone(), want, value)).detach();
                 }
+            }
+            ToParent::Seen { questions } => {
+                let mut known = self.questions.borrow_mut();
+                questions.iter().for_each(|question| drop(known.remove(question)));
             }
             ToParent::GiveBack { question, held } => {
                 let (member, run) = (self.clone(), run.clone());
@@ -284,13 +288,17 @@ impl Member {
         let _hope = may_end.then(|| run.hope());
         let outcome = run.shared().wait(&strand, want.clone()).await;
         let Some(member) = member.upgrade() else { return };
-        let is_granted = outcome.is_ok();
+        let granted = match (&outcome, &want) {
+            (Ok(value), Want::Lock { .. } | Want::Permit { .. } | Want::Take { .. }) => Some(value.clone()),
+            // What was put is there, and a barrier has let the others go.
+            _ => None,
+        };
         let mut packing = Packing::default();
         let outcome = packing.outcome(outcome);
         // This future itself is among the questions: it is not dropped before it has ended.
         let asked = member.questions.borrow_mut().remove(&question);
-        if is_granted {
-            member.questions.borrow_mut().insert(question, Question::Granted(want));
+        if let Some(value) = granted {
+            member.questions.borrow_mut().insert(question, Question::Granted(want, value));
         }
         member.answer(question, Answer::Waited(outcome), packing);
         if let Some(Question::Open { _wait }) = asked {
@@ -316,11 +324,12 @@ impl Member {
 }
 
 /// Gives back what was granted and not wanted any more.
-async fn put_back(run: Rc<Run>, want: Want) {
+async fn put_back(run: Rc<Run>, want: Want, value: Value) {
     match want {
         Want::Lock { name, .. } => drop(run.shared().release(Held::Lock(name)).await),
         Want::Permit { name, .. } => drop(run.shared().release(Held::Permit(name)).await),
-        // What was put is there, what was taken is lost with its taker, and a barrier has let the others go.
-        Want::Put { .. } | Want::Take { .. } | Want::Barrier { .. } => {}
+        Want::Take { queue } => run.shared().put_back(&queue, value),
+        // Nothing of these is kept.
+        Want::Put { .. } | Want::Barrier { .. } => {}
     }
 }

@@ -69,6 +69,8 @@ pub(super) enum ToParent {
     Ask { question: u32, task: u32, want: Want<WireValue>, may_end: bool },
     /// The wait, or what came of it, is not wanted any more.
     Withdraw { question: u32 },
+    /// The answers to these questions were seen.
+    Seen { questions: Vec<u32> },
     /// Give something back.
     GiveBack { question: u32, held: Held },
     /// Give back the lock if the task has it by a bare `lock`.

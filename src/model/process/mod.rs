@@ -18,6 +18,8 @@ mod child;
 mod crew;
 mod executor;
 mod message;
+#[cfg(all(test, not(target_family = "wasm")))]
+mod tests;
 
 use std::{cell::RefCell, sync::Arc};
 

@@ -118,6 +118,11 @@ pub(crate) trait Shared {
     /// Gives back the lock if `task` has it by a bare `lock`; says whether it was so.
     fn release_owned<'s>(&'s self, lock: &'s Name, task: i64) -> Boxed<'s, bool>;
 
+    /// Puts a value back that was taken on behalf of a task elsewhere, which never saw it.
+    fn put_back(&self, queue: &Name, value: Value) {
+        let _ = (queue, value);
+    }
+
     /// Notes that main, which is no task, waits only for its tasks now, or does so no more.
     fn main_waits(&self, waits: bool) {
         let _ = waits;

@@ -162,6 +162,10 @@ impl Shared for OnLoop {
         })
     }
 
+    fn put_back(&self, queue: &Name, value: Value) {
+        self.queue(queue).put_back(value);
+    }
+
     fn release_owned<'s>(&'s self, name: &'s Name, task: i64) -> Boxed<'s, bool> {
         Box::pin(async move {
             let is_owner = self.lock(name).owner.get() == Some(task);

@@ -99,6 +99,14 @@ fn times(report: &Report) -> Vec<(f64, f64)> {
 }
 
 #[test]
+fn who_asks_first_is_answered_first_where_a_browser_has_no_more_room() {
+    let report = run("257 x page: fetch io/delay?ms=100\nlast: fetch io/delay?ms=100", "event-loop");
+    let second: Vec<_> = report.tasks.iter().filter(|task| task.end_ms > 100.0).collect();
+    assert_eq!(second.iter().map(|task| task.name.as_str()).collect::<Vec<_>>(), ["page 257", "last"]);
+    assert!(second.iter().all(|task| task.end_ms == 200.0));
+}
+
+#[test]
 fn waits_overlap_on_the_event_loop_and_add_up_in_sequence() {
     let text = "3 x fetch_data: sleep 1s";
     assert_eq!(run(text, "event-loop").wall_ms, 1000.0);

@@ -46,6 +46,12 @@ impl<T> Queue<T> {
         }
     }
 
+    /// Puts an item back that was taken and not seen: it is the first again, whatever the bound.
+    pub fn put_back(&self, item: T) {
+        self.0.items.borrow_mut().push_front(item);
+        self.0.takers.call_first();
+    }
+
     /// How many items wait to be taken.
     pub fn len(&self) -> usize {
         self.0.items.borrow().len()
