@@ -160,3 +160,28 @@ fn a_barrier_opens_for_all_at_once_and_serves_again() {
     assert_eq!(came, ["a", "b", "c", "d"]);
     drop(tasks);
 }
+
+#[test]
+fn an_item_that_is_put_back_is_the_first_again_and_calls_who_waits() {
+    let (event_loop, queue, log) = (event_loop(), Queue::new(Some(1)), Log::default());
+    let take = || {
+        let (queue, log) = (queue.clone(), log.clone());
+        event_loop.spawn(async move { log.add(queue.take().await) })
+    };
+    let waiting = take();
+    settle(&event_loop);
+    queue.put_back("put back");
+    settle(&event_loop);
+    assert_eq!(log.take(), ["put back"]);
+    // It may be one more than there is room for.
+    let put = event_loop.spawn({
+        let queue = queue.clone();
+        async move { queue.put("put").await }
+    });
+    settle(&event_loop);
+    queue.put_back("put back");
+    let others = [take(), take()];
+    settle(&event_loop);
+    assert_eq!(log.take(), ["put back", "put"]);
+    drop((waiting, put, others));
+}
