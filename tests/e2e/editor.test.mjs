@@ -88,6 +88,21 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal(await text(), 'a: primes 20\nb: barrier B 2\nc: fail\n');
     });
 
+    test('a mistake that was made before the editor came is gone once it is mended there', async () => {
+      const other = await open(await launch(name));
+      await other.$eval('#workload', (area) => {
+        area.value = 'a: slep 1ms';
+        area.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      await other.waitForSelector('#workload[aria-invalid=true]', { timeout: PATIENCE });
+      await other.click('#run');
+      await other.waitForFunction(() => document.querySelector('#status').innerText === 'Nothing was run: the workload has 1 mistake, in line 1, column 4.', { timeout: PATIENCE });
+      await other.waitForSelector('.cm-content[aria-invalid=true]', { timeout: PATIENCE });
+      await other.$eval('#workload-errors .small', (fix) => fix.click());
+      await other.waitForFunction(() => document.querySelector('[aria-invalid=true]') === null, { timeout: PATIENCE });
+      await other.close();
+    });
+
     test('a mistake is marked at its place, explained there, and mended by a click', async () => {
       await type('ok: sleep 1ms\nt: sleeep 1ms');
       await page.keyboard.press('Escape');

@@ -43,6 +43,7 @@ describe('bad input', () => {
     ['no workers', { workers: 0 }, 'invalid-option'],
     ['too many workers', { workers: 65 }, 'invalid-option'],
     ['half a worker', { workers: 2.5 }, 'invalid-option'],
+    ['workers that are no number', { workers: NaN }, 'invalid-option'],
     ['a limit of none', { limit: 0 }, 'invalid-option'],
     ['a word for a number', { limit: 'many' }, 'malformed-request'],
     ['an option that is none', { threads: 4 }, 'malformed-request'],

@@ -206,9 +206,13 @@ export async function connect(playground, editor, lesson, opened, embedded) {
 
   /** @param {PlaygroundError} error */
   function showRefusal(error) {
-    controls.say(messageOf(error));
-    if (error.diagnostics === undefined) return;
-    editor.showDiagnostics(error.diagnostics);
+    const { diagnostics } = error;
+    if (diagnostics === undefined) return controls.say(messageOf(error));
+    // What each is stands below the text.
+    const [{ line, column }] = diagnostics;
+    const where = diagnostics.length === 1 ? '' : 'the first one ';
+    controls.say(`Nothing was run: the workload has ${counted(diagnostics.length, 'mistake')}, ${where}in line ${line}, column ${column}.`);
+    editor.showDiagnostics(diagnostics);
     editor.goToMistake();
   }
 

@@ -106,6 +106,8 @@ export function createEditor(text) {
      * @param {(area: HTMLTextAreaElement) => Surface} create
      */
     show(create) {
+      // What stands in the background has no mistakes.
+      surface.showDiagnostics([]);
       surface = create(area);
       surface.showDiagnostics(diagnostics);
     },
