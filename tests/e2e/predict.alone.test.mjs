@@ -67,7 +67,8 @@ describe('what it amounts to', () => {
   });
 
   test('a million tasks on 64 cores are predicted at once, and that they were not all simulated is said', async (t) => {
-    const workload = '100 x t: fetch io/delay?ms=100 -> primes 4M';
+    // No more requests are in flight than a browser allows: there is so much to compute that this is not what it takes.
+    const workload = '100 x t: fetch io/delay?ms=100 -> primes 40M';
     const began = performance.now();
     const { models, tasks, notes, cores } = await ask(page, 'predict', { workload, cores: 64, tasks: 1_000_000, io: 2, cpython: true });
     t.diagnostic(`${(performance.now() - began).toFixed(0)} ms for ${Object.keys(models).length} models`);

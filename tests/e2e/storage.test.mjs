@@ -120,6 +120,18 @@ test('where the browser has no room left, the task fails with a sentence and the
   assert.deepEqual(await stored(page), []);
 });
 
+test('a file that the browser finds no way to, as there is no room left, says so; one that it finds none to for another reason says that', async (t) => {
+  const broken = "FileSystemWritableFileStream.prototype.write = () => Promise.reject(new DOMException('no way', 'AbortError'));";
+  const script = await (await fetch(`${PLAIN}engine.js`)).text();
+  const page = await open(await launch('chromium'), await host(t, (path) => (path.startsWith('engine.js') ? { status: 200, type: 'text/javascript', body: `${broken}\n${script}` } : undefined)));
+  const devtools = await page.createCDPSession();
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 3_000_000 });
+  const { models } = await run(page, { workload: 'big: file write x 20M\nsmall: file write y 9', models: ['event-loop'] });
+  const [big, small] = models['event-loop'].tasks;
+  assert.match(big.error, /no room left/);
+  assert.equal(small.error, 'the browser refuses to write `y`: no way');
+});
+
 test('where the browser has no place to store, or refuses it, the task fails with a sentence and the others go on', async (t) => {
   const script = await (await fetch(`${PLAIN}engine.js`)).text();
   const browser = await launch('chromium');

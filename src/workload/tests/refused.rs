@@ -91,7 +91,7 @@ pub(super) const REFUSED: &[Refused] = &[
     ("a: fetch file:///etc/passwd", &[(1, 10, 18, "`fetch` needs a URL; `file:///etc/passwd` begins with `file:`, write http, https, or a URL relative to the page.")]),
     ("a: fetch http://", &[(1, 10, 7, "`fetch` needs a URL; `http://` names no host.")]),
     ("a: fetch localhost:80/x", &[(1, 10, 14, "`fetch` needs a URL; `localhost:80/x` begins with `localhost:`, write http, https, or a URL relative to the page.")]),
-    ("a: fetch \"a.json\"", &[(1, 10, 8, "`fetch` needs a URL; `\"a.json\"` has `\"` in it, which a URL has not.")]),
+    ("a: fetch \"a.json\"", &[(1, 10, 8, "`fetch` needs a URL; `\"a.json\"` contains `\"`, which is not allowed in a URL.")]),
     ("a: fetch x method post", &[(1, 19, 4, "`post` is not there for `method`; there are `GET`, `POST`, `PUT`, `DELETE`, `HEAD`, `PATCH` and `OPTIONS`.")]),
     ("a: fetch x method GET body \"y\"", &[(1, 23, 8, "GET and HEAD send no body; leave `body` out or write `method POST`.")]),
     ("a: fetch x body hello there", &[(1, 17, 11, "Put the text after `body` in double quotes.")]),

@@ -1,6 +1,6 @@
 //! Files, in the Origin Private File System.
 
-use std::{rc::Rc, sync::Arc};
+use std::{cell::Cell, rc::Rc, sync::Arc};
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,7 +14,11 @@ use crate::io::StorageError;
 
 /// Writes all of a file; it stays as it was if that is given up or fails.
 pub(super) async fn write(place: Rc<Place>, name: String, bytes: Arc<[u8]>, mut given_up: GivenUp) -> Stored<()> {
-    let refuses = |error: JsValue| refused(&error, format!("write `{name}`"));
+    let was_aborted = Cell::new(false);
+    let refuses = |error: JsValue| {
+        was_aborted.set(name_of(&error) == "AbortError");
+        refused(&error, format!("write `{name}`"))
+    };
     let stream = open(&place.folder().await?, &name).await?;
     let written = async {
         // A copy: views of shared memory are refused.
@@ -28,7 +32,27 @@ pub(super) async fn write(place: Rc<Place>, name: String, bytes: Arc<[u8]>, mut 
         // Fails if it is closed already.
         let _ = JsFuture::from(stream.abort()).await;
     }
-    written
+    match written {
+        // Chromium (156) now and then finds the way to the file broken before it finds the room used up.
+        Err(StorageError::Refused { .. }) if was_aborted.get() && !fits(&place, &name, bytes.len()).await => {
+            Err(StorageError::Full)
+        }
+        written => written,
+    }
+}
+
+/// Whether there is room for a file of so many bytes, as far as the browser says.
+async fn fits(place: &Place, name: &str, bytes: usize) -> bool {
+    let tried = async {
+        let stream = open(&place.folder().await?, name).await?;
+        let grown = match stream.truncate_with_f64(bytes as f64) {
+            Ok(growing) => JsFuture::from(growing).await,
+            Err(error) => Err(error),
+        };
+        let _ = JsFuture::from(stream.abort()).await;
+        grown.map_err(|error| refused(&error, format!("write `{name}`")))
+    };
+    !matches!(tried.await, Err(StorageError::Full))
 }
 
 async fn open(folder: &FileSystemDirectoryHandle, name: &str) -> Stored<FileSystemWritableFileStream> {
