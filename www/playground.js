@@ -17,6 +17,7 @@ import { evidenceForPrediction, evidenceForVerdict } from './evidence.js';
 import { exportTrace } from './export.js';
 import { UNPREPARED, prepare } from './isolation.js';
 import { Studies } from './study.js';
+import { namesOf } from './task-names.js';
 import { RunTrace } from './trace.js';
 import { drawn, watched } from './visibility.js';
 import { compile } from './wasm.js';
@@ -488,21 +489,4 @@ function written(request) {
 /** Whether every task was run to an end of its own. @param {ModelResult} result */
 function isWhole({ error, counts, tasks }) {
   return !error && !counts.cancelled && !counts.skipped && tasks.length > 0;
-}
-
-/**
- * Names tasks by their number, as `Workload::task_names` in Rust does.
- *
- * @param {Admission['lines']} lines
- */
-function namesOf(lines) {
-  /** The number of each line's first task, and the number after the last. */
-  const firsts = [0];
-  for (const { count } of lines) firsts.push(firsts[firsts.length - 1] + count);
-  return (/** @type {number} */ task) => {
-    const at = firsts.findIndex((first) => first > task) - 1;
-    const line = lines[at];
-    if (!line) return `task ${task}`;
-    return line.numbered ? `${line.name} ${task - firsts[at] + 1}` : line.name;
-  };
 }

@@ -79,15 +79,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::{Host, Turn, VirtualClock};
-
-    struct ByHand;
-
-    impl Host for ByHand {
-        fn request_turn(&self) {}
-        fn request_turn_after_others(&self) {}
-        fn set_timer(&self, _: Option<Time>) {}
-    }
+    use crate::{Turn, VirtualClock, by_hand::ByHand};
 
     #[test]
     fn a_block_counts_for_each_beat_that_it_held_up() {

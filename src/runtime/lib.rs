@@ -4,6 +4,8 @@
 //! a [`Clock`] tells it the time. In the browser both are the browser's; in
 //! tests the clock is virtual and jumps to the next deadline.
 
+#[cfg(test)]
+mod by_hand;
 mod cancel;
 mod clock;
 mod event_loop;

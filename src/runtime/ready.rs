@@ -171,23 +171,9 @@ impl Ready {
 
 #[cfg(all(test, not(loom)))]
 mod tests {
-    use std::{
-        cell::Cell, future::pending, future::poll_fn, rc::Rc, sync::Arc, task::Poll, task::Waker, time::Duration,
-    };
+    use std::{cell::Cell, future::pending, future::poll_fn, rc::Rc, task::Poll, task::Waker, time::Duration};
 
-    use crate::{EventLoop, Host, Time, VirtualClock};
-
-    struct ByHand;
-
-    impl Host for ByHand {
-        fn request_turn(&self) {}
-        fn request_turn_after_others(&self) {}
-        fn set_timer(&self, _: Option<Time>) {}
-    }
-
-    fn event_loop() -> Rc<EventLoop> {
-        EventLoop::new(Arc::<VirtualClock>::default(), Box::new(ByHand))
-    }
+    use crate::by_hand::event_loop;
 
     /// Says when it is dropped.
     struct Witness(Rc<Cell<u32>>);

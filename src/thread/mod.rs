@@ -7,7 +7,7 @@
 
 mod gil;
 mod hold;
-mod parker;
+pub(crate) mod parker;
 mod pool;
 mod queue;
 

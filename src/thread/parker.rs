@@ -103,7 +103,7 @@ impl Parker {
 }
 
 #[cfg(all(test, not(target_family = "wasm"), not(loom)))]
-mod tests {
+pub(crate) mod tests {
     use std::time::Instant;
 
     use futures_channel::oneshot;
@@ -119,7 +119,8 @@ mod tests {
         }
     }
 
-    fn parker() -> Parker {
+    /// Makes a parker by the real clock.
+    pub(crate) fn parker() -> Parker {
         Parker::new(Arc::new(Real(Instant::now())), None)
     }
 

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
-import { ISOLATED, launch, median, open, run, wallTimes } from './support/browser.mjs';
+import { median } from '../../bench/driver/statistics.mjs';
+import { ISOLATED, launch, open, run, wallTimes } from './support/browser.mjs';
 import { gains } from './support/gains.mjs';
 
 describe('models', () => {

@@ -1,4 +1,9 @@
-"""Plans in words, and claims about their events: what the tests of the reference are written in."""
+"""Plans in words, and claims about their events: what the tests of the reference are written in.
+
+Small plans whose events follow from asyncio's documentation and source. Expectations are lists of
+`time in ms, who, path, what, detail`, in the order noted; within one instant that order is
+asyncio's, and stricter than what the contract compares.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Locks, limits, queues and barriers, and who waits there for ever.
-
-Small plans whose events follow from asyncio's documentation and source. Expectations are lists of
-`time in ms, who, path, what, detail`, in the order noted; within one instant that order is
-asyncio's, and stricter than what the contract compares.
-"""
+"""Locks, limits, queues and barriers, and who waits there for ever."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Steps in a row, and those that are tried again.
-
-Small plans whose events follow from asyncio's documentation and source. Expectations are lists of
-`time in ms, who, path, what, detail`, in the order noted; within one instant that order is
-asyncio's, and stricter than what the contract compares.
-"""
+"""Steps in a row, and those that are tried again."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ mod child;
 mod crew;
 mod executor;
 mod message;
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(all(test, not(target_family = "wasm"), not(loom)))]
 mod tests;
 
 use std::{cell::RefCell, sync::Arc};

@@ -1,6 +1,6 @@
 //! What a parent and a process say to each other: one of them is real, and the test plays the other.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc, time::Instant};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use futures_channel::mpsc;
 
@@ -17,23 +17,11 @@ use crate::{
         shared::{Held, Want},
     },
     report::Report,
-    runtime::{Clock, Time},
-    thread::Parker,
+    runtime::Time,
+    thread::{Parker, parker::tests::parker},
     trace::{Arena, Ending, Recorder},
     workload::parse,
 };
-
-struct Real(Instant);
-
-impl Clock for Real {
-    fn now(&self) -> Time {
-        Time::default() + self.0.elapsed()
-    }
-}
-
-fn parker() -> Parker {
-    Parker::new(Arc::new(Real(Instant::now())), None)
-}
 
 fn stage(parker: &Parker) -> Stage {
     let event_loop = parker.event_loop().clone();

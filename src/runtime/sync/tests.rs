@@ -1,15 +1,7 @@
-use std::{cell::RefCell, rc::Rc, sync::Arc, time::Duration};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use super::*;
-use crate::{EventLoop, Host, Task, Time, Turn, VirtualClock, yield_now};
-
-struct ByHand;
-
-impl Host for ByHand {
-    fn request_turn(&self) {}
-    fn request_turn_after_others(&self) {}
-    fn set_timer(&self, _: Option<Time>) {}
-}
+use crate::{EventLoop, Task, Turn, by_hand::event_loop, yield_now};
 
 /// What happened, in order, as a readable list.
 #[derive(Clone, Default)]
@@ -23,10 +15,6 @@ impl Log {
     fn take(&self) -> Vec<String> {
         self.0.take()
     }
-}
-
-fn event_loop() -> Rc<EventLoop> {
-    EventLoop::new(Arc::<VirtualClock>::default(), Box::new(ByHand))
 }
 
 fn settle(event_loop: &EventLoop) {

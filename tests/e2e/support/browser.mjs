@@ -118,8 +118,6 @@ export async function wallTimes(page, request) {
 
 export const quickest = (times) => Math.min(...times);
 
-export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-
 /** Takes a picture for people to look at. */
 export async function picture(page, name) {
   if (!SCREENSHOTS) return;
