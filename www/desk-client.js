@@ -5,7 +5,14 @@ import { PlaygroundError } from './errors.js';
 /** How long the desk may take to start and answer; ms. */
 const ANSWER_WITHIN = 20_000;
 
-/** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, late: number | undefined }} Question */
+/**
+ * @typedef {object} Question
+ * @property {Extract<import('./protocol.js').DeskRequest, { type: 'ask' }>} request
+ * @property {Promise<any>} answer
+ * @property {(value: any) => void} resolve
+ * @property {(error: Error) => void} reject
+ * @property {number | undefined} late
+ */
 
 /** Asks the desk; starts it again if it has failed. */
 export class DeskClient {
@@ -45,19 +52,40 @@ export class DeskClient {
    * @returns {Promise<any>} The answer, parsed.
    */
   ask(method, ...args) {
-    const worker = (this.worker ??= this.start());
+    const { promise: answer, resolve, reject } = Promise.withResolvers();
     const id = ++this.lastId;
-    const { promise, resolve, reject } = Promise.withResolvers();
     /** @type {Question} */
-    const question = { resolve, reject, late: undefined };
+    const question = { request: { type: 'ask', id, method, args }, answer, resolve, reject, late: undefined };
     this.asked.set(id, question);
-    worker.postMessage({ type: 'ask', id, method, args });
+    this.put(question);
+    return answer;
+  }
+
+  /** @param {Question} question */
+  put(question) {
+    const worker = (this.worker ??= this.start());
+    worker.postMessage(question.request);
     // A package that is slow to come is not the desk's fault.
     this.module.then(() => {
-      if (this.asked.get(id) !== question) return;
+      if (this.asked.get(question.request.id) !== question || this.worker !== worker) return;
       question.late = setTimeout(() => this.fail(`it did not answer within ${ANSWER_WITHIN / 1000} s`), ANSWER_WITHIN);
     }, () => {});
-    return promise;
+  }
+
+  /**
+   * Waits no longer for an answer, which never settles then. The desk looks up only when it has one, so another takes its
+   * place, and is asked all else anew.
+   *
+   * @param {Promise<any>} answer
+   */
+  letGo(answer) {
+    this.worker?.terminate();
+    this.worker = this.start();
+    for (const [id, question] of this.asked) {
+      clearTimeout(question.late);
+      if (question.answer === answer) this.asked.delete(id);
+      else this.put(question);
+    }
   }
 
   start() {

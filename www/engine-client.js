@@ -267,10 +267,10 @@ export class EngineClient {
    * Waits until a lost engine's threads compute no more: a browser may let them go on for a while
    * after it was told to end them, and they would disturb what is measured next.
    *
-   * @param {() => boolean} isUnwanted Whether nothing will be measured next after all.
+   * @param {import('./stop.js').Stop} stop When that is asked for, nothing will be measured next after all.
    * @returns {Promise<boolean>} Whether they were seen to stand still.
    */
-  async standsStill(isUnwanted) {
+  async standsStill(stop) {
     // Where memory is not shared there is nothing to look at.
     if (this.controls.length === 0) return true;
     const beats = () => this.controls.reduce((sum, control) => sum + control.beats(), 0);
@@ -278,7 +278,7 @@ export class EngineClient {
     for (let last = beats(); performance.now() < deadline; ) {
       await new Promise((resolve) => setTimeout(resolve, STILL_FOR));
       const now = beats();
-      if (now === last || isUnwanted()) return true;
+      if (now === last || stop.isAsked) return true;
       last = now;
     }
     return false;

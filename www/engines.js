@@ -49,17 +49,15 @@ export class Engines {
    *
    * @param {number} threads
    * @param {boolean} exactly
-   * @param {Promise<void>} stopping Settles once the run is to stop.
+   * @param {import('./stop.js').Stop} stop
    * @param {(sentence: string, until?: Promise<void>) => void} tell Told what a person should know meanwhile.
    */
-  async ready(threads, exactly, stopping, tell) {
-    let isStopped = false;
+  async ready(threads, exactly, stop, tell) {
     let waits = true;
     /** @type {PromiseWithResolvers<void>} */
     const over = Promise.withResolvers();
     const late = setTimeout(() => tell(STILL_LOADING, over.promise), LATE_AFTER);
-    const stopped = stopping.then(() => {
-      isStopped = true;
+    const stopped = stop.asked.then(() => {
       if (waits) {
         this.#parts.giveUpRest();
         this.#current.lose(STOPPED, true);
@@ -67,7 +65,7 @@ export class Engines {
       throw new EngineLost(STOPPED, true);
     });
     try {
-      return await Promise.race([stopped, this.#find(threads, exactly, () => isStopped, tell)]);
+      return await Promise.race([stopped, this.#find(threads, exactly, stop, tell)]);
     } finally {
       waits = false;
       clearTimeout(late);
@@ -78,18 +76,18 @@ export class Engines {
   /**
    * @param {number} threads
    * @param {boolean} exactly
-   * @param {() => boolean} isStopped
+   * @param {import('./stop.js').Stop} stop
    * @param {(sentence: string, until?: Promise<void>) => void} tell
    */
-  async #find(threads, exactly, isStopped, tell) {
+  async #find(threads, exactly, stop, tell) {
     const old = this.#current;
     old.look();
     if (!old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
       await (threads === 0 ? old.started : old.whole);
       return old;
     }
-    if (old.lost && !(await old.standsStill(isStopped))) tell(COMPUTES_STILL);
-    if (isStopped()) throw new EngineLost(STOPPED, true);
+    if (old.lost && !(await old.standsStill(stop))) tell(COMPUTES_STILL);
+    if (stop.isAsked) throw new EngineLost(STOPPED, true);
     old.lose('another with a pool of the right size takes its place');
     const engine = this.#start(exactly ? threads : Math.max(threads, this.#machine.poolSize));
     this.#current = engine;

@@ -7,19 +7,18 @@
  * It owns one desk, and the engines.
  */
 
-import { first } from './columns.js';
 import { DeskClient } from './desk-client.js';
-import { EngineLost } from './engine-client.js';
 import { Engines } from './engines.js';
 import { isolatedMachine, lookAround } from './environment.js';
 import { PlaygroundError } from './errors.js';
-import { evidenceForPrediction, evidenceForVerdict } from './evidence.js';
+import { evidenceForPrediction } from './evidence.js';
 import { exportTrace } from './export.js';
 import { UNPREPARED, prepare } from './isolation.js';
+import { Runs, isWhole } from './runs.js';
+import { Stop } from './stop.js';
 import { Studies } from './study.js';
-import { namesOf } from './task-names.js';
 import { RunTrace } from './trace.js';
-import { drawn, watched } from './visibility.js';
+import { watched } from './visibility.js';
 import { compile } from './wasm.js';
 
 /** Whether this very machine answers for the site. */
@@ -30,20 +29,6 @@ const ENGINE_FIRST_FOR = 2_000;
 
 /** @typedef {import('./api-types.js').RunRequest} RunRequest */
 /** @typedef {import('./api-types.js').RunResult} RunResult */
-/** @typedef {import('./api-types.js').ModelResult} ModelResult */
-
-/**
- * What the desk makes of a request; `Admission` in Rust.
- *
- * @typedef {object} Admission
- * @property {string[]} models In the order in which they run.
- * @property {'browser' | 'virtual'} clock
- * @property {number} repeat How often the whole is done.
- * @property {number} threads That the engine's pool needs.
- * @property {number} tasks
- * @property {{ name: string, count: number, numbered: boolean }[]} lines
- * @property {object} overrides
- */
 
 /** See `Playground` in api-types.js for the interface. */
 export class Playground extends EventTarget {
@@ -52,14 +37,12 @@ export class Playground extends EventTarget {
   /** What sort of thing a record of a kind tells. @type {(kind: number) => string} */
   #groupOf;
   #engines;
-  /** @type {RunTrace[]} */
-  #traces = [];
+  #runs;
   #studies = new Studies((method, ...args) => this.#desk.ask(method, ...args));
   /** @type {import('./api-types.js').State} */
   #state = 'idle';
-  #stopRequested = false;
-  /** Settles once the run that is under way is to stop. @type {PromiseWithResolvers<void>} */
-  #stopping = Promise.withResolvers();
+  /** That of the run that is under way. */
+  #stop = new Stop();
   /** Has the service worker come now. */
   #hurry;
   /** Settles, never rejects, when the run that is under way has ended. @type {Promise<void>} */
@@ -128,6 +111,16 @@ export class Playground extends EventTarget {
     this.#description = description;
     const groups = new Map(description.kinds.map(({ id, group }) => [id, group]));
     this.#groupOf = (kind) => groups.get(kind) ?? '';
+    this.#runs = new Runs({
+      desk,
+      engines,
+      description,
+      groupOf: this.#groupOf,
+      environment,
+      answered: (workload, stop) => this.#answered(workload, stop),
+      become: (state, model, workload, shown) => this.#become(state, model, workload, shown),
+      notice: (sentence, until) => this.#notice(sentence, until),
+    });
   }
 
   describe() {
@@ -169,7 +162,7 @@ export class Playground extends EventTarget {
   /** @returns {import('./api-types.js').Trace} */
   trace() {
     this.#engines.current.drain();
-    return { models: this.#traces };
+    return { models: this.#runs.traces };
   }
 
   /**
@@ -180,7 +173,7 @@ export class Playground extends EventTarget {
    */
   study(which) {
     const isNamed = typeof which === 'string';
-    const trace = isNamed ? this.#traces.find(({ id }) => id === which) : which;
+    const trace = isNamed ? this.#runs.traces.find(({ id }) => id === which) : which;
     if (isNamed ? this.#state !== 'idle' : which.endMs === null) throw new PlaygroundError('busy', 'A run is under way; its trace can be asked about when it has ended.');
     if (trace === undefined) throw new PlaygroundError('no-run', `The last run was not under “${which}”, so there is no trace of it.`);
     return this.#studies.of(trace);
@@ -191,8 +184,9 @@ export class Playground extends EventTarget {
     const format = this.#description.formats.find((format) => format.id === id);
     if (format === undefined) throw new PlaygroundError('unknown-format', `There is no format “${id}” to export a trace in.`);
     if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; its trace can be exported when it has ended.');
-    if (this.#traces.length === 0) throw new PlaygroundError('no-run', 'Nothing has been run yet, so there is no trace to export.');
-    return exportTrace((method, ...args) => this.#desk.ask(method, ...args), format, this.#traces[0].workload, this.#traces);
+    const { traces } = this.#runs;
+    if (traces.length === 0) throw new PlaygroundError('no-run', 'Nothing has been run yet, so there is no trace to export.');
+    return exportTrace((method, ...args) => this.#desk.ask(method, ...args), format, traces[0].workload, traces);
   }
 
   /**
@@ -202,9 +196,9 @@ export class Playground extends EventTarget {
    * @returns {Promise<RunResult>}
    */
   async run(request) {
-    return this.#alone(request?.workload, async () => {
+    return this.#alone(request?.workload, async (stop) => {
       const admission = await this.#desk.ask('admit', written({ ...request, ...this.#machine() }));
-      const { result: shown, hidden } = await watched(() => this.#runModels(request.workload, admission));
+      const { result: shown, hidden } = await watched(() => this.#runs.all(request.workload, admission, stop));
       // Virtual time passes as fast in a hidden tab.
       const result = { ...shown, hidden: hidden && admission.clock === 'browser' };
       this.dispatchEvent(new CustomEvent('result', { detail: { workload: request.workload, result } }));
@@ -219,17 +213,17 @@ export class Playground extends EventTarget {
    * @returns {Promise<import('./api-types.js').ScaleResult>}
    */
   async scale(request) {
-    return this.#alone(request?.workload, async () => {
+    return this.#alone(request?.workload, async (stop) => {
       const plan = await this.#desk.ask('plan_scale', written({ ...request, ...this.#machine() }));
       const runs = [];
       for (const { workers, threads, overrides } of plan.runs) {
-        if (this.#stopRequested) break;
-        const result = await this.#runModel(request.workload, plan.model, { ...plan, threads, overrides }, { exactly: plan.divided, shown: false });
+        if (stop.isAsked) break;
+        const result = await this.#runs.one(request.workload, plan.model, { ...plan, threads, overrides }, stop, { exactly: plan.divided, shown: false });
         runs.push({ workers, wallMs: result.wallMs, whole: isWhole(result) });
       }
       const { cores } = this.environment;
       const scaling = await this.#desk.ask('fit_scale', JSON.stringify({ cores, runs }));
-      return { ...scaling, model: plan.model, divided: plan.divided, runs, environment: this.environment, stopped: this.#stopRequested };
+      return { ...scaling, model: plan.model, divided: plan.divided, runs, environment: this.environment, stopped: stop.isAsked };
     });
   }
 
@@ -289,8 +283,7 @@ export class Playground extends EventTarget {
   /** Ends the run that is under way; resolves once it has ended. */
   async stop() {
     if (this.#state !== 'idle') {
-      this.#stopRequested = true;
-      this.#stopping.resolve();
+      this.#stop.ask();
       this.#become('stopping', null);
       this.#engines.current.stop();
     }
@@ -307,6 +300,13 @@ export class Playground extends EventTarget {
     else this.#engines.current.panic(where === 'kernel');
   }
 
+  /** Waits for the service worker where a workload may ask it, or until the run is to stop. @param {string} workload @param {Stop} stop */
+  async #answered(workload, stop) {
+    if (!workload.includes('io/')) return;
+    this.#hurry();
+    await Promise.race([this.prepared, stop.asked]);
+  }
+
   /** What the door needs to know of the machine. */
   #machine() {
     const { build, cores } = this.environment;
@@ -318,143 +318,21 @@ export class Playground extends EventTarget {
    *
    * @template Result
    * @param {string | undefined} workload
-   * @param {() => Promise<Result>} work
+   * @param {(stop: Stop) => Promise<Result>} work
    * @returns {Promise<Result>}
    */
   async #alone(workload, work) {
     if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; wait for it or stop it.');
     const ended = Promise.withResolvers();
     this.#ended = ended.promise;
-    this.#stopRequested = false;
-    this.#stopping = Promise.withResolvers();
+    this.#stop = new Stop();
     this.#become('starting', null, workload);
     try {
-      return await work();
+      return await work(this.#stop);
     } finally {
       this.#become('idle', null, workload);
       ended.resolve(undefined);
     }
-  }
-
-  /** @param {string} workload @param {Admission} admission @returns {Promise<Omit<RunResult, 'hidden'>>} */
-  async #runModels(workload, admission) {
-    /** @type {{ model: string, result: ModelResult, trace: RunTrace | undefined }[]} */
-    const runs = [];
-    for (let round = 0; round < admission.repeat && !this.#stopRequested; round++) {
-      this.#traces = [];
-      // Models take turns in rotated order, so that none always comes after the same other one.
-      const from = round % admission.models.length;
-      for (const model of [...admission.models.slice(from), ...admission.models.slice(0, from)]) {
-        if (this.#stopRequested) break;
-        const result = await (admission.clock === 'virtual' ? this.#simulate(workload, model, admission) : this.#runModel(workload, model, admission));
-        runs.push({ model, result, trace: this.#traces.find(({ id }) => id === model) });
-      }
-    }
-    const outcomes = runs.map(({ model, result }) => ({ model, wallMs: result.wallMs, whole: isWhole(result) }));
-    /** @type {Record<string, ModelResult>} */
-    const models = {};
-    this.#traces = [];
-    for (const { model, typical, speedup, spread } of await this.#desk.ask('compare', JSON.stringify(outcomes))) {
-      const { result, trace } = runs[typical];
-      models[model] = { ...result, speedup, spread, times: trace ? await this.#times(workload, trace) : null };
-      if (trace) this.#traces.push(trace);
-    }
-    const verdict = await this.#judge(workload, admission, models);
-    return { models, verdict, overrides: admission.overrides, environment: this.environment, stopped: this.#stopRequested };
-  }
-
-  /** @param {string} workload @param {RunTrace} trace @returns {Promise<import('./api-types.js').Times>} */
-  #times(workload, { columns, length, dropped }) {
-    return this.#desk.ask('times', workload, first(columns, length), dropped);
-  }
-
-  /** @param {string} workload @param {Admission} admission @param {Record<string, ModelResult>} models @returns {Promise<import('./api-types.js').Verdict>} */
-  #judge(workload, { overrides }, models) {
-    return this.#desk.ask('verdict', workload, JSON.stringify(overrides), JSON.stringify(evidenceForVerdict(models, this.environment)));
-  }
-
-  /** Shows a trace in its model's place, in whatever order the models take turns. @param {RunTrace} trace */
-  #show(trace) {
-    const place = (/** @type {RunTrace} */ { id }) => this.#description.models.findIndex((model) => model.id === id);
-    this.#traces = [...this.#traces, trace].sort((a, b) => place(a) - place(b));
-  }
-
-  /** @param {string} workload @param {string} model @param {Admission} admission @returns {Promise<ModelResult>} */
-  async #simulate(workload, model, { tasks, lines, overrides }) {
-    const trace = new RunTrace(model, workload, tasks, namesOf(lines), performance.timeOrigin + performance.now(), this.#groupOf);
-    this.#show(trace);
-    this.#become('running', model, workload);
-    const { report, batch } = await this.#desk.ask('simulate', workload, model, JSON.stringify(overrides), this.environment.cores);
-    trace.append(batch, 0);
-    const result = JSON.parse(report);
-    trace.end(result.wallMs);
-    return { ...result, speedup: null, spread: null, times: null, images: [] };
-  }
-
-  /** Waits for the service worker where a workload may ask it, or until the run is to stop. @param {string} workload */
-  async #answered(workload) {
-    if (!workload.includes('io/')) return;
-    this.#hurry();
-    await Promise.race([this.prepared, this.#stopping.promise]);
-  }
-
-  /**
-   * @param {string} workload
-   * @param {string} model
-   * @param {Admission} admission
-   * @param {object} [how]
-   * @param {boolean} [how.exactly] Whether the engine may have no more threads than are asked for.
-   * @param {boolean} [how.shown] Whether its trace takes the place of the last run's.
-   * @returns {Promise<ModelResult>}
-   */
-  async #runModel(workload, model, { threads, tasks, lines, overrides }, { exactly = false, shown = true } = {}) {
-    await this.#answered(workload);
-    const traced = (/** @type {number} */ epoch) => new RunTrace(model, workload, tasks, namesOf(lines), epoch, this.#groupOf);
-    let engine;
-    try {
-      engine = await this.#engines.ready(threads, exactly, this.#stopping.promise, (sentence, until) => this.#notice(sentence, until));
-    } catch (error) {
-      if (!(error instanceof EngineLost) || !error.stopped) throw error;
-      return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), 0, error);
-    }
-    const trace = traced(engine.epoch);
-    engine.onRows = (batch, dropped) => trace.append(batch, dropped);
-    if (shown) this.#show(trace);
-    this.#become(this.#stopRequested ? 'stopping' : 'running', model, workload, shown);
-    await drawn();
-    const asked = performance.now();
-    try {
-      const ran = engine.run(workload, model, JSON.stringify(overrides));
-      if (this.#stopRequested) engine.stop();
-      const { report, images } = await ran;
-      const result = JSON.parse(report);
-      trace.end(result.wallMs);
-      const named = images.map((image) => ({ ...image, task: result.tasks[image.task].name }));
-      return { ...result, speedup: null, spread: null, times: null, images: named };
-    } catch (error) {
-      if (!(error instanceof EngineLost)) throw error;
-      const now = performance.now();
-      // The engine's clock tells when the run began, and may disagree with the page's if somebody has put the computer's.
-      const ago = Math.min(performance.timeOrigin + now - trace.startMs, now - asked);
-      return await this.#salvage(workload, trace, ago, error);
-    } finally {
-      engine.onRows = () => {};
-    }
-  }
-
-  /**
-   * What a run came to whose engine was lost, by its trace.
-   *
-   * @param {string} workload
-   * @param {RunTrace} trace
-   * @param {number} atMs When it was lost, from the run's start.
-   * @param {EngineLost} lost
-   * @returns {Promise<ModelResult>}
-   */
-  async #salvage(workload, trace, atMs, { message, stopped }) {
-    const result = await this.#desk.ask('salvage', workload, first(trace.columns, trace.length), atMs, message, stopped);
-    trace.end(result.wallMs);
-    return { ...result, speedup: null, spread: null, times: null, images: [], ...(!stopped && { error: message }) };
   }
 
   /**
@@ -484,9 +362,4 @@ function written(request) {
     if (typeof value !== 'number' || Number.isFinite(value)) return value;
     throw new PlaygroundError('invalid-option', `\`${name}\` is a finite number, not ${value}.`);
   });
-}
-
-/** Whether every task was run to an end of its own. @param {ModelResult} result */
-function isWhole({ error, counts, tasks }) {
-  return !error && !counts.cancelled && !counts.skipped && tasks.length > 0;
 }

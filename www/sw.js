@@ -21,7 +21,9 @@
  *   seed=0..4294967295  makes jitter and failure repeatable: the first draw of mulberry32(seed) is the
  *                    jitter, the second the failure
  *
- * Other parameters are ignored, so that a task can make its URL its own (`&i={i}`).
+ * Numbers are written with digits and nothing else: what is percent-encoded is none. Of a parameter that comes twice the
+ * first counts; others are ignored, so that a task can make its URL its own (`&i={i}`). `src/io/delay.rs`, which foretells
+ * the answer, and the server behind `net/delay` read the same: `tests/delay/table.json` holds all three to it.
  */
 
 import { mulberry32 } from './random.js';
@@ -202,7 +204,7 @@ import { mulberry32 } from './random.js';
    */
   async function answer(endpoint, url, request) {
     if (endpoint !== 'delay') return sentence(404, `There is no io/${endpoint}; there is io/delay.`);
-    const wanted = readParameters(url.searchParams);
+    const wanted = readParameters(url.search.slice(1));
     if (typeof wanted === 'string') return sentence(400, wanted);
     const draw = wanted.seed === null ? Math.random : mulberry32(wanted.seed);
     const late = Math.floor(draw() * (wanted.jitter + 1));
@@ -236,14 +238,19 @@ import { mulberry32 } from './random.js';
   /**
    * The parameters as numbers, or a sentence on the first that is none.
    *
-   * @param {URLSearchParams} search
+   * @param {string} query
    */
-  function readParameters(search) {
+  function readParameters(query) {
+    // The first of a name is the one that is set last.
+    const written = new Map(query.split('&').reverse().map((pair) => {
+      const [name, ...value] = pair.split('=');
+      return [name, value.join('=')];
+    }));
     /** @type {{ ms: number, jitter: number, bytes: number, status: number, fail: number, seed: number | null }} */
     const values = { ms: 0, jitter: 0, bytes: 0, status: 200, fail: 0, seed: null };
     for (const name of /** @type {(keyof typeof LIMITS)[]} */ (Object.keys(LIMITS))) {
-      const text = search.get(name);
-      if (text === null) continue;
+      const text = written.get(name);
+      if (text === undefined) continue;
       const [least, most] = LIMITS[name];
       const value = name === 'bytes' ? readSize(text) : readNumber(text);
       if (!(value >= least && value <= most)) {
@@ -256,12 +263,12 @@ import { mulberry32 } from './random.js';
 
   /** @param {string} text */
   function readNumber(text) {
-    return /^\d{1,12}$/.test(text) ? Number(text) : NaN;
+    return /^\d+$/.test(text) ? Number(text) : NaN;
   }
 
   /** @param {string} text A number with or without `k`, `M`. */
   function readSize(text) {
-    const found = /^(\d{1,12})([kM]?)$/.exec(text);
+    const found = /^(\d+)([kM]?)$/.exec(text);
     return found === null ? NaN : Number(found[1]) * ({ k: 1_000, M: 1_000_000 }[found[2]] ?? 1);
   }
 

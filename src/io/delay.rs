@@ -1,9 +1,9 @@
-//! What `io/delay?…` answers, worked out from its URL alone; `www/sw.js` does the same for real.
+//! What `io/delay?…` answers, worked out from its URL alone; `www/sw.js` does the same for real, and says how it is written.
 
 use std::{borrow::Cow, time::Duration};
 
 use super::FetchError;
-use crate::{step::Request, workload::Unit};
+use crate::step::Request;
 
 const ENDPOINT: &str = "io/delay";
 
@@ -85,13 +85,19 @@ struct Wanted {
 impl Wanted {
     /// Reads a query; nothing if one of the numbers is none, or too large.
     fn read(query: &str) -> Option<Wanted> {
-        let written = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        let written = |name: &str| {
+            let mut pairs = query.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+            pairs.find_map(|(found, text)| (found == name).then_some(text))
+        };
         let number = |name: &str, default: u64, least: u64, most: u64| {
-            let value = match written(name) {
-                None => return Some(default),
-                Some(text) if name == "bytes" => Unit::One.parse(text).ok(),
-                Some(text) => text.parse().ok(),
+            let Some(text) = written(name) else { return Some(default) };
+            let (digits, unit) = match text.char_indices().next_back() {
+                Some((end, 'k')) if name == "bytes" => (&text[..end], 1_000),
+                Some((end, 'M')) if name == "bytes" => (&text[..end], 1_000_000),
+                _ => (text, 1),
             };
+            let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+            let value = digits.parse::<u64>().ok().filter(|_| is_plain)?.checked_mul(unit);
             value.filter(|value| (least..=most).contains(value))
         };
         let seed = u32::try_from(number("seed", 0, 0, u64::from(u32::MAX))?).ok()?;
@@ -127,12 +133,34 @@ mod tests {
         Delay::of(&Request { url: url.to_owned(), method: "GET", body: None, seed: None })
     }
 
+    /// What a query asks for, or which parameter of it is refused.
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Case {
+        Answered { query: String, ms: u64, status: u16, bytes: u64, fails: bool },
+        Refused { query: String, refused: String },
+    }
+
     #[test]
-    fn the_query_says_what_is_answered() {
-        let plain = delay("io/delay?ms=30&bytes=20k&i=7").expect("it is io/delay");
-        assert_eq!((plain.latency, plain.answer("x")), (Duration::from_millis(30), Ok(20_000)));
-        let bare = delay("io/delay").expect("it is io/delay");
-        assert_eq!((bare.latency, bare.answer("x")), (Duration::ZERO, Ok(0)));
+    fn a_query_is_read_as_the_table_says() {
+        let cases: Vec<Case> = serde_json::from_str(include_str!("../../tests/delay/table.json")).expect("a table");
+        for case in cases {
+            let (query, expected) = match case {
+                Case::Answered { query, ms, status, bytes, fails } => {
+                    (query, Delay { latency: Duration::from_millis(ms), fails, status, bytes })
+                }
+                Case::Refused { query, refused } => {
+                    assert!(query.contains(&refused));
+                    (query, Delay { latency: Duration::ZERO, fails: false, status: 400, bytes: 0 })
+                }
+            };
+            assert_eq!(delay(&format!("io/delay?{query}")), Some(expected), "{query}");
+        }
+    }
+
+    #[test]
+    fn what_goes_elsewhere_is_not_answered_here() {
+        assert_eq!(delay("io/delay"), delay("io/delay?"));
         assert_eq!(delay("users.json"), None);
     }
 
@@ -165,13 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn jitter_and_failures_are_those_of_the_service_worker() {
+    fn draws_are_those_of_mulberry32_in_javascript() {
         // What mulberry32(1) gives in JavaScript.
         let mut draws = Mulberry32(1);
         let drawn = [draws.next(), draws.next()];
         assert_eq!(drawn, [0.627_073_940_588_161_3, 0.002_735_721_180_215_478]);
-        let late = delay("io/delay?ms=10&jitter=99&seed=1").expect("it is io/delay");
-        assert_eq!(late.latency, Duration::from_millis(10 + 62));
-        assert!(delay("io/delay?fail=1&seed=1").expect("it is io/delay").answer("x").is_err());
     }
 }

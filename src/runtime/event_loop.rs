@@ -16,15 +16,14 @@ use std::{
     pin::Pin,
     rc::{Rc, Weak},
     sync::Arc,
-    task::{Context, Poll},
+    task::Poll,
     time::Duration,
 };
 
-use async_task::Builder;
-
 use super::{
     Alarm, Clock, Sleep, Time,
-    ready::{Place, Ready, Runnable},
+    ready::Ready,
+    task::{self, Task},
     timer::Timers,
 };
 
@@ -58,54 +57,12 @@ pub enum Turn {
     Idle,
 }
 
-/// A spawned task's handle: its output can be awaited.
-///
-/// Dropping it cancels the task: its future is dropped at the loop's next turn.
-#[must_use = "dropping a task cancels it"]
-pub struct Task<T>(async_task::Task<T, Place>);
-
-impl<T> Task<T> {
-    /// Lets the task go on by itself.
-    pub fn detach(self) {
-        self.0.detach();
-    }
-
-    /// Takes the output if the task has ended; never waits.
-    pub fn try_take(&mut self) -> Option<T> {
-        match Pin::new(&mut self.0).poll(&mut Context::from_waker(std::task::Waker::noop())) {
-            Poll::Ready(output) => Some(output),
-            Poll::Pending => None,
-        }
-    }
-}
-
-impl<T> Future for Task<T> {
-    type Output = T;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        Pin::new(&mut self.0).poll(context)
-    }
-}
-
 /// After so many polls in which nobody looked at the clock the loop does: a look costs as much as a few short polls.
 const POLLS_A_LOOK: usize = 128;
 
 thread_local! {
     /// Wakers are shared with other threads, so they cannot hold the loop; they find it here.
     static OF_THIS_THREAD: RefCell<Weak<EventLoop>> = const { RefCell::new(Weak::new()) };
-}
-
-/// Puts a task that was woken, on any thread, at the end of its loop's queue.
-///
-/// It captures nothing: async-task then need not keep the task alive by a count of its own meanwhile.
-fn schedule(runnable: Runnable) {
-    // The task may run and end elsewhere as soon as it is pushed.
-    let Place { ready, .. } = *runnable.metadata();
-    if ready.push(runnable)
-        && let Some(event_loop) = EventLoop::of_this_thread()
-    {
-        event_loop.request_turn();
-    }
 }
 
 /// A single-threaded event loop.
@@ -159,14 +116,10 @@ impl EventLoop {
 
     /// Makes a task and puts it at the end of the ready queue.
     pub fn spawn<T: 'static>(self: &Rc<Self>, future: impl Future<Output = T> + 'static) -> Task<T> {
-        let builder = Builder::new().metadata(self.ready.place());
-        // SAFETY: the future may not leave this thread, and its runnable is neither run nor dropped on another:
-        // `schedule` hands it to the queue, and the queue to nobody but this thread's loops. The queue itself is never
-        // dropped. The future is 'static; `schedule` is a plain function.
-        let (runnable, task) = unsafe { builder.spawn_unchecked(|_| future, schedule) };
-        self.ready.push_own(runnable);
+        let (runnable, task) = task::spawn(self.ready, self.ready.era(), future);
+        self.ready.push_in_turn(runnable);
         self.request_turn();
-        Task(task)
+        task
     }
 
     /// As [`EventLoop::spawn`], for what is spawned seldom: one copy of a task's code, some 2 KB of wasm, serves all such
@@ -305,7 +258,7 @@ impl EventLoop {
     }
 
     #[inline]
-    fn request_turn(&self) {
+    pub(super) fn request_turn(&self) {
         if !self.turn_requested.replace(true) {
             self.host.request_turn();
         }

@@ -1,25 +1,38 @@
-//! The queue of tasks that are ready to run.
+//! The queue of tasks that are ready to run, and the mail that other threads write.
 //!
-//! The loop's own thread pushes without a lock; other threads (the pool's)
-//! push to a mailbox, and wake the loop through its waker.
+//! ```text
+//!   own thread:  push ───────────────────────▶ queue ──▶ pop
+//!   others:      write ──▶ mail ── collect ─────▲
+//! ```
 
 use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
+    mem,
     sync::{PoisonError, atomic::Ordering},
     task::Waker,
 };
 
+use super::{
+    event_loop::EventLoop,
+    task::{Runnable, TaskRef},
+};
 use crate::primitives::{AtomicBool, Mutex};
 
-/// A task that is ready; it knows the queue it belongs to.
-pub(super) type Runnable = async_task::Runnable<Place>;
+/// Which of its thread's loops a task is of.
+pub(super) type Era = u16;
 
-/// Where a task is queued, and in which of its thread's loops.
-#[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) ready: &'static Ready,
-    era: u32,
+/// What another thread did with a waker, for the owner to do.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Letter {
+    /// It was cloned.
+    Cloned(TaskRef),
+    /// It woke its task, and is gone.
+    Woken(TaskRef),
+    /// It woke its task.
+    WokenByReference(TaskRef),
+    /// It is gone.
+    Dropped(TaskRef),
 }
 
 /// Tells a thread from all others that are alive, at the price of an address.
@@ -52,35 +65,39 @@ impl ThisThread {
 pub(super) struct Ready {
     owner: ThisThread,
     /// Which loop of the thread it is for: the tasks of those before are no more run.
-    era: Cell<u32>,
+    era: Cell<Era>,
     own: RefCell<VecDeque<Runnable>>,
     mail: Mutex<Mail>,
-    /// Whether `mail` holds something; spares the owner the lock. Written only under it, so that no order of the two
-    /// has to be argued.
+    /// Whether `mail` holds letters; spares the owner the lock. Written only under it.
     has_mail: AtomicBool,
+    /// Room for letters while others are read.
+    spare: Cell<Vec<Letter>>,
 }
 
 #[derive(Default)]
 struct Mail {
-    runnables: Vec<Runnable>,
+    /// In the order in which they were written.
+    letters: Vec<Letter>,
     waker: Option<Waker>,
 }
 
-// SAFETY: `own` and `era` are only touched on the owner's thread: every method
-// that does checks the thread (`push`) or is documented to be called on it and
-// asserts so in debug builds; the rest is behind a mutex or atomic. Once the
-// owner has ended, a new thread may be taken for it: that one alone then
-// touches `own`.
+// SAFETY: `own`, `era` and `spare` are only touched on the owner's thread: every method that does is documented to be
+// called on it, and asserts so in debug builds; the rest is behind a mutex or atomic. Once the owner has ended, a new
+// thread may be taken for it: that one alone then touches them.
 unsafe impl Sync for Ready {}
 
 impl Ready {
     /// The calling thread's queue, for a loop that begins; what was left of the thread's loops before is dropped.
     pub(super) fn for_a_loop() -> &'static Self {
         thread_local! {
-            static OF_THIS_THREAD: &'static Ready = Box::leak(Box::new(Ready::new()));
+            static OF_THIS_THREAD: Cell<Option<&'static Ready>> = const { Cell::new(None) };
         }
-        let ready = OF_THIS_THREAD.with(|ready| *ready);
-        ready.era.update(|era| era.wrapping_add(1));
+        let known = OF_THIS_THREAD.get();
+        // After so many loops the thread has a queue of its own again, as a new one would.
+        let next = known.and_then(|ready| Some((ready, ready.era.get().checked_add(1)?)));
+        let (ready, era) = next.unwrap_or_else(|| (Box::leak(Box::new(Self::new())), 0));
+        OF_THIS_THREAD.set(Some(ready));
+        ready.era.set(era);
         ready.collect_mail();
         // None of them is of this era. One that is dropped may wake others.
         let first = ready.pop();
@@ -98,48 +115,64 @@ impl Ready {
             own: RefCell::default(),
             mail: Mutex::default(),
             has_mail: AtomicBool::new(false),
+            spare: Cell::default(),
         }
     }
 
-    /// What a task of the loop that goes on has to know; on the owner's thread.
+    /// Whether the calling thread is its owner.
     #[inline]
-    pub(super) fn place(&'static self) -> Place {
-        Place { ready: self, era: self.era.get() }
+    pub(super) fn is_of_this_thread(&self) -> bool {
+        ThisThread::get() == self.owner
     }
 
-    /// Queues a task; from any thread. Returns whether it was queued by the owner's thread.
-    pub(super) fn push(&self, runnable: Runnable) -> bool {
-        if ThisThread::get() == self.owner {
-            self.push_own(runnable);
-            return true;
+    /// Which loop it is for; on the owner's thread.
+    #[inline]
+    pub(super) fn era(&self) -> Era {
+        debug_assert!(self.is_of_this_thread());
+        self.era.get()
+    }
+
+    /// Queues a task, and has the loop take its turn; on the owner's thread.
+    pub(super) fn push(&self, runnable: Runnable) {
+        self.push_in_turn(runnable);
+        if let Some(event_loop) = EventLoop::of_this_thread() {
+            event_loop.request_turn();
         }
+    }
+
+    /// Queues a task, while the loop has its turn or is about to ask for it; on the owner's thread.
+    #[inline]
+    pub(super) fn push_in_turn(&self, runnable: Runnable) {
+        debug_assert!(self.is_of_this_thread());
+        self.own.borrow_mut().push_back(runnable);
+    }
+
+    /// Writes to the owner, and wakes its loop; from any thread.
+    pub(super) fn write(&self, letter: Letter) {
         let waker = {
             let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
-            mail.runnables.push(runnable);
+            mail.letters.push(letter);
             self.has_mail.store(true, Ordering::Relaxed);
             mail.waker.take()
         };
         if let Some(waker) = waker {
             waker.wake();
         }
-        false
     }
 
-    /// Queues a task; on the owner's thread.
-    #[inline]
-    pub(super) fn push_own(&self, runnable: Runnable) {
-        debug_assert_eq!(ThisThread::get(), self.owner);
-        self.own.borrow_mut().push_back(runnable);
+    /// Whether there are letters; of those that were written before something else came here from their writers, it knows.
+    pub(super) fn has_mail(&self) -> bool {
+        self.has_mail.load(Ordering::Relaxed)
     }
 
     /// Takes the next task, and drops those of earlier loops; on the owner's thread.
     #[inline]
     pub(super) fn pop(&self) -> Option<Runnable> {
-        debug_assert_eq!(ThisThread::get(), self.owner);
+        debug_assert!(self.is_of_this_thread());
         loop {
             // Not held while dropping: what a task holds may wake others.
             let next = self.own.borrow_mut().pop_front()?;
-            if next.metadata().era == self.era.get() {
+            if next.era() == self.era.get() {
                 return Some(next);
             }
         }
@@ -147,25 +180,43 @@ impl Ready {
 
     /// How many tasks are ready; on the owner's thread.
     pub(super) fn len(&self) -> usize {
-        debug_assert_eq!(ThisThread::get(), self.owner);
+        debug_assert!(self.is_of_this_thread());
         self.own.borrow().len()
     }
 
-    /// Moves what other threads sent to the queue's end; on the owner's thread.
+    /// Does what other threads have written, while the loop has its turn; on the owner's thread.
     pub(super) fn collect_mail(&self) {
         // Who has been told of mail, by a wake-up or by `watch_mail`, sees it: both come after the lock was let go.
-        if self.has_mail.load(Ordering::Relaxed) {
+        if !self.has_mail() {
+            return;
+        }
+        let mut letters = self.spare.take();
+        {
             let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
             self.has_mail.store(false, Ordering::Relaxed);
-            self.own.borrow_mut().extend(mail.runnables.drain(..));
+            mem::swap(&mut letters, &mut mail.letters);
         }
+        for letter in &letters {
+            match *letter {
+                Letter::Cloned(task) => task.hold(),
+                Letter::Woken(task) | Letter::WokenByReference(task) => task.wake(),
+                Letter::Dropped(_) => {}
+            }
+        }
+        // Now that all clones are counted: who wrote of a reference may have had another one that was given up here meanwhile.
+        for letter in letters.drain(..) {
+            if let Letter::Woken(task) | Letter::Dropped(task) = letter {
+                task.release();
+            }
+        }
+        self.spare.set(letters);
     }
 
     /// Has `waker` woken by the next mail; returns whether there is mail already.
     pub(super) fn watch_mail(&self, waker: &Waker) -> bool {
         let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
         mail.waker = Some(waker.clone());
-        !mail.runnables.is_empty()
+        !mail.letters.is_empty()
     }
 }
 
@@ -220,18 +271,63 @@ mod tests {
 
 #[cfg(all(test, loom))]
 mod races {
-    use std::{future::poll_fn, task::Poll};
+    use std::{
+        cell::RefCell,
+        future::poll_fn,
+        rc::Rc,
+        task::{Poll, Waker},
+    };
 
-    use loom::{future::block_on, thread};
+    use loom::{future::block_on, sync::Arc, thread};
 
     use super::*;
+    use crate::task::spawn;
 
-    /// Makes a task that is ready when another thread says so.
-    fn task(ready: &'static Ready) -> Runnable {
-        let schedule = |runnable: Runnable| assert!(!runnable.metadata().ready.push(runnable));
-        let (runnable, task) = async_task::Builder::new().metadata(ready.place()).spawn(|_| async {}, schedule);
+    /// Makes a task that has been polled, and is done when it is polled again; with its waker.
+    fn waiting(ready: &'static Ready) -> Waker {
+        let waker = Rc::new(RefCell::new(None));
+        let (kept, mut polls) = (waker.clone(), 0);
+        // loom sees whether it is dropped.
+        let witness = Arc::new(());
+        let future = poll_fn(move |context| {
+            let _held = &witness;
+            polls += 1;
+            if polls == 2 {
+                return Poll::Ready(());
+            }
+            kept.replace(Some(context.waker().clone()));
+            Poll::Pending
+        });
+        let (runnable, task) = spawn(ready, 0, future);
         task.detach();
-        runnable
+        runnable.run();
+        waker.take().expect("it was polled")
+    }
+
+    /// Runs what is ready and does what is written, as a loop does, until so many tasks have had a turn.
+    fn run(ready: &'static Ready, tasks: usize) {
+        let mut done = 0;
+        block_on(poll_fn(|context| {
+            loop {
+                ready.collect_mail();
+                while let Some(runnable) = ready.pop() {
+                    runnable.run();
+                    done += 1;
+                }
+                if done == tasks {
+                    return Poll::Ready(());
+                }
+                if !ready.watch_mail(context.waker()) {
+                    return Poll::Pending;
+                }
+            }
+        }));
+    }
+
+    /// The queue stays for good, and loom wants to see the end of all that it has a hand in.
+    fn end(ready: &'static Ready) {
+        ready.collect_mail();
+        ready.mail.lock().unwrap().waker = None;
     }
 
     #[test]
@@ -239,30 +335,46 @@ mod races {
         loom::model(|| {
             let ready: &Ready = Box::leak(Box::new(Ready::new()));
             let others = [(); 2].map(|()| {
-                let runnable = task(ready);
-                thread::spawn(move || runnable.schedule())
+                let waker = waiting(ready);
+                thread::spawn(move || waker.wake())
             });
-            let mut done = 0;
-            block_on(poll_fn(|context| {
-                loop {
-                    ready.collect_mail();
-                    while let Some(runnable) = ready.pop() {
-                        runnable.run();
-                        done += 1;
-                    }
-                    if done == 2 {
-                        return Poll::Ready(());
-                    }
-                    if !ready.watch_mail(context.waker()) {
-                        return Poll::Pending;
-                    }
-                }
-            }));
-            for other in others {
-                other.join().unwrap();
-            }
-            // The queue stays for good, and loom wants to see the end of all that it has a hand in.
-            ready.mail.lock().unwrap().waker = None;
+            run(ready, 2);
+            others.map(|other| other.join().unwrap());
+            end(ready);
+        });
+    }
+
+    #[test]
+    fn a_task_stays_as_long_as_a_waker_that_was_cloned_elsewhere() {
+        loom::model(|| {
+            let ready: &Ready = Box::leak(Box::new(Ready::new()));
+            let (here, there) = {
+                let waker = waiting(ready);
+                (waker.clone(), waker)
+            };
+            let other = thread::spawn(move || {
+                let clone = there.clone();
+                drop(there);
+                clone.wake_by_ref();
+                clone
+            });
+            // The last one that was counted here goes while the other thread may have made another.
+            drop(here);
+            run(ready, 1);
+            drop(other.join().unwrap());
+            end(ready);
+        });
+    }
+
+    #[test]
+    fn a_task_that_nobody_can_wake_any_more_is_dropped_by_its_own_thread() {
+        loom::model(|| {
+            let ready: &Ready = Box::leak(Box::new(Ready::new()));
+            let waker = waiting(ready);
+            let other = thread::spawn(move || drop(waker.clone()));
+            run(ready, 1);
+            other.join().unwrap();
+            end(ready);
         });
     }
 }

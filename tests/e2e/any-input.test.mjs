@@ -1,6 +1,7 @@
 /* Any fragment of a link, and any query of io/delay, is answered: read, or refused with a sentence. */
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import { deflateRawSync } from 'node:zlib';
@@ -45,25 +46,28 @@ describe('any input', () => {
     assert.ok(read > INPUTS / 10, `${read} were read`);
   });
 
+  test('a query of io/delay is read as the table says', async () => {
+    const ask = await serviceWorker();
+    for (const { query, ms, status, bytes, fails, refused } of JSON.parse(await readFile(new URL('../delay/table.json', import.meta.url), 'utf8'))) {
+      const { response, waited } = await ask(query);
+      if (refused !== undefined) {
+        assert.match(await response.text(), new RegExp(`^io/delay: ${refused} has to be a whole number from `), query);
+        assert.deepEqual([response.status, waited], [400, []], query);
+      } else {
+        assert.deepEqual([response.type === 'error', waited], [fails, [ms]], query);
+        if (!fails) assert.deepEqual([response.status, (await response.arrayBuffer()).byteLength], [status, bytes], query);
+      }
+    }
+  });
+
   test(`${INPUTS} queries of io/delay have an answer of the size and status asked for, a failure, or a sentence`, async () => {
-    const listeners = {};
-    const worker = {
-      registration: { scope: 'https://example.invalid/', active: null }, clients: { claim() {} }, skipWaiting() {},
-      addEventListener: (type, listener) => (listeners[type] = listener),
-      // Time is of no interest here.
-      setTimeout: (callback) => queueMicrotask(callback), clearTimeout() {},
-      URL, Headers, Response, ReadableStream, Uint8Array, caches: {},
-    };
-    vm.runInNewContext(String((await original('sw.js')).body), worker);
+    const ask = await serviceWorker();
     const answers = { fails: 0, refused: 0, given: 0 };
     for (const [pieces, below] of inputs(2)) {
       const of = (...list) => list[below(list.length)];
       const pair = () => `${of('ms', 'jitter', 'bytes', 'status', 'fail', 'seed')}=${of('0', '1', '7', '100', '204', '503', '599', '20k', '64M', pieces)}`;
       const query = of(pieces, pair(), `${pair()}&${pair()}`, `${pair()}&${pieces}&${pair()}`);
-      const url = new URL(`https://example.invalid/io/delay?${query}`);
-      let response;
-      listeners.fetch({ request: { url: url.href, method: 'GET', destination: '', signal: new AbortController().signal }, respondWith: (answer) => (response = answer) });
-      response = await response;
+      const { response, url } = await ask(query);
       const text = Number(response.headers.get('content-length')) > 1_000_000 ? '' : await response.text();
       if (response.type === 'error') answers.fails += 1;
       else if (response.headers.get('content-length') === null && response.status === 400) {
@@ -79,3 +83,27 @@ describe('any input', () => {
     for (const [kind, count] of Object.entries(answers)) assert.ok(count > 0, `${kind}: ${count}`);
   });
 });
+
+/** The service worker, here in Node, where time is of no interest: what it answers to a query, and how long it would have waited. */
+async function serviceWorker() {
+  const listeners = {};
+  let waited = [];
+  const worker = {
+    registration: { scope: 'https://example.invalid/', active: null }, clients: { claim() {} }, skipWaiting() {},
+    addEventListener: (type, listener) => (listeners[type] = listener),
+    setTimeout: (callback, ms) => {
+      waited.push(ms);
+      queueMicrotask(callback);
+    },
+    clearTimeout() {},
+    URL, Headers, Response, ReadableStream, Uint8Array, caches: {},
+  };
+  vm.runInNewContext(String((await original('sw.js')).body), worker);
+  return async (query) => {
+    const url = new URL(`https://example.invalid/io/delay?${query}`);
+    waited = [];
+    let answer;
+    listeners.fetch({ request: { url: url.href, method: 'GET', destination: '', signal: new AbortController().signal }, respondWith: (response) => (answer = response) });
+    return { response: await answer, waited, url };
+  };
+}

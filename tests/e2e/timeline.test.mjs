@@ -354,7 +354,7 @@ describe('the timeline', () => {
     await page.select('.replay select', 'Event loop, run A');
     await until(() => document.querySelector('.replay-time').textContent.endsWith(' of 12'));
     assert.equal(await text('.replay-sentence'), 't 1 is created, and ready.');
-    const over = () => page.$eval('.replay-cursor', (cursor) => [...document.querySelectorAll('.model-section')].findIndex((each) => `${each.offsetTop}px` === cursor.style.top));
+    const over = () => page.$eval('.replay-cursor', (cursor) => [...document.querySelectorAll('.model-section')].findLastIndex((each) => each.offsetTop <= Number.parseFloat(cursor.style.top)));
     assert.equal(await over(), 1);
     // A click in a timeline takes the replay there.
     const box = await (await page.$('.model-section:nth-child(3) .model-canvas canvas')).boundingBox();

@@ -49,6 +49,29 @@ describe('virtual time', () => {
     assert.notDeepEqual((await run(page, { ...request, seed: 8 })).models, once.models);
   });
 
+  test('Stop ends one that is under way: its tasks are skipped, and what else was asked is answered', async () => {
+    const { result, checked, after } = await page.evaluate(async () => {
+      const { playground } = globalThis;
+      /** @type {Promise<unknown> | undefined} */
+      let checked;
+      const stop = ({ detail: { state } }) => {
+        if (state !== 'running') return;
+        checked = playground.check('a: slep 1s');
+        playground.stop();
+      };
+      playground.addEventListener('change', stop);
+      const result = await playground.run({ workload: '20k x a: sleep 1s -> primes 1M', models: ['event-loop', 'sequential'], clock: 'virtual' });
+      playground.removeEventListener('change', stop);
+      return { result, checked: await checked, after: await playground.run({ workload: 'a: sleep 1s', models: ['event-loop'], clock: 'virtual' }) };
+    });
+    assert.equal(result.stopped, true);
+    assert.deepEqual(Object.keys(result.models), ['event-loop']);
+    const { counts, tasks, simulated } = result.models['event-loop'];
+    assert.deepEqual([counts.skipped, tasks.length, simulated], [20_000, 20_000, true]);
+    assert.equal(checked.diagnostics.length, 1);
+    assert.equal(after.models['event-loop'].wallMs, 1_000);
+  });
+
   test('arrivals have their latency, throughput and queue told', async () => {
     const { models } = await run(page, { workload: 'run: limit 1\n10 x job every 10ms: sleep 20ms', models: ['event-loop'], clock: 'virtual' });
     const { latency, throughput, waiting } = models['event-loop'];

@@ -23,11 +23,14 @@ const SUITES: [&str; 3] = ["loom", "tsan", "miri"];
 const PREEMPTIONS: &str = "3";
 
 /// The tests in which threads meet, natively.
-const ON_THREADS: [&str; 5] =
-    ["thread::", "trace::", "step::counter::", "model::tests::threads", "model::tests::processes"];
+const ON_THREADS: [&str; 6] =
+    ["task::", "thread::", "trace::", "step::counter::", "model::tests::threads", "model::tests::processes"];
 
 /// The tests of what is unsafe, as far as Miri is quick.
-const OF_UNSAFE: [&str; 3] = ["thread::parker::", "trace::", "step::canvas::"];
+const OF_UNSAFE: [&str; 4] = ["task::", "thread::parker::", "trace::", "step::canvas::"];
+
+/// Where all these are.
+const PACKAGES: [&str; 4] = ["--package", "concurrency-playground", "--package", "playground-runtime"];
 
 /// Runs the suites, or the one that `--only` names; fails where a test fails.
 pub fn races(arguments: &[String]) -> Result<()> {
@@ -79,7 +82,8 @@ impl Races<'_> {
             .env("CARGO_TARGET_DIR", self.project.target.join("loom"))
             .env("LOOM_MAX_PREEMPTIONS", PREEMPTIONS)
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
-            .args(["test", "--lib", "--package", "concurrency-playground", "--package", "playground-runtime"])
+            .args(["test", "--lib"])
+            .args(PACKAGES)
             .args(["--", "races::"])
             .tally()
     }
@@ -102,7 +106,9 @@ impl Races<'_> {
         }
         self.base_cargo("tsan")
             .env("RUSTFLAGS", "-Zsanitizer=thread")
-            .args(["test", "--lib", "-Zbuild-std", "--target", &base.host, "--"])
+            .args(["test", "--lib", "-Zbuild-std", "--target", &base.host])
+            .args(PACKAGES)
+            .arg("--")
             .args(ON_THREADS)
             .tally()
     }
@@ -115,7 +121,7 @@ impl Races<'_> {
                 format!("the compiler {0} comes without Miri (`rustup component add miri --toolchain {0}`)", base.name);
             return Ok(skip("miri", &why));
         }
-        self.base_cargo("miri").args(["miri", "test", "--lib", "--"]).args(OF_UNSAFE).tally()
+        self.base_cargo("miri").args(["miri", "test", "--lib"]).args(PACKAGES).arg("--").args(OF_UNSAFE).tally()
     }
 
     /// The base's cargo, with a target folder of its own; unstable options are open to it.

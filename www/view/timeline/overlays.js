@@ -33,8 +33,8 @@ export function createOverlays({ axis, sectionList, scale }) {
     const { left, width, x } = scale();
     replayCursor.hidden = replayed === null || !replayed.section.element.isConnected || x(replayed.ms) < left - 1 || x(replayed.ms) > left + width + 1;
     if (replayed === null || replayCursor.hidden) return;
-    const { offsetTop, offsetHeight } = replayed.section.element;
-    Object.assign(replayCursor.style, { transform: `translateX(${x(replayed.ms)}px)`, top: `${offsetTop}px`, height: `${offsetHeight}px` });
+    const { top, height } = replayed.section.below;
+    Object.assign(replayCursor.style, { transform: `translateX(${x(replayed.ms)}px)`, top: `${top}px`, height: `${height}px` });
   }
 
   return {

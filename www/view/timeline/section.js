@@ -334,6 +334,11 @@ export function createSection(description, kindOf, letter = '') {
     get whole() {
       return model !== null && model.endMs !== null ? model : null;
     },
+    /** Where its charts and lanes are, below its heading; CSS pixels. */
+    get below() {
+      const top = (charts.hidden ? frame : charts).offsetTop;
+      return { top, height: frame.offsetTop + frame.offsetHeight - top };
+    },
     /** Whether its end has come since it was drawn. */
     get isStale() {
       return model !== null && model.endMs !== null && !endDrawn;

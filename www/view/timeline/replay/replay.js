@@ -67,7 +67,10 @@ export function createReplay({ playground, showCursor }) {
   /** One question at a time, the newest last. @type {(() => Promise<StudyState | null>) | null} */
   let question = null;
   let isAsking = false;
+  /** Whether somebody has turned to it: until then no line lies over the timeline. */
+  let isUsed = false;
 
+  for (const type of ['click', 'input', 'keydown']) element.addEventListener(type, () => (isUsed = true), { capture: true });
   choice.addEventListener('change', () => open((chosen = offered[choice.selectedIndex])));
   moment.addEventListener('input', () => {
     pause();
@@ -168,7 +171,7 @@ export function createReplay({ playground, showCursor }) {
 
   function showClock() {
     time.textContent = shown === null ? '' : `${duration(ms)} · ${(shown.moment + 1).toLocaleString('en')} of ${shown.moments.toLocaleString('en')}`;
-    showCursor(opened?.section ?? null, ms);
+    showCursor(isUsed && opened !== null ? opened.section : null, ms);
   }
 
   /** @param {1 | -1} direction */
@@ -227,7 +230,10 @@ export function createReplay({ playground, showCursor }) {
         return showCursor(null, 0);
       }
       const next = offered.find((section) => section === chosen) ?? offered[0];
-      if (next.whole !== opened?.trace) return open(next);
+      if (next.whole !== opened?.trace) {
+        isUsed = false;
+        return open(next);
+      }
       choice.selectedIndex = offered.indexOf(next);
       showClock();
     },
@@ -236,6 +242,7 @@ export function createReplay({ playground, showCursor }) {
     async look(section, next) {
       if (!offered.includes(section)) return;
       pause();
+      isUsed = true;
       chosen = section;
       if (section !== opened?.section) await open(section);
       goToTime(next);

@@ -1,7 +1,7 @@
 //! `net/delay?ms=&jitter=&bytes=&status=&fail=&seed=`: a reply that really takes its time.
 //!
-//! The service worker answers `io/delay` with the same parameters and the same draws, so a seed means the same here
-//! and there.
+//! The service worker (`www/sw.js`) answers `io/delay` with the same parameters and the same draws, so a seed means the same
+//! here and there.
 
 use std::fmt::Display;
 use std::hash::{BuildHasher, RandomState};
@@ -68,14 +68,18 @@ impl Delay {
         if fails {
             return Err(HungUp);
         }
-        let has_body =
-            !matches!(self.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
-        let body = Letters { left: if has_body { self.bytes as usize } else { 0 } };
-        let mut reply = Response::new(body.boxed());
+        let mut reply = Response::new(Letters { left: self.length() }.boxed());
         *reply.status_mut() = self.status;
         reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain"));
         reply::never_keep(&mut reply);
         Ok(reply)
+    }
+
+    /// How many bytes are sent: some statuses have no body.
+    fn length(&self) -> usize {
+        let has_none =
+            matches!(self.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT | StatusCode::NOT_MODIFIED);
+        if has_none { 0 } else { self.bytes as usize }
     }
 
     /// How long this request waits, and whether it fails.
@@ -199,31 +203,37 @@ mod tests {
         Delay::parse(query).unwrap()
     }
 
-    #[test]
-    fn nothing_asked_for_is_an_empty_reply_at_once() {
-        assert_eq!(parse("").draw(), (Duration::ZERO, false));
-        assert_eq!(parse("unknown=1").status, StatusCode::OK);
+    /// What a query asks for, or which parameter of it is refused.
+    #[derive(serde::Deserialize)]
+    #[serde(untagged)]
+    enum Case {
+        Answered { query: String, ms: u64, status: u16, bytes: usize, fails: bool },
+        Refused { query: String, refused: String },
     }
 
     #[test]
-    fn a_bad_parameter_is_refused_with_its_name_and_range() {
-        for (query, sentence) in [
-            ("ms=60001", "ms has to be a whole number from 0 to 60000, not “60001”."),
-            ("jitter=-1", "jitter has to be a whole number from 0 to 60000, not “-1”."),
-            ("bytes=65M", "bytes has to be a whole number from 0 to 64000000, not “65M”."),
-            ("status=199", "status has to be a whole number from 200 to 599, not “199”."),
-            ("fail=+5", "fail has to be a whole number from 0 to 100, not “+5”."),
-            ("seed", "seed has to be a whole number from 0 to 4294967295, not “”."),
-        ] {
-            assert_eq!(Delay::parse(query), Err(format!("net/delay: {sentence}")));
+    fn a_query_is_read_as_the_table_says() {
+        let cases: Vec<Case> = serde_json::from_str(include_str!("../../../../tests/delay/table.json")).unwrap();
+        for case in cases {
+            match case {
+                Case::Answered { query, ms, status, bytes, fails } => {
+                    let delay = parse(&query);
+                    assert_eq!(delay.draw(), (Duration::from_millis(ms), fails), "{query}");
+                    assert_eq!((delay.status.as_u16(), delay.length()), (status, bytes), "{query}");
+                }
+                Case::Refused { query, refused } => {
+                    let sentence = Delay::parse(&query).unwrap_err();
+                    let start = format!("net/delay: {refused} has to be a whole number from ");
+                    assert!(sentence.starts_with(&start), "{query}: {sentence}");
+                }
+            }
         }
     }
 
     #[test]
-    fn sizes_may_have_a_unit() {
-        assert_eq!(parse("bytes=12").bytes, 12);
-        assert_eq!(parse("bytes=12k").bytes, 12_000);
-        assert_eq!(parse("bytes=64M").bytes, LARGEST);
+    fn a_bad_parameter_is_refused_with_its_range_and_what_was_written() {
+        let sentence = "net/delay: status has to be a whole number from 200 to 599, not “19x”.";
+        assert_eq!(Delay::parse("status=19x"), Err(sentence.to_owned()));
     }
 
     #[test]
