@@ -1,6 +1,6 @@
 /* The kinds of contestant: each gives one that does one measurement at a time. */
 
-import { twoAtOnce } from '../../tests/e2e/support/bare.mjs';
+import { twoAtOnce } from './bare.mjs';
 
 /** @typedef {{ lesson: string, model: string, foretoldMs: number, tookMs: number, halvesMs: number[] }} Foretold What every other run took at the least stands in `halvesMs`. */
 
@@ -137,17 +137,14 @@ export function measuredAgain() {
   return { measure, warms: false };
 }
 
-/** So many runs make one measurement, which is of the quickest: other work on the machine only ever adds to a time. */
-const RUNS = 5;
-
 /** The least that each of some numbers has come to. @param {Record<string, number>[]} runs */
 const least = (runs) => Object.fromEntries(Object.keys(runs[0]).map((id) => [id, Math.min(...runs.map((run) => run[id]))]));
 
-/** What a workload takes under each of some models, once they have started, of what it takes under `sequential`. */
-export function models(workload, ids) {
+/** What a workload takes under each of some models, once they have started, of what it takes under `sequential`: the quickest of so many runs. */
+export function models(workload, ids, runs) {
   const measure = async (stage) => {
     const results = [];
-    for (let i = 0; i < RUNS; i++) results.push(await stage.onSite(run, { workload, models: [...ids, 'sequential'] }));
+    for (let i = 0; i < runs; i++) results.push(await stage.onSite(run, { workload, models: [...ids, 'sequential'] }));
     const values = results.flatMap(({ models }) => Object.values(models).flatMap(({ tasks }) => tasks.map(({ value }) => value)));
     if (new Set(values).size !== 1) throw new Error(`the models came to ${[...new Set(values)].join(' and ')}`);
     const msOf = ([id, { wallMs, startUpMs }]) => [id, wallMs - (startUpMs ?? 0)];
@@ -159,11 +156,11 @@ export function models(workload, ids) {
 }
 
 /** What two workers that share nothing take at once of what they take one after the other: the most that is to be had. */
-export function bareWorkers(workload) {
+export function bareWorkers(workload, runs) {
   const measure = async (stage) => {
-    const runs = [];
-    for (let i = 0; i < RUNS; i++) runs.push(await stage.onSite(twoAtOnce, workload));
-    const { inTurn, atOnce, value } = least(runs);
+    const results = [];
+    for (let i = 0; i < runs; i++) results.push(await stage.onSite(twoAtOnce, workload));
+    const { inTurn, atOnce, value } = least(results);
     return { ms: atOnce, sum: value, bytes: 0, ofSequential: { bare: atOnce / inTurn } };
   };
   return { measure, warms: true };

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { twoAtOnce } from './bare.mjs';
+import { twoAtOnce } from '../../../bench/driver/bare.mjs';
 import { playground, quickest, run } from './browser.mjs';
 
 /** A tenth of a second: waking a thread does not count beside it. */
