@@ -10,10 +10,10 @@
  * @typedef {object} Environment
  * @property {'threads' | 'single'} build
  * @property {string} why Why there are no threads, as a sentence; empty in the `threads` build.
- * @property {number} cores
- * @property {number} poolSize
+ * @property {number} cores Of the machine, as the browser tells them.
+ * @property {number} poolSize Threads that an engine starts with.
  * @property {string} browser
- * @property {number} clockResolutionMs
+ * @property {number} clockResolutionMs The clock's step.
  * @property {boolean} serviceWorker Known once the playground is `prepared`, as is why there is none.
  * @property {string} serviceWorkerWhy Why there is no service worker, as a sentence; empty if there is one.
  */
@@ -35,8 +35,8 @@
  * @property {string} group `io`, `blocking`, `compute`, `fail`, `combine` or `synchronise`.
  * @property {Parameter[]} parameters
  * @property {string[]} options
- * @property {string} takes
- * @property {string} gives
+ * @property {string} takes What it works on of the step before it.
+ * @property {string} gives What it hands to the next.
  * @property {string} summary
  * @property {string} example
  */
@@ -379,22 +379,24 @@
  * whoever started it), `notice` ({@link Notice}).
  *
  * @typedef {object} PlaygroundMethods
- * @property {Environment} environment
+ * @property {Environment} environment What the page may use, and why it may not.
  * @property {Promise<void>} prepared Resolves once the service worker answers for the page, or it is known why none does. A run that may ask it waits for that by itself.
- * @property {() => Description} describe
- * @property {(text: string) => Promise<CheckResult>} check
+ * @property {() => Description} describe The language, the models and the kinds of span, as declared in Rust.
+ * @property {(text: string) => Promise<CheckResult>} check Every mistake in a workload, or its lines.
  * @property {(text: string, offset: number) => Promise<Completion[]>} complete What may be written there.
  * @property {(text: string, model: string, workers?: number, style?: Listing['style']) => Promise<Listing>} code The workload under a model as Python.
  * @property {(text: string, offset: number) => Promise<Help | null>} helpAt What the word there means.
- * @property {(text: string) => Promise<Token[]>} highlight
- * @property {(request: RunRequest) => Promise<RunResult>} run
+ * @property {(text: string) => Promise<Token[]>} highlight Which word is what, in the order of the text.
+ * @property {(request: RunRequest) => Promise<RunResult>} run Runs a workload under some models, one after another. Rejects with a `PlaygroundError`, whose `code` says what is wrong: `busy`, `engine-lost`, `desk-failed`, or what `Refusal` in src/model/admit.rs names.
  * @property {(request: NoticeRequest) => Promise<Noticed>} notice Fills the numbers of a run into a lesson's sentences.
- * @property {(request: PredictRequest) => Promise<Prediction>} predict
+ * @property {(request: PredictRequest) => Promise<Prediction>} predict What a run would come to, here or on another machine; nothing is run.
  * @property {(request: PredictRequest) => Promise<Outline>} outline Of one model.
- * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale
- * @property {() => Promise<void>} stop
+ * @property {(request: ScaleRequest) => Promise<ScaleResult>} scale Runs a workload on more and more threads, and fits Amdahl's law.
+ * @property {() => Promise<void>} stop Ends the run that is under way; settles once it has ended.
  * @property {() => Promise<void>} loaded Settles once no engine is being started.
- * @property {() => Trace} trace
+ * @property {() => Trace} trace Of the last run, or of the one that is under way as far as it has come.
+ * @property {(where: 'kernel' | 'loop' | 'worker') => void} breakEngine Breaks the engine on purpose, to see what the page makes of it.
+ * @property {() => number} memoryBytes The engine's memory, where the page can see it; 0 elsewhere.
  * @property {(trace: string | TraceModel) => Study} study Of the last run's under a model, or of any that is over.
  * @property {(format: string) => Promise<Blob>} exportTrace The last run's trace as a file, in a format of `describe().formats`.
  */

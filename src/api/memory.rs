@@ -1,10 +1,11 @@
 //! The allocator: how much it has given out, since what a run costs in memory is to be seen, and that it has no more.
 
 use std::{
-    alloc::{GlobalAlloc, Layout, System},
+    alloc::{GlobalAlloc, Layout},
     sync::{Arc, OnceLock},
 };
 
+use super::heap::Heap;
 use crate::runtime::{Control, count_allocated};
 
 /// What the page is told before the instance traps: nobody here asks for memory that can do without it.
@@ -19,7 +20,7 @@ pub(super) fn tell_of_exhaustion(control: Arc<Control>) {
     let _ = LAST_WORDS.set(control);
 }
 
-/// The system's allocator; it counts the bytes that are asked for.
+/// The heap; it counts the bytes that are asked for.
 struct Counting;
 
 /// Tells the page where there is no more.
@@ -35,29 +36,29 @@ fn noted(memory: *mut u8) -> *mut u8 {
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-// SAFETY: every call goes to the system's allocator unchanged; counting and telling allocate nothing and do not unwind.
+// SAFETY: every call goes to the heap unchanged; counting and telling allocate nothing and do not unwind.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count_allocated(layout.size() as isize);
         // SAFETY: the caller keeps the allocator's contract, and this passes it on.
-        noted(unsafe { System.alloc(layout) })
+        noted(unsafe { Heap.alloc(layout) })
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         count_allocated(layout.size() as isize);
         // SAFETY: as above.
-        noted(unsafe { System.alloc_zeroed(layout) })
+        noted(unsafe { Heap.alloc_zeroed(layout) })
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         count_allocated(-(layout.size() as isize));
         // SAFETY: as above.
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { Heap.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count_allocated(size as isize - layout.size() as isize);
         // SAFETY: as above.
-        noted(unsafe { System.realloc(pointer, layout, size) })
+        noted(unsafe { Heap.realloc(pointer, layout, size) })
     }
 }

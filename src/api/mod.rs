@@ -13,6 +13,7 @@ mod columns;
 mod desk;
 mod engine;
 mod error;
+mod heap;
 mod host;
 mod line;
 mod memory;

@@ -32,6 +32,7 @@ use serde::Serialize;
 pub use listing::listing;
 pub use style::Style;
 
+use crate::join::Python;
 use crate::model::{Computing, Model, Settings, Tasks};
 use crate::workload::Workload;
 
@@ -105,7 +106,7 @@ impl Way {
             has_gil: model.has_gil(),
             needs_threads: model.needs_threads(),
             may_end_early: settings.deadline.is_some()
-                || matches!(settings.join.name, "group" | "first")
+                || matches!(settings.join.python, Python::Group | Python::First)
                 || flow::has_timeouts(workload),
         }
     }

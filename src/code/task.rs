@@ -7,6 +7,7 @@ use super::listing::File;
 use super::main::Tasked;
 use super::shared::Shared;
 use super::words::{Uses, differs, seconds};
+use crate::join;
 use crate::model::Tasks;
 use crate::step::Python;
 use crate::workload::tree::{Line as TaskLine, Step, Value, preorder};
@@ -128,7 +129,7 @@ impl File<'_> {
 
     /// Writes what is done with each result, in finishing order, if anything is; says whether it asks for its number.
     pub(super) fn then(&self, uses: &mut Uses) -> Option<Vec<Line>> {
-        let then = self.workload.then().filter(|_| self.settings.join.name == options::COMPLETED)?;
+        let then = self.workload.then().filter(|_| self.settings.join.python == join::Python::Completed)?;
         let has_index = uses_index(then);
         let way = self.way;
         let mut body = Body::new(uses, way, None, has_index, "2**64 - 1, i - 1".to_owned());
@@ -151,7 +152,7 @@ impl File<'_> {
 
     /// Makes room for the values of a task's steps; says whether what they come to is needed.
     fn begin_values(&self, body: &mut Body, task: &Tasked) -> bool {
-        let is_asked = self.settings.join.name == options::COMPLETED
+        let is_asked = self.settings.join.python == join::Python::Completed
             && self.workload.then().is_some_and(|then| needs(then, false));
         let mut steps = Vec::new();
         preorder(&task.line.steps, &mut steps);

@@ -1,6 +1,6 @@
 //! `completed`: each result goes to the steps of `then:` in finishing order, as with `asyncio.as_completed`.
 
-use super::Join;
+use super::{Join, Python};
 use crate::{
     model::{Failure, Strand, Until, consume},
     runtime::Cancelled,
@@ -9,6 +9,7 @@ use crate::{
 
 pub(super) static JOIN: Join = Join {
     name: "completed",
+    python: Python::Completed,
     summary: "Starts all tasks; main does the steps of `then:` with each result, in finishing order.",
     run: |main| {
         Box::pin(async move {

@@ -1,10 +1,11 @@
 //! `first`: main goes on when one has ended, as after `asyncio.wait(return_when=FIRST_COMPLETED)`.
 
-use super::Join;
+use super::{Join, Python};
 use crate::model::Until;
 
 pub(super) static JOIN: Join = Join {
     name: "first",
+    python: Python::First,
     summary: "Starts all tasks; as soon as one has ended, well or not, the rest are cancelled.",
     run: |main| {
         Box::pin(async move {

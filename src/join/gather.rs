@@ -1,10 +1,11 @@
 //! `gather`: main hears of the first failure at once, as from `asyncio.gather`, and the others go on.
 
-use super::{Join, stop_at_failure};
+use super::{Join, Python, stop_at_failure};
 use crate::model::{Path, Until};
 
 pub(super) static JOIN: Join = Join {
     name: "gather",
+    python: Python::Gather,
     summary: "Starts all tasks; main hears of the first failure at once, and the others go on and are awaited.",
     run: |main| {
         Box::pin(async move {

@@ -1,6 +1,6 @@
 //! `group`: the first failure cancels the rest, as in an `asyncio.TaskGroup`.
 
-use super::{Join, stop_at_failure};
+use super::{Join, Python, stop_at_failure};
 use crate::{
     model::{Failure, Until},
     runtime::Cancelled,
@@ -8,6 +8,7 @@ use crate::{
 
 pub(super) static JOIN: Join = Join {
     name: "group",
+    python: Python::Group,
     summary: "Starts all tasks; the first failure cancels the rest, and all failures are told together.",
     run: |main| {
         Box::pin(async move {

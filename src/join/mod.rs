@@ -13,10 +13,23 @@ use crate::{
     runtime::Cancelled,
 };
 
+/// Says what a join is in Python; `code/` writes it, for each way to run tasks with a `match` that leaves none out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is the join of its name")]
+pub enum Python {
+    Collect,
+    Gather,
+    Group,
+    First,
+    Completed,
+}
+
 /// A join's declaration.
 pub struct Join {
     /// Its name on the run line.
     pub name: &'static str,
+    /// What it is in Python.
+    pub python: Python,
     /// One sentence for a person.
     pub summary: &'static str,
     /// Starts all tasks and awaits them; returns how the list of events says what came back.

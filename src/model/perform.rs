@@ -14,7 +14,7 @@ use super::{
     strand::Strand,
 };
 use crate::{
-    runtime::{Time, Verdict, timeout},
+    runtime::{Time, Timing, timeout},
     step::Value,
     trace::{Kind, NO_STEP},
     workload::{Task, TaskStep, print_duration},
@@ -216,9 +216,9 @@ pub(super) async fn in_time(
     let ended = timeout(event_loop, strand.cancellation(), limit, work, is_cancelled).await;
     strand.set_may_be_ended(before);
     match ended {
-        (_, Verdict::TimedOut) => {
+        (_, Timing::TimedOut) => {
             Err(Failure::TimedOut(format!("{what} was not done within its timeout of {}", print_duration(limit))))
         }
-        (outcome, Verdict::InTime) => outcome,
+        (outcome, Timing::InTime) => outcome,
     }
 }

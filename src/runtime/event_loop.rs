@@ -99,7 +99,8 @@ impl EventLoop {
 
     /// The calling thread's loop, if it has one.
     pub fn of_this_thread() -> Option<Rc<Self>> {
-        OF_THIS_THREAD.with_borrow(Weak::upgrade)
+        // A waker may be dropped as its thread ends.
+        OF_THIS_THREAD.try_with(|event_loop| event_loop.borrow().upgrade()).ok().flatten()
     }
 
     /// The time now.
@@ -152,6 +153,11 @@ impl EventLoop {
     pub fn turn(&self, budget: Duration) -> Turn {
         let gate = self.gate.borrow().clone();
         if let Some(gate) = &gate {
+            if !self.has_work() {
+                self.turn_requested.set(false);
+                self.arm_timer();
+                return Turn::Idle;
+            }
             gate.enter();
         }
         let turn = self.turn_inside(budget);
@@ -170,7 +176,7 @@ impl EventLoop {
             let now = self.now();
             let (batch, mark) = (self.ready.len(), self.timers.borrow().mark());
             if !self.poll_batch(batch, began + budget) {
-                break if self.ready.len() == 0 { Turn::Idle } else { Turn::More };
+                break if self.ready.len() == 0 && !self.ready.has_mail() { Turn::Idle } else { Turn::More };
             }
             let fired = self.fire_timers(now, mark);
             if batch == 0 && !fired {
@@ -204,6 +210,14 @@ impl EventLoop {
             }
         }
         true
+    }
+
+    /// Whether a turn would do something: a task is ready, also by what other threads have written, or a timer is due.
+    ///
+    /// Other threads also write that they have let go of a waker, which is no work for who would have to wait for a gate.
+    pub fn has_work(&self) -> bool {
+        self.ready.collect_mail();
+        self.ready.len() > 0 || self.next_deadline().is_some_and(|deadline| deadline <= self.now())
     }
 
     /// Resolves when another thread has made a task ready; the host's driver awaits it between turns.

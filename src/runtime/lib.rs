@@ -29,7 +29,7 @@ pub use memory::{allocated, count_allocated};
 pub use stop::{Control, ControlLayout, Stop, Stopped};
 pub use sync::{Barrier, Lock, NotLocked, Permit, Queue, Semaphore};
 pub use task::Task;
-pub use timeout::{Verdict, timeout};
+pub use timeout::{Timing, timeout};
 pub use timer::{Alarm, Sleep};
 pub use wait_graph::{Edge, WaitGraph, Who, sentence};
 pub use yielding::yield_now;

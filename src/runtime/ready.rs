@@ -35,6 +35,9 @@ pub(super) enum Letter {
     Dropped(TaskRef),
 }
 
+// SAFETY: other threads hand it on, and look at what of a task never changes: which queue it belongs to.
+unsafe impl Send for Letter {}
+
 /// Tells a thread from all others that are alive, at the price of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct ThisThread(usize);
@@ -64,7 +67,7 @@ impl ThisThread {
 /// it, each task and each wake-up from elsewhere would pay two atomic operations.
 pub(super) struct Ready {
     owner: ThisThread,
-    /// Which loop of the thread it is for: the tasks of those before are no more run.
+    /// Which loop of the thread it is for: the tasks of those before are not run any more.
     era: Cell<Era>,
     own: RefCell<VecDeque<Runnable>>,
     mail: Mutex<Mail>,
@@ -82,8 +85,9 @@ struct Mail {
 }
 
 // SAFETY: `own`, `era` and `spare` are only touched on the owner's thread: every method that does is documented to be
-// called on it, and asserts so in debug builds; the rest is behind a mutex or atomic. Once the owner has ended, a new
-// thread may be taken for it: that one alone then touches them.
+// called on it, and asserts so in debug builds; `owner` never changes, and the rest is behind a mutex or atomic. Once the
+// owner has ended, a new thread may be taken for it: that one alone then touches them, and comes after it by whatever gave
+// it the same place.
 unsafe impl Sync for Ready {}
 
 impl Ready {
@@ -92,19 +96,33 @@ impl Ready {
         thread_local! {
             static OF_THIS_THREAD: Cell<Option<&'static Ready>> = const { Cell::new(None) };
         }
-        let known = OF_THIS_THREAD.get();
-        // After so many loops the thread has a queue of its own again, as a new one would.
-        let next = known.and_then(|ready| Some((ready, ready.era.get().checked_add(1)?)));
-        let (ready, era) = next.unwrap_or_else(|| (Box::leak(Box::new(Self::new())), 0));
+        let ready = OF_THIS_THREAD.get().unwrap_or_else(|| Box::leak(Box::new(Self::new())));
+        let Some(era) = ready.era.get().checked_add(1) else {
+            // After so many loops the thread has a queue of its own again, as a new one would. What wakes of the old one's
+            // tasks from now on stays in it.
+            ready.empty();
+            OF_THIS_THREAD.set(None);
+            return Self::for_a_loop();
+        };
         OF_THIS_THREAD.set(Some(ready));
         ready.era.set(era);
-        ready.collect_mail();
-        // None of them is of this era. One that is dropped may wake others.
-        let first = ready.pop();
-        debug_assert!(first.is_none(), "a task came before its loop");
-        // What a million tasks needed, the next run may not.
-        ready.own.take();
+        ready.empty();
         ready
+    }
+
+    /// Drops what is queued, none of which is of the loop that begins, and gives back the room that it took: what a million
+    /// tasks needed, the next run may not.
+    fn empty(&self) {
+        loop {
+            self.collect_mail();
+            // Not held while dropping: one that is dropped may wake others.
+            let queued = self.own.take();
+            if queued.is_empty() && !self.has_mail() {
+                break;
+            }
+        }
+        self.spare.take();
+        self.mail.lock().unwrap_or_else(PoisonError::into_inner).letters.shrink_to_fit();
     }
 
     /// Makes an empty queue owned by the calling thread.
@@ -147,20 +165,20 @@ impl Ready {
         self.own.borrow_mut().push_back(runnable);
     }
 
-    /// Writes to the owner, and wakes its loop; from any thread.
+    /// Writes to the owner, and wakes its loop if it has to do something; from any thread.
     pub(super) fn write(&self, letter: Letter) {
         let waker = {
             let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
             mail.letters.push(letter);
             self.has_mail.store(true, Ordering::Relaxed);
-            mail.waker.take()
+            if matches!(letter, Letter::Cloned(_)) { None } else { mail.waker.take() }
         };
         if let Some(waker) = waker {
             waker.wake();
         }
     }
 
-    /// Whether there are letters; of those that were written before something else came here from their writers, it knows.
+    /// Whether there are letters. It may miss one that is being written now, but none whose writing happened before.
     pub(super) fn has_mail(&self) -> bool {
         self.has_mail.load(Ordering::Relaxed)
     }
@@ -186,6 +204,7 @@ impl Ready {
 
     /// Does what other threads have written, while the loop has its turn; on the owner's thread.
     pub(super) fn collect_mail(&self) {
+        debug_assert!(self.is_of_this_thread());
         // Who has been told of mail, by a wake-up or by `watch_mail`, sees it: both come after the lock was let go.
         if !self.has_mail() {
             return;
@@ -203,10 +222,11 @@ impl Ready {
                 Letter::Dropped(_) => {}
             }
         }
-        // Now that all clones are counted: who wrote of a reference may have had another one that was given up here meanwhile.
+        // All clones that these letters may be about are counted now: one in a newer letter was made of a reference that
+        // either is there still or is given up in a letter after that.
         for letter in letters.drain(..) {
             if let Letter::Woken(task) | Letter::Dropped(task) = letter {
-                task.release();
+                task.give_up();
             }
         }
         self.spare.set(letters);
@@ -215,8 +235,12 @@ impl Ready {
     /// Has `waker` woken by the next mail; returns whether there is mail already.
     pub(super) fn watch_mail(&self, waker: &Waker) -> bool {
         let mut mail = self.mail.lock().unwrap_or_else(PoisonError::into_inner);
-        mail.waker = Some(waker.clone());
-        !mail.letters.is_empty()
+        let before = mail.waker.replace(waker.clone());
+        let has_mail = !mail.letters.is_empty();
+        drop(mail);
+        // It may be a task's of this loop, which writes.
+        drop(before);
+        has_mail
     }
 }
 

@@ -2,19 +2,22 @@
 //!
 //! ```text
 //!   Task ────┐
-//!   queue ───┼──▶ header │ future, then output        each has a reference; the last one that goes frees the task
+//!   queue ───┼──▶ header │ future, then output        each has a reference; the last to go frees the task
 //!   Waker … ─┘
 //!     ╎ elsewhere
 //!     └╌ letter ╌▶ the loop's mail ╌▶ done there
 //! ```
 //!
-//! A task belongs to the thread of its loop, and nobody else reads or writes anything of it: whoever clones, wakes or drops
+//! A task belongs to the thread of its loop, and nobody else reads or writes anything of it that changes: whoever clones, wakes or drops
 //! a waker on another thread writes a letter, and the loop does that in its place. So no count and no state of a task is
 //! atomic, which is most of what a short one costs elsewhere, and no order of threads has to be argued but that of the mail.
 
+#[cfg(all(test, not(loom)))]
+mod tests;
+
 use std::{
     alloc::{Layout, dealloc},
-    cell::{Cell, UnsafeCell},
+    cell::Cell,
     marker::PhantomData,
     mem::{ManuallyDrop, offset_of},
     pin::Pin,
@@ -73,13 +76,13 @@ const _: () = assert!(size_of::<Header>() == 24);
 #[repr(C)]
 struct Whole<F: Future> {
     header: Header,
-    content: UnsafeCell<Content<F>>,
+    content: Content<F>,
 }
 
-/// Which one it is, the stage says.
+/// Which one it is, the stage says; both are where it begins.
+#[repr(C)]
 union Content<F: Future> {
     future: ManuallyDrop<F>,
-    #[expect(dead_code, reason = "it is written and read at the content's address")]
     output: ManuallyDrop<F::Output>,
 }
 
@@ -139,9 +142,6 @@ unsafe fn drop_at<T>(place: *mut ()) {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TaskRef(NonNull<Header>);
 
-// SAFETY: other threads hand it on and look at what never changes: which queue it belongs to.
-unsafe impl Send for TaskRef {}
-
 impl TaskRef {
     /// Makes a task with two references: its queue's and its handle's.
     fn new<F: Future>(ready: &'static Ready, era: Era, future: F) -> Self {
@@ -154,7 +154,7 @@ impl TaskRef {
             stage: Cell::new(Stage::Queued),
             wish: Cell::new(Wish::Output),
         };
-        let content = UnsafeCell::new(Content { future: ManuallyDrop::new(future) });
+        let content = Content { future: ManuallyDrop::new(future) };
         let whole = NonNull::from(Box::leak(Box::new(Whole { header, content })));
         Self(whole.cast())
     }
@@ -166,7 +166,7 @@ impl TaskRef {
     }
 
     fn content(self) -> *mut () {
-        // SAFETY: both are in one allocation, of which the pointer was made.
+        // SAFETY: both are in one allocation, and the pointer was made of the whole of it.
         unsafe { self.0.byte_add(self.header().kind.content).cast().as_ptr() }
     }
 
@@ -175,30 +175,39 @@ impl TaskRef {
         self.header().ready
     }
 
-    /// Counts a reference more.
+    /// Counts one more reference.
     pub(super) fn hold(self) {
         let references = &self.header().references;
         references.set(references.get().checked_add(1).expect("a task has fewer than 2³² wakers"));
     }
 
-    /// Gives a reference up. A task that nobody can wake any more is queued once more, to be dropped in its turn: whoever
-    /// lets go of a waker need not expect that futures are dropped then and there.
-    pub(super) fn release(self) {
+    /// Gives up a reference; the last one only after all letters, as one of them may be about the task, by somebody who had
+    /// a reference when it was written.
+    fn release(self) {
+        let header = self.header();
+        if header.references.get() == 1 && header.ready.has_mail() {
+            header.ready.write(Letter::Dropped(self));
+        } else {
+            self.give_up();
+        }
+    }
+
+    /// Gives up a reference where no letter is about the task that is not counted. A task that nobody can wake any more is
+    /// queued once more, to be dropped in its turn: whoever lets go of a waker need not expect that futures are dropped
+    /// then and there.
+    pub(super) fn give_up(self) {
         let header = self.header();
         let left = header.references.get() - 1;
         if left > 0 {
             return header.references.set(left);
-        }
-        if header.ready.has_mail() {
-            // There may be a letter about it, of somebody who had a reference as he wrote it: it comes first.
-            return header.ready.write(Letter::Dropped(self));
         }
         if header.stage.get() == Stage::Waits {
             header.wish.set(Wish::Cancel);
             header.stage.set(Stage::Queued);
             return header.ready.push(Runnable(self));
         }
-        debug_assert!(header.awaiter.take().is_none(), "who awaits a task is told of its end");
+        let awaiter = header.awaiter.take();
+        debug_assert!(awaiter.is_none(), "who awaits a task is told of its end");
         let layout = header.kind.layout;
         // SAFETY: it was made in a box of this layout, its content has been dropped or taken, and nobody has a reference.
         unsafe { dealloc(self.0.as_ptr().cast(), layout) }
@@ -218,19 +227,13 @@ impl TaskRef {
         }
     }
 
-    /// Drops the future if it is there still, and tells who awaits the task.
-    fn close(self) {
+    /// Drops the future if it is there still.
+    fn drop_future(self) {
         let header = self.header();
-        if !matches!(header.stage.replace(Stage::Empty), Stage::Ended | Stage::Empty) {
+        if !matches!(header.stage.get(), Stage::Ended | Stage::Empty) {
+            header.stage.set(Stage::Empty);
             // SAFETY: it is there as long as the task has neither ended nor been emptied, and it does not run.
             unsafe { (header.kind.drop_future)(self.content()) }
-        }
-        self.tell();
-    }
-
-    fn tell(self) {
-        if let Some(awaiter) = self.header().awaiter.take() {
-            awaiter.wake();
         }
     }
 
@@ -286,28 +289,39 @@ impl Runnable {
         // SAFETY: `self` has a reference for as long as the waker is lent.
         let waker = ManuallyDrop::new(unsafe { Waker::from_raw(task.raw_waker()) });
         let mut context = Context::from_waker(&waker);
-        // SAFETY: a task that was queued holds its future. Where that panics, `self` drops it.
+        // SAFETY: a task that was queued holds its future, which nobody else touches now. Where that panics, `self` drops it.
         let polled = unsafe { (header.kind.poll)(task.content(), &header.stage, &mut context) };
-        let reference = ManuallyDrop::new(self).0;
         if polled.is_ready() {
             header.stage.set(Stage::Ended);
             if header.wish.get() != Wish::Output {
                 task.drop_output();
             }
-            task.tell();
         } else if header.stage.get() == Stage::RunsAgain {
             header.stage.set(Stage::Queued);
-            return header.ready.push_in_turn(Runnable(reference));
+            header.ready.push_in_turn(self);
         } else {
             header.stage.set(Stage::Waits);
+            ManuallyDrop::new(self).0.release();
         }
-        reference.release();
     }
 }
 
 impl Drop for Runnable {
     fn drop(&mut self) {
-        self.0.close();
+        // Also where the future's destructor panics.
+        let _end = End(self.0);
+        self.0.drop_future();
+    }
+}
+
+/// What comes when a task has ended, however that was.
+struct End(TaskRef);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        if let Some(awaiter) = self.0.header().awaiter.take() {
+            awaiter.wake();
+        }
         self.0.release();
     }
 }
@@ -325,14 +339,14 @@ pub struct Task<T> {
 impl<T> Task<T> {
     /// Lets the task go on by itself.
     pub fn detach(self) {
-        self.let_go(Wish::End);
-        std::mem::forget(self);
+        ManuallyDrop::new(self).let_go(Wish::End);
     }
 
     /// Takes the output if the task has ended; never waits.
     ///
     /// # Panics
-    /// If there will be none: it was taken before, the future panicked, or the loop is gone.
+    /// If there will be none: it was taken before, the future panicked, or the loop is gone. And while the future of a task
+    /// that has ended is being dropped.
     pub fn try_take(&mut self) -> Option<T> {
         let stage = &self.task.header().stage;
         assert_ne!(stage.get(), Stage::Empty, "a task's output is there once, and only as long as its loop");
@@ -344,12 +358,19 @@ impl<T> Task<T> {
     }
 
     fn let_go(&self, wish: Wish) {
+        /// Also where the output's destructor panics.
+        struct Release(TaskRef);
+        impl Drop for Release {
+            fn drop(&mut self) {
+                self.0.release();
+            }
+        }
+        let _release = Release(self.task);
         self.task.header().wish.set(wish);
         self.task.drop_output();
         if wish == Wish::Cancel {
             self.task.wake();
         }
-        self.task.release();
     }
 }
 
@@ -398,231 +419,4 @@ static WAKER: RawWakerVTable = RawWakerVTable::new(
 fn of_waker(data: *const ()) -> TaskRef {
     // Only `raw_waker` makes such wakers, of what is not null.
     TaskRef(NonNull::new(data.cast_mut().cast()).expect("a task's waker"))
-}
-
-#[cfg(all(test, not(loom)))]
-mod tests {
-    use std::{cell::RefCell, future::poll_fn, panic, rc::Rc, thread, time::Duration};
-
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::{EventLoop, by_hand::event_loop};
-
-    /// What can be seen of a task from outside.
-    #[derive(Default)]
-    struct Seen {
-        wakers: RefCell<Vec<Waker>>,
-        /// Whether the next poll is to be the last.
-        is_due: Cell<bool>,
-        polls: Cell<u32>,
-        futures_dropped: Cell<u32>,
-        outputs_made: Cell<u32>,
-        outputs_dropped: Cell<u32>,
-    }
-
-    struct Output(Rc<Seen>);
-
-    impl Drop for Output {
-        fn drop(&mut self) {
-            self.0.outputs_dropped.set(self.0.outputs_dropped.get() + 1);
-        }
-    }
-
-    struct Polled(Rc<Seen>);
-
-    impl Future for Polled {
-        type Output = Output;
-
-        fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Output> {
-            let seen = &self.0;
-            seen.polls.set(seen.polls.get() + 1);
-            seen.wakers.borrow_mut().push(context.waker().clone());
-            if !seen.is_due.get() {
-                return Poll::Pending;
-            }
-            seen.outputs_made.set(seen.outputs_made.get() + 1);
-            Poll::Ready(Output(seen.clone()))
-        }
-    }
-
-    impl Drop for Polled {
-        fn drop(&mut self) {
-            self.0.futures_dropped.set(self.0.futures_dropped.get() + 1);
-        }
-    }
-
-    /// What somebody does with a task.
-    #[derive(Clone, Copy, Debug)]
-    enum Deed {
-        Turn,
-        Clone,
-        Wake,
-        WakeByReference,
-        DropWaker,
-        CloneElsewhere,
-        WakeElsewhere,
-        WakeByReferenceElsewhere,
-        DropElsewhere,
-        TryTake,
-        Detach,
-        DropHandle,
-        Due,
-    }
-
-    fn deeds() -> impl Strategy<Value = Vec<Deed>> {
-        use Deed::*;
-        let common = vec![
-            Turn,
-            Clone,
-            Wake,
-            WakeByReference,
-            DropWaker,
-            CloneElsewhere,
-            WakeElsewhere,
-            WakeByReferenceElsewhere,
-            DropElsewhere,
-            TryTake,
-        ];
-        let seldom = vec![Detach, DropHandle, Due];
-        let any = prop_oneof![9 => proptest::sample::select(common), 1 => proptest::sample::select(seldom)];
-        proptest::collection::vec(any, 0..40)
-    }
-
-    fn elsewhere<T: Send>(deed: impl FnOnce() -> T + Send) -> T {
-        thread::scope(|scope| scope.spawn(deed).join()).expect("it does not panic")
-    }
-
-    /// Does all that to a task; looks after each turn whether it was polled if and only if it was woken.
-    fn live(deeds: &[Deed]) {
-        let (event_loop, seen) = (event_loop(), Rc::new(Seen::default()));
-        let mut handle = Some(event_loop.spawn(Polled(seen.clone())));
-        let (mut is_woken, mut is_cancelled, mut is_over) = (true, false, false);
-        for deed in deeds {
-            let waker = match deed {
-                Deed::Wake
-                | Deed::WakeByReference
-                | Deed::WakeElsewhere
-                | Deed::WakeByReferenceElsewhere
-                | Deed::Clone
-                | Deed::CloneElsewhere
-                | Deed::DropWaker
-                | Deed::DropElsewhere => {
-                    let Some(waker) = seen.wakers.borrow_mut().pop() else { continue };
-                    Some(waker)
-                }
-                _ => None,
-            };
-            let keep = |wakers: Vec<Waker>| seen.wakers.borrow_mut().extend(wakers);
-            match (deed, waker) {
-                (Deed::Turn, _) => {
-                    let polls = seen.polls.get();
-                    let is_forgotten = handle.is_none() && seen.wakers.borrow().is_empty() && !is_woken;
-                    event_loop.turn(Duration::from_secs(1));
-                    let is_polled = is_woken && !is_over && !is_cancelled;
-                    assert_eq!(seen.polls.get() - polls, u32::from(is_polled));
-                    is_over |= is_cancelled || is_forgotten || (is_polled && seen.is_due.get());
-                    assert_eq!(seen.futures_dropped.get(), u32::from(is_over));
-                    is_woken = false;
-                }
-                (Deed::Due, _) => seen.is_due.set(true),
-                (Deed::TryTake, _) => {
-                    let Some(task) = &mut handle else { continue };
-                    let output = task.try_take();
-                    assert_eq!(output.is_some(), is_over);
-                    if output.is_some() {
-                        handle = None;
-                    }
-                }
-                (Deed::Detach, _) => handle.take().into_iter().for_each(Task::detach),
-                (Deed::DropHandle, _) => is_cancelled |= handle.take().is_some(),
-                (Deed::Clone, Some(waker)) => keep(vec![waker.clone(), waker]),
-                (Deed::CloneElsewhere, Some(waker)) => keep(elsewhere(|| vec![waker.clone(), waker])),
-                (Deed::DropWaker, Some(waker)) => drop(waker),
-                (Deed::DropElsewhere, Some(waker)) => elsewhere(|| drop(waker)),
-                (Deed::Wake, Some(waker)) => {
-                    waker.wake();
-                    is_woken = true;
-                }
-                (Deed::WakeElsewhere, Some(waker)) => {
-                    elsewhere(|| waker.wake());
-                    is_woken = true;
-                }
-                (Deed::WakeByReference, Some(waker)) => {
-                    waker.wake_by_ref();
-                    keep(vec![waker]);
-                    is_woken = true;
-                }
-                (Deed::WakeByReferenceElsewhere, Some(waker)) => {
-                    keep(elsewhere(|| {
-                        waker.wake_by_ref();
-                        vec![waker]
-                    }));
-                    is_woken = true;
-                }
-                (_, None) => unreachable!("there is a waker for what needs one"),
-            }
-        }
-        drop(handle);
-        // One that was woken and detached has a turn, and then nobody who can wake it.
-        for _ in 0..2 {
-            seen.wakers.take();
-            event_loop.turn(Duration::from_secs(1));
-        }
-        assert_eq!(seen.futures_dropped.get(), 1);
-        assert_eq!(seen.outputs_dropped.get(), seen.outputs_made.get());
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-        #[test]
-        fn a_task_is_polled_when_it_was_woken_and_ends_once_whatever_is_done_to_it(deeds in deeds()) {
-            live(&deeds);
-        }
-    }
-
-    #[test]
-    fn a_clone_made_elsewhere_counts_before_what_was_given_up_elsewhere_before_it() {
-        use Deed::*;
-        // Given up here is the reference that the clone was made of.
-        live(&[Detach, Turn, Clone, DropElsewhere, CloneElsewhere, DropWaker, Turn, Wake, Turn]);
-        live(&[Detach, Turn, Clone, DropElsewhere, WakeByReferenceElsewhere, DropWaker, Turn, Wake, Turn]);
-    }
-
-    #[test]
-    fn a_task_may_wake_and_cancel_itself_while_it_runs() {
-        let event_loop = event_loop();
-        let (own, polls) = (Rc::new(Cell::new(None::<Task<()>>)), Rc::new(Cell::new(0)));
-        let (mine, polled) = (own.clone(), polls.clone());
-        own.set(Some(event_loop.spawn(poll_fn(move |context| {
-            polled.set(polled.get() + 1);
-            context.waker().wake_by_ref();
-            if polled.get() == 3 {
-                mine.take();
-            }
-            Poll::Pending
-        }))));
-        event_loop.turn(Duration::from_secs(1));
-        assert_eq!((polls.get(), Rc::strong_count(&polls)), (3, 1));
-    }
-
-    #[test]
-    fn a_future_that_panics_is_dropped_and_who_awaits_it_is_woken() {
-        let event_loop = event_loop();
-        let witness = Rc::new(());
-        let held = witness.clone();
-        let panics = event_loop.spawn(async move {
-            let _held = held;
-            panic!("as it should");
-        });
-        let awaits = event_loop.spawn(panics);
-        let turn = |event_loop: &Rc<EventLoop>| {
-            panic::catch_unwind(panic::AssertUnwindSafe(|| event_loop.turn(Duration::from_secs(1)))).is_err()
-        };
-        assert!(turn(&event_loop));
-        assert_eq!(Rc::strong_count(&witness), 1);
-        assert!(turn(&event_loop), "who awaits it panics, too");
-        drop(awaits);
-    }
 }

@@ -6,7 +6,7 @@ use super::{EventLoop, cancel::Cancellation};
 
 /// How work within a limit came out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Timing {
     /// It ended in time, or for reasons of its own.
     InTime,
     /// It was cancelled because the limit passed, and nobody else wanted that.
@@ -22,7 +22,7 @@ pub async fn timeout<T>(
     limit: Duration,
     work: impl Future<Output = T>,
     is_cancelled: impl FnOnce(&T) -> bool,
-) -> (T, Verdict) {
+) -> (T, Timing) {
     let before = cancellation.requests();
     let expired = Rc::new(Cell::new(false));
     let expire = {
@@ -36,7 +36,7 @@ pub async fn timeout<T>(
     let result = work.await;
     drop(alarm);
     if expired.get() && cancellation.withdraw() <= before && is_cancelled(&result) {
-        return (result, Verdict::TimedOut);
+        return (result, Timing::TimedOut);
     }
-    (result, Verdict::InTime)
+    (result, Timing::InTime)
 }

@@ -7,7 +7,7 @@ use std::{
     pin::pin,
     rc::Rc,
     sync::{Arc, PoisonError},
-    task::{Context, Poll, Wake, Waker},
+    task::{Context, Wake, Waker},
     time::Duration,
 };
 
@@ -85,14 +85,24 @@ impl Parker {
                 self.pass(|gate| gate.leave());
                 return output;
             }
-            let mail = pin!(self.event_loop.mail());
-            if mail.poll(&mut Context::from_waker(&waker)) == Poll::Ready(()) {
+            if self.has_work(&waker) {
                 continue;
             }
             self.pass(|gate| gate.leave());
-            let now = self.event_loop.clock().now();
-            self.cell.sleep(self.event_loop.next_deadline().map(|deadline| deadline.since(now)));
+            loop {
+                let now = self.event_loop.clock().now();
+                self.cell.sleep(self.event_loop.next_deadline().map(|deadline| deadline.since(now)));
+                if self.has_work(&waker) {
+                    break;
+                }
+            }
         }
+    }
+
+    /// Whether the loop has something to do; the waker hears of what comes after.
+    fn has_work(&self, waker: &Waker) -> bool {
+        let _ = pin!(self.event_loop.mail()).poll(&mut Context::from_waker(waker));
+        self.event_loop.has_work()
     }
 
     fn pass(&self, how: fn(&Rc<dyn Gate>)) {

@@ -1,7 +1,7 @@
 //! Requests to addresses that only this computer, or the network it is in, knows.
 //!
-//! A browser lets a page ask them; what they answer stays unread unless they allow it, but the request itself is made. So
-//! whoever opens a stranger's link is to know before the run.
+//! Not every browser asks before a page requests them: what they answer stays unread unless they allow it, but the request
+//! itself is made. So whoever opens a stranger's link is to know before the run.
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},

@@ -2,8 +2,8 @@
 export default {
   about: [
     'Calls to a service spend nearly all their time waiting for its answer.',
-    'The loop has all of them in flight at once; threads have as many as there are threads.',
-    'The loop does not wait any faster than threads do: a task that waits only costs it less, so that it can afford more of them.',
+    'The loop has all of them in flight at once; a pool has as many as it has threads.',
+    'The loop does not wait any faster than threads do: a waiting task merely costs it less, so that it can afford more of them.',
   ],
   workload: [
     'run: workers 4',

@@ -3,7 +3,7 @@ export default {
   about: [
     'A loop can ask for everything at once; the service asked cannot answer everything at once.',
     'Those at the end of its queue wait past their time limit, and their work is done for nothing.',
-    'Behind a limit of one\'s own, in Python an `asyncio.Semaphore`, each waits before the clock is set.',
+    'Behind a limit of one\'s own, in Python an `asyncio.Semaphore`, each waits before its time limit begins to run.',
   ],
   workload: [
     '# Each database serves 5 at a time; who asks it waits no more than 700 ms.',

@@ -2,7 +2,7 @@
 export default {
   about: [
     'Services fail now and then, and now and then they hang.',
-    'Another attempt after a break gets most requests through; the break is longer each time and drawn at random, lest all come back at once. A timeout bounds the whole, retries included.',
+    'Another attempt after a break gets most requests through; how long that may be doubles each time, and it is drawn at random, lest all come back at once. A timeout bounds the whole, retries included.',
     'asyncio has the timeout (`asyncio.timeout`, since 3.11) but no retry: write the loop, or take a library such as tenacity.',
   ],
   workload: [

@@ -18,7 +18,7 @@ import first from './waiting-and-computing.js';
  * @property {string[]} about What it is about, a few sentences.
  * @property {string} workload
  * @property {string[]} models To compare.
- * @property {string} question To be answered by changing something and running again.
+ * @property {string} question To think about, in most by changing something and running again.
  * @property {Notice[]} notices
  */
 

@@ -3,14 +3,14 @@ export default {
   about: [
     'Each process has a memory and a GIL of its own, so processes compute in parallel in every CPython: `concurrent.futures` has threads, which the GIL holds up, and `ProcessPoolExecutor`, which it does not (since 3.14 also `InterpreterPoolExecutor`: interpreters with a GIL each, in one process).',
     'That has its price: they have to start, and what they work on is copied to them and back, pickled in Python.',
-    'It pays when there is much to compute on little data; `multiprocessing.shared_memory` avoids the copy.',
+    'It pays when there is much to compute on little data, in code that holds the GIL. Hashing lets go of it, so here threads do as well in Python, too, and copy nothing: what you see is the price. `multiprocessing.shared_memory` avoids the copy.',
   ],
   workload: [
     'run: workers 2',
     '8 x part: fetch io/delay?ms=5&bytes=4M&i={i} -> sha256',
   ].join('\n'),
   models: ['event-loop-pool', 'event-loop-processes', 'sequential'],
-  question: 'Write `-> sha256 -> primes 500M` at the end: when do processes pay?',
+  question: 'Write `-> primes 500M` at the end: when do processes pay?',
   notices: [
     { say: 'The processes took {start_up(event-loop-processes)} to start.' },
     { say: 'Copying took {copying(event-loop-processes)} in all, computing {computing(event-loop-processes)}.' },

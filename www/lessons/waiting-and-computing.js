@@ -2,7 +2,7 @@
 export default {
   about: [
     'Three tasks each wait a second, as for an answer from a server; three others compute.',
-    'While one waits the event loop goes on with the others, so the waits overlap, and one thread is enough. Computing leaves it nothing to go on with: it is one after another, as without a loop.',
+    'While one waits the event loop goes on with the others, so the waits overlap, and one thread is enough. While one computes it can go on with no other: computations come one after another, as without a loop.',
     'In Python these are coroutines that `await asyncio.sleep(1)`, and functions that calculate; with `time.sleep(1)` the waits would not overlap either.',
   ],
   workload: '3 x fetch_data: sleep 1s\n3 x compute: spin 200ms',

@@ -12,7 +12,7 @@ export default {
     '4 x python: mandelbrot 600',
   ].join('\n'),
   models: ['threads', 'threads-gil'],
-  question: 'Which library that you use lets go of the lock? Its documentation says so, or a run like this one.',
+  question: 'Which library that you use lets go of the lock? Its documentation says so, or a measurement with two threads in Python.',
   notices: [
     {
       when: 'span(threads-gil, python) > 1.4 * span(threads, python)',

@@ -1,4 +1,4 @@
-//! `check`: everything that can be said of the project without running it.
+//! `check`: everything that can be said of the project, and of the built site, without running it.
 
 use std::process::Command;
 
@@ -88,6 +88,14 @@ impl Checks {
         Build::Threads
             .cargo(&self.project, &self.toolchains)
             .args(options)
+            .args([
+                "--package",
+                "concurrency-playground",
+                "--package",
+                "playground-runtime",
+                "--package",
+                "playground-kernels",
+            ])
             .args(["--target", TARGET])
             .env("RUSTDOCFLAGS", format!("-Dwarnings {}", Build::Threads.target_features(&self.project)?))
             .run()

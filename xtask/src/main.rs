@@ -35,9 +35,10 @@ Usage: cargo xtask COMMAND
   serve [--port N]                 build the playground and serve it on http://127.0.0.1:8080/
   test [--only SUITE]              run every test, or those of one suite: native, loom, wasm, e2e
   test --only e2e NAME             those in browsers whose file has this in its name
-  check                            format, lints, documentation, types, licences, advisories
+  check                            format, lints, documentation, types, weight and folders of the site, licences,
+                                   advisories
   bench [--quick] [ID…]            measure against others, side by side; see bench/RESULTS.md
-  races [--only loom|tsan|miri]    what threads share: in every order, under ThreadSanitizer, under Miri
+  races [--only loom|tsan|miri]    what threads share: its orders, under ThreadSanitizer, under Miri
   faults [--quick] [NAME]          what the page makes of a faulty network, host, browser or hand (minutes)
   fuzz [--minutes N] [TARGET…]     look for input that breaks what takes it: text, JSON, queries, responses
   soak                             a thousand runs in one page, to see memory level off (minutes)

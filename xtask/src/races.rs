@@ -27,10 +27,11 @@ const ON_THREADS: [&str; 6] =
     ["task::", "thread::", "trace::", "step::counter::", "model::tests::threads", "model::tests::processes"];
 
 /// The tests of what is unsafe, as far as Miri is quick.
-const OF_UNSAFE: [&str; 4] = ["task::", "thread::parker::", "trace::", "step::canvas::"];
+const OF_UNSAFE: [&str; 4] = ["task::", "thread::parker::", "trace::", "canvas::"];
 
 /// Where all these are.
-const PACKAGES: [&str; 4] = ["--package", "concurrency-playground", "--package", "playground-runtime"];
+const PACKAGES: [&str; 6] =
+    ["--package", "concurrency-playground", "--package", "playground-runtime", "--package", "playground-kernels"];
 
 /// Runs the suites, or the one that `--only` names; fails where a test fails.
 pub fn races(arguments: &[String]) -> Result<()> {

@@ -5,13 +5,13 @@
 //! measurement and resolves to [`Measured`]; who calls it checks the sum before the time counts.
 
 #[cfg(target_family = "wasm")]
+mod atomic_task;
+#[cfg(target_family = "wasm")]
 mod compute;
 #[cfg(target_family = "wasm")]
 mod dispatch;
 #[cfg(target_family = "wasm")]
 mod event_loop;
-#[cfg(target_family = "wasm")]
-mod floor;
 #[cfg(target_family = "wasm")]
 mod io;
 pub mod kernel;

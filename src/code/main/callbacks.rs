@@ -4,7 +4,7 @@ use super::super::body::Body;
 use super::super::words::Uses;
 use super::super::{Line, Way};
 use super::{Main, bare};
-use crate::workload::options;
+use crate::join::Python;
 
 impl Main<'_> {
     /// Writes how one loop starts all tasks, and runs until they have ended.
@@ -44,8 +44,8 @@ impl Main<'_> {
     fn call_back(&self, body: &mut Body) {
         body.uses.helper("steps");
         body.uses.helper("ending");
-        let join = self.settings.join.name;
-        if join == options::COMPLETED {
+        let join = self.settings.join.python;
+        if join == Python::Completed {
             self.hand_on(body);
         } else {
             count_down(body, join, self.way);
@@ -116,13 +116,13 @@ impl Main<'_> {
 }
 
 /// Whether tasks of other processes may end those of this one.
-fn is_ended_by_others(join: &str, way: Way) -> bool {
-    way.is_apart() && matches!(join, "group" | "first")
+fn is_ended_by_others(join: Python, way: Way) -> bool {
+    way.is_apart() && matches!(join, Python::Group | Python::First)
 }
 
 /// Writes how tasks that end are counted, and what an end means to the others.
-fn count_down(body: &mut Body, join: &str, way: Way) {
-    let is_gather = join == "gather";
+fn count_down(body: &mut Body, join: Python, way: Way) {
+    let is_gather = join == Python::Gather;
     body.put(if is_gather { "left, has_heard = len(tasks), False" } else { "left = len(tasks)" });
     body.put("");
     body.put("def ended(task):");
@@ -131,19 +131,19 @@ fn count_down(body: &mut Body, join: &str, way: Way) {
         body.put("left -= 1");
         let end_others = |body: &mut Body| if way.is_apart() { body.put("stop.set()") } else { cancel_all(body) };
         match join {
-            "gather" => {
+            Python::Gather => {
                 body.put("if not has_heard and ending(task) in ('failed', 'timed out'):");
                 body.deeper(|body| {
                     body.put("has_heard = True");
                     body.put("print('Main hears of the first failure at once:', task.exception())  # the others go on");
                 });
             }
-            "group" => {
+            Python::Group => {
                 body.put("if ending(task) in ('failed', 'timed out'):");
                 body.deeper(end_others);
             }
-            "first" => end_others(body),
-            _ => {}
+            Python::First => end_others(body),
+            Python::Collect | Python::Completed => {}
         }
         body.put("if left == 0:");
         body.deeper(|body| body.put("loop.stop()"));

@@ -9,6 +9,7 @@ use super::body::Body;
 use super::shared::Shared;
 use super::words::Uses;
 use super::{Line, Part, StepOfLine, Way};
+use crate::join::Python;
 use crate::model::{Settings, Tasks};
 use crate::workload::tree::Line as TaskLine;
 
@@ -82,9 +83,9 @@ impl Main<'_> {
     fn on_loop(&self, body: &mut Body) {
         body.uses.import("import asyncio");
         body.uses.helper("ending");
-        let join = self.settings.join.name;
+        let join = self.settings.join.python;
         let call = |task: &Tasked| format!("{}({})", task.function, if task.has_index { "i" } else { "" });
-        let is_group = join == "group";
+        let is_group = join == Python::Group;
         if is_group {
             body.put("tasks = []");
         } else {
@@ -129,9 +130,9 @@ impl Main<'_> {
         body.put("return [ending(task) for task in tasks]");
     }
 
-    fn await_all(&self, body: &mut Body, join: &str) {
+    fn await_all(&self, body: &mut Body, join: Python) {
         match join {
-            "gather" => {
+            Python::Gather => {
                 body.put("try:");
                 body.deeper(|body| body.put("await asyncio.gather(*tasks)"));
                 body.put("except Exception as failure:");
@@ -140,11 +141,11 @@ impl Main<'_> {
                     body.put("await asyncio.wait(tasks)  # the others go on");
                 });
             }
-            "first" => {
+            Python::First => {
                 body.put("await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)");
                 cancel_all(body);
             }
-            "completed" => {
+            Python::Completed => {
                 let (variables, all) = if self.then_has_index {
                     ("i, ended", "enumerate(asyncio.as_completed(tasks), 1)")
                 } else {
@@ -161,7 +162,8 @@ impl Main<'_> {
                     body.deeper(|body| body.put("continue"));
                 });
             }
-            _ => body.put("await asyncio.gather(*tasks, return_exceptions=True)"),
+            // A group awaits its tasks by itself, or is asked for by `process`.
+            Python::Collect | Python::Group => body.put("await asyncio.gather(*tasks, return_exceptions=True)"),
         }
     }
 
@@ -229,14 +231,14 @@ impl Main<'_> {
             body.put("\"\"\"Awaits one process's share of the tasks, on an event loop of its own.\"\"\"");
             body.uses.helper("ending");
             body.put("tasks = [asyncio.create_task(work(*arguments)) for work, *arguments in mine]");
-            let join = self.settings.join.name;
+            let join = self.settings.join.python;
             let write = |body: &mut Body| match join {
-                "group" | "first" => {
+                Python::Group | Python::First => {
                     body.put("# What ends one process's tasks ends those of all.");
                     body.put("while not stop.is_set() and not all(task.done() for task in tasks):");
                     body.deeper(|body| {
                         body.put("await asyncio.wait(tasks, timeout=0.01)");
-                        let ends = if join == "first" {
+                        let ends = if join == Python::First {
                             "any(task.done() for task in tasks)"
                         } else {
                             "any(task.done() and ending(task) in ('failed', 'timed out') for task in tasks)"
@@ -296,21 +298,22 @@ impl Main<'_> {
                 if has_arrivals {
                     body.put("arrive(arrival)");
                 }
-                let is_completed = self.settings.join.name == "completed";
+                let join = self.settings.join.python;
+                let is_completed = join == Python::Completed;
                 body.put(&format!("how, {} = attempt(work, *arguments)", if is_completed { "value" } else { "_" }));
                 body.put("endings.append(how)");
-                match self.settings.join.name {
-                    "gather" | "group" => {
+                match join {
+                    Python::Gather | Python::Group => {
                         body.put("if how != 'done':  # the rest is skipped");
                         body.deeper(|body| body.put("break"));
                     }
-                    "first" => body.put("break  # the rest is skipped"),
-                    "completed" => {
+                    Python::First => body.put("break  # the rest is skipped"),
+                    Python::Completed => {
                         body.put("if how == 'done':");
                         let index = if self.then_has_index { ", len(endings)" } else { "" };
                         body.deeper(|body| body.put(&format!("attempt(then, value{index})")));
                     }
-                    _ => {}
+                    Python::Collect => {}
                 }
             });
             body.put("return endings + ['skipped'] * (len(tasks) - len(endings))");

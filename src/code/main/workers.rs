@@ -4,6 +4,7 @@ use super::super::Line;
 use super::super::body::Body;
 use super::super::words::Uses;
 use super::{Main, bare};
+use crate::join::Python;
 
 impl Main<'_> {
     /// Writes how threads or processes are handed one task after another.
@@ -54,8 +55,8 @@ impl Main<'_> {
             body.put("for task in tasks:");
             body.deeper(|body| body.put("task.cancel()  # if it has not begun"));
         };
-        match self.settings.join.name {
-            "gather" => {
+        match self.settings.join.python {
+            Python::Gather => {
                 body.put(&format!("concurrent.futures.wait(tasks{timeout}, return_when='FIRST_EXCEPTION')"));
                 body.put("for task in tasks:");
                 body.deeper(|body| {
@@ -68,16 +69,16 @@ impl Main<'_> {
                     });
                 });
             }
-            "group" => {
+            Python::Group => {
                 body.put(&format!("concurrent.futures.wait(tasks{timeout}, return_when='FIRST_EXCEPTION')"));
                 body.put("if any(task.done() and ending(task) != 'done' for task in tasks):");
                 body.deeper(end_all);
             }
-            "first" => {
+            Python::First => {
                 body.put(&format!("concurrent.futures.wait(tasks{timeout}, return_when='FIRST_COMPLETED')"));
                 end_all(body);
             }
-            "completed" => {
+            Python::Completed => {
                 let (variables, all) = if self.then_has_index {
                     ("i, task", "enumerate(concurrent.futures.as_completed(tasks), 1)")
                 } else {
@@ -94,9 +95,9 @@ impl Main<'_> {
                     body.deeper(|body| body.put("continue"));
                 });
             }
-            _ => body.put(&format!("concurrent.futures.wait(tasks{timeout})")),
+            Python::Collect => body.put(&format!("concurrent.futures.wait(tasks{timeout})")),
         }
-        if self.settings.deadline.is_some() && self.settings.join.name != "first" {
+        if self.settings.deadline.is_some() && self.settings.join.python != Python::First {
             body.put("if time.monotonic() >= began + DEADLINE:");
             body.deeper(end_all);
         }

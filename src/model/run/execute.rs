@@ -15,7 +15,7 @@ use crate::{
         strand::Strand,
     },
     report::{Arrivals, Percentiles, Report, Stay, distribution, millis},
-    runtime::{Cancellation, Cancelled, Gate, Heartbeat, Time, Verdict, allocated, timeout, yield_now},
+    runtime::{Cancellation, Cancelled, Gate, Heartbeat, Time, Timing, allocated, timeout, yield_now},
     trace::Ending,
     workload::{options::MAX_WORKERS, print_duration},
 };
@@ -141,14 +141,14 @@ impl Run {
             }
         };
         let (result, verdict) = match self.settings().deadline {
-            None => (work.await, Verdict::InTime),
+            None => (work.await, Timing::InTime),
             Some(deadline) => {
                 let is_cancelled = |result: &Result<String, _>| result.is_err();
                 timeout(self.event_loop(), main.cancellation(), deadline, work, is_cancelled).await
             }
         };
         let returned = match (verdict, result) {
-            (Verdict::TimedOut, _) => {
+            (Timing::TimedOut, _) => {
                 let deadline = self.settings().deadline.unwrap_or_default();
                 self.report(format!(
                     "The run's deadline of {} passed: what was under way was cancelled.",
@@ -156,8 +156,8 @@ impl Run {
                 ));
                 "timed-out".to_owned()
             }
-            (Verdict::InTime, Ok(returned)) => returned,
-            (Verdict::InTime, Err(Cancelled)) => "cancelled".to_owned(),
+            (Timing::InTime, Ok(returned)) => returned,
+            (Timing::InTime, Err(Cancelled)) => "cancelled".to_owned(),
         };
         main.note(&Path::whole(&self.events), "return", returned);
         main.end(Ok(()));

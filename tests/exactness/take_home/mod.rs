@@ -141,10 +141,7 @@ fn run(python: &str, folder: &Path, case: &Case, base: &str) -> Result<Counts, S
 }
 
 fn assert_all_run(name: &str, cases: Vec<Case>) {
-    let Some(reference) = Reference::find() else {
-        eprintln!("skipped: there is no Python 3.11 or later here");
-        return;
-    };
+    let reference = Reference::find();
     let base = server::start();
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("take-home").join(name);
     let cases: Vec<(usize, Case)> = cases.into_iter().enumerate().collect();

@@ -32,6 +32,10 @@ pub fn for_testing(project: &Project) -> Result<(Toolchains, Browsers)> {
     let toolchains = for_building(project)?;
     let browsers = Browsers::ensure()?;
     tools::for_testing(project, &toolchains)?;
+    // The tests say which version they need.
+    if !is_on_path("python3") && !is_on_path("python") {
+        debian::install("CPython, which the playground is held to", &["python3"])?;
+    }
     Ok((toolchains, browsers))
 }
 

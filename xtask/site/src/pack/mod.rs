@@ -2,6 +2,7 @@
 
 mod bindgen;
 mod bundle;
+mod copies;
 mod example;
 mod files;
 mod licences;

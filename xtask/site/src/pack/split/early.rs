@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::super::copies::{COPY, FILL};
+
 /// What has run when a page's first task has ended, a line for the functions of a name: behind that the shapes of those,
 /// and which of their stretches have run, a bit each.
 const EARLY: &str = include_str!("early.txt");
@@ -20,11 +22,12 @@ pub fn is_early(name: &str) -> bool {
 pub const COLD: &str = "cold: ";
 
 /// What is early whatever has run: what calls across the parts more often than is free, which is what is measured of the
-/// event loop, with the loop itself and all that is made of it for one sort of task or another, as in the product, where
-/// what runs tasks is early. And what writes numbers down,
-/// which goes one way or the other by the number, and what a verdict looks for, by what was measured.
+/// event loop, with its peers there, and with the loop itself and all that is made of it for one sort of task or another, as
+/// in the product, where what runs tasks is early. And what writes numbers down, which goes one way or the other by the
+/// number, and what a verdict looks for, by what was measured.
 fn is_hot(name: &str) -> bool {
-    const HOT: &[&str] = &["bench_browser", "runtime[", "async_task[", "dragon", "bignum", "__ashlti3", "::LINT::"];
+    const HOT: &[&str] =
+        &["bench_browser", "runtime[", "async_task[", "dragon", "bignum", "__ashlti3", "::LINT::", COPY, FILL];
     HOT.iter().any(|part| name.contains(part))
 }
 

@@ -1,4 +1,5 @@
-//! The least that a task costs: what `async-task` and the allocator take, with nothing of an event loop around them.
+//! What a task costs whose state and count of references are atomic: one of the crate `async-task`, with nothing of an
+//! event loop around it.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -19,7 +20,7 @@ fn schedule(runnable: Runnable) {
 }
 
 /// As [`crate::event_loop::spawn`], without a loop: no turns, no timers, no clock, no wake-up from other threads.
-#[wasm_bindgen(js_name = benchSpawnFloor)]
+#[wasm_bindgen(js_name = benchSpawnAsyncTask)]
 pub fn spawn(count: u32) -> Measured {
     let watch = Watch::start();
     let spawn = |number: u32| {
