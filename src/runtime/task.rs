@@ -8,9 +8,10 @@
 //!     └╌ letter ╌▶ the loop's mail ╌▶ done there
 //! ```
 //!
-//! A task belongs to the thread of its loop, and nobody else reads or writes anything of it that changes: whoever clones, wakes or drops
-//! a waker on another thread writes a letter, and the loop does that in its place. So no count and no state of a task is
-//! atomic, which is most of what a short one costs elsewhere, and no order of threads has to be argued but that of the mail.
+//! A task belongs to the thread of its loop, and nobody else reads or writes anything of it that changes: whoever clones,
+//! wakes or drops a waker on another thread writes a letter, and the loop does that in its place. So no count and no state
+//! of a task is atomic, which is most of what a short one costs elsewhere, and no order of threads has to be argued but that
+//! of the mail.
 
 #[cfg(all(test, not(loom)))]
 mod tests;

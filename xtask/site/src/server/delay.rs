@@ -47,12 +47,12 @@ pub struct Delay {
 impl Delay {
     /// Reads the URL's query; the error is a sentence.
     pub fn parse(query: &str) -> Result<Self, String> {
-        let status = number(query, "status", 200, 200..=599)?;
         Ok(Self {
             ms: number(query, "ms", 0, 0..=LONGEST_MS)?,
             jitter: number(query, "jitter", 0, 0..=LONGEST_MS)?,
             bytes: size(query, "bytes", 0..=LARGEST)?,
-            status: StatusCode::from_u16(status).map_err(|error| error.to_string())?,
+            status: StatusCode::from_u16(number(query, "status", 200, 200..=599)?)
+                .map_err(|error| error.to_string())?,
             fail: number(query, "fail", 0, 0..=100)?,
             seed: match value(query, "seed") {
                 Some(_) => Some(number(query, "seed", 0, 0..=u32::MAX)?),
