@@ -75,7 +75,12 @@ describe('understanding a run', () => {
     await write('8 x t: sleep 20ms -> primes 20M', ['event-loop', 'sequential']);
     await runOnce();
     const [whatIf, latency, speedup] = await page.$$('#explore summary');
-    await whatIf.click();
+    // By key: what a run leaves above it may still move it from under a pointer.
+    const unfold = async (summary) => {
+      await summary.focus();
+      await page.keyboard.press('Enter');
+    };
+    await unfold(whatIf);
     await page.waitForSelector('.what-if-bar.measured');
     const foretold = () => page.$eval('.what-if-bars', (bars) => bars.innerText.replaceAll('\u00a0', ' '));
     const before = await foretold();
@@ -86,11 +91,11 @@ describe('understanding a run', () => {
     // Eight waits of 20 ms or, on a busy machine, somewhat more, fifty times as long.
     const [, seconds] = /Sequential predicted (?:about )?([\d.]+) s, measured/.exec(await foretold()) ?? [];
     assert.ok(Number(seconds) >= 8 && Number(seconds) < 80, `${seconds} s`);
-    await latency.click();
+    await unfold(latency);
     await page.waitForSelector('#explore .u-legend', { timeout: PATIENCE });
     const numbers = (which) => page.$$eval('#explore .numbers', (tables, which) => tables[which].innerText, which);
     assert.match(await numbers(0), /Model\s+p50\s+p90\s+p99\s+longest\s+Event loop[^]*Sequential/);
-    await speedup.click();
+    await unfold(speedup);
     await page.waitForSelector('#explore .look:last-child button:not([aria-disabled])', { timeout: PATIENCE });
     await page.$eval('#explore .look:last-child button', (button) => button.click());
     await until(() => document.querySelectorAll('#explore .numbers').length === 2);
