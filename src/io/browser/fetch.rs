@@ -82,12 +82,15 @@ async fn read(url: &str, response: Response, progress: Progress) -> Result<Arc<[
         let Ok(chunk) = chunk.dyn_into::<Uint8Array>() else {
             return Ok(bytes.into());
         };
-        let length = so_far + chunk.length() as usize;
+        let come = chunk.length() as usize;
+        let length = so_far + come;
         if length > BODY_LIMIT {
             return Err(FetchError::TooLarge { url: url.to_owned(), limit: BODY_LIMIT as u64 });
         }
-        bytes.resize(length, 0);
-        chunk.copy_to(&mut bytes[so_far..]);
+        bytes.reserve(come);
+        chunk.copy_to_uninit(&mut bytes.spare_capacity_mut()[..come]);
+        // SAFETY: there is room for so many more bytes, and all of them have just been written.
+        unsafe { bytes.set_len(length) };
         progress(length as u64);
     }
 }
