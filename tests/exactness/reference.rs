@@ -88,7 +88,7 @@ impl Reference {
 }
 
 /// Reads answers, one a line.
-pub fn from_lines(lines: &str) -> Vec<Answer> {
+fn from_lines(lines: &str) -> Vec<Answer> {
     lines.lines().map(|line| serde_json::from_str(line).expect("an answer")).collect()
 }
 
