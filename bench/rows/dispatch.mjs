@@ -8,6 +8,7 @@ export default {
   what: 'event loop → thread of the pool → event loop',
   contestants: {
     ours: inBrowser('benchDispatch', COUNT),
+    'bare Atomics': inBrowser('dispatch.atomics', COUNT),
     postMessage: inBrowser('dispatch.messages', COUNT),
     comlink: inBrowser('dispatch.comlink', COUNT),
     workerpool: inBrowser('dispatch.pooled', COUNT),
@@ -19,7 +20,7 @@ export default {
       unit: 'µs',
       of: ({ ms }) => (ms * 1e3) / COUNT,
       target: { most: 25 },
-      against: { comlink: { most: 0.25 }, postMessage: {}, workerpool: {} },
+      against: { comlink: { most: 0.25 }, 'bare Atomics': {}, postMessage: {}, workerpool: {} },
     },
   ],
 };

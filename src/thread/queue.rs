@@ -1,13 +1,25 @@
 //! A queue between threads: first in, first out, until it is closed.
 
-use std::{collections::VecDeque, sync::PoisonError};
+use std::{
+    collections::VecDeque,
+    hint,
+    sync::{PoisonError, atomic::Ordering},
+};
 
-use crate::primitives::{Condvar, Mutex, MutexGuard};
+use crate::primitives::{AtomicBool, Condvar, Mutex, MutexGuard};
+
+/// How often a thread that finds the queue empty looks again before it sleeps: some 20 µs, about what it would cost to
+/// be woken. (Karlin et al., 1991: who waits as long as the switch costs never pays more than twice the least.)
+const LOOKS: u32 = if cfg!(loom) { 2 } else { 20_000 };
 
 /// Any thread may push; any thread may wait for the next item.
 pub(crate) struct Queue<T> {
     state: Mutex<State<T>>,
     changed: Condvar,
+    /// Whether there is something to take, or the queue is closed; written under the lock, so a hint to who looks without.
+    has_news: AtomicBool,
+    /// Whether a thread is looking: one at a time does, for the others to have the cores.
+    is_watched: AtomicBool,
 }
 
 struct State<T> {
@@ -17,7 +29,12 @@ struct State<T> {
 
 impl<T> Queue<T> {
     pub(crate) fn new() -> Self {
-        Self { state: Mutex::new(State { items: VecDeque::new(), closed: false }), changed: Condvar::new() }
+        Self {
+            state: Mutex::new(State { items: VecDeque::new(), closed: false }),
+            changed: Condvar::new(),
+            has_news: AtomicBool::new(false),
+            is_watched: AtomicBool::new(false),
+        }
     }
 
     /// Appends an item; drops it if the queue is closed.
@@ -25,6 +42,7 @@ impl<T> Queue<T> {
         let mut state = self.lock();
         if !state.closed {
             state.items.push_back(item);
+            self.has_news.store(true, Ordering::Relaxed);
             drop(state);
             self.changed.notify_one();
         }
@@ -32,16 +50,32 @@ impl<T> Queue<T> {
 
     /// Blocks until there is an item; `None` once the queue is closed.
     pub(crate) fn take(&self) -> Option<T> {
+        self.watch();
         let mut state = self.lock();
         loop {
             if state.closed {
                 return None;
             }
             if let Some(item) = state.items.pop_front() {
+                self.has_news.store(!state.items.is_empty(), Ordering::Relaxed);
                 return Some(item);
             }
             state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Looks for something to take, for a moment.
+    fn watch(&self) {
+        if self.has_news.load(Ordering::Relaxed) || self.is_watched.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        for _ in 0..LOOKS {
+            if self.has_news.load(Ordering::Relaxed) {
+                break;
+            }
+            hint::spin_loop();
+        }
+        self.is_watched.store(false, Ordering::Relaxed);
     }
 
     /// Closes the queue, drops what waits in it, and lets every waiting thread go.
@@ -49,6 +83,7 @@ impl<T> Queue<T> {
         let dropped = {
             let mut state = self.lock();
             state.closed = true;
+            self.has_news.store(true, Ordering::Relaxed);
             std::mem::take(&mut state.items)
         };
         self.changed.notify_all();

@@ -29,6 +29,31 @@ export function messages(count) {
   });
 }
 
+/** How often something was asked, and answered; and what was. @type {Int32Array | undefined} */
+let words;
+
+/**
+ * By shared memory alone: what wakes a thread that sleeps, and what tells an event loop. The least that any pool can do
+ * whose threads sleep.
+ *
+ * @param {number} count
+ */
+export function atomics(count) {
+  if (!words) {
+    words = new Int32Array(new SharedArrayBuffer(12));
+    new Worker(script('atomics'), { type: 'module' }).postMessage(words);
+  }
+  const shared = words;
+  return measure(count, async (number) => {
+    const { value } = /** @type {any} */ (Atomics).waitAsync(shared, 1, Atomics.load(shared, 1));
+    Atomics.store(shared, 2, number);
+    Atomics.add(shared, 0, 1);
+    Atomics.notify(shared, 0);
+    await value;
+    return Atomics.load(shared, 2);
+  });
+}
+
 /** @type {any} */
 let remote;
 
