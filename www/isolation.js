@@ -12,7 +12,8 @@
 const PATIENCE_MS = 5_000;
 /** A load so soon after a reload of ours is that reload's. */
 const RELOAD_MS = 10_000;
-const RELOADED_AT = 'playground.reloaded-for-isolation-at';
+/** The note of a reload; frames of one tab keep theirs in the same place. */
+const reloadedAt = () => `playground.reloaded-for-isolation-at ${location.href}`;
 
 /**
  * @typedef {object} Preparation
@@ -107,7 +108,7 @@ async function reloadOnce(serviceWorker, wasControlled) {
   if (!globalThis.isSecureContext) {
     return 'Shared memory needs HTTPS or localhost, and this page came over plain HTTP.';
   }
-  if (window.top !== window) {
+  if (window.top !== window && (!serviceWorker || wasControlled)) {
     return 'This page is shown in a frame of a page that is not cross-origin isolated; open it in a tab of its own.';
   }
   if (!serviceWorker) {
@@ -117,11 +118,11 @@ async function reloadOnce(serviceWorker, wasControlled) {
     return 'The service worker sent the cross-origin isolation headers, but this browser does not isolate the page.';
   }
   try {
-    const ago = Date.now() - Number(sessionStorage.getItem(RELOADED_AT));
+    const ago = Date.now() - Number(sessionStorage.getItem(reloadedAt()));
     if (ago >= 0 && ago < RELOAD_MS) {
       return 'The page was reloaded for cross-origin isolation, but the browser goes past its service worker.';
     }
-    sessionStorage.setItem(RELOADED_AT, String(Date.now()));
+    sessionStorage.setItem(reloadedAt(), String(Date.now()));
   } catch (error) {
     return `Cross-origin isolation needs one reload, and the browser keeps no note of it (${messageOf(error)}).`;
   }
@@ -135,7 +136,7 @@ async function reloadOnce(serviceWorker, wasControlled) {
 /** A reload that has helped does not stand in the way of the next, should the service worker be removed meanwhile. */
 function forgetReload() {
   try {
-    sessionStorage.removeItem(RELOADED_AT);
+    sessionStorage.removeItem(reloadedAt());
   } catch {
     // Where nothing is kept there was none.
   }

@@ -176,6 +176,7 @@ import { mulberry32 } from './random.js';
     const asked = /** @type {[string, string][]} */ ([
       ['Cross-Origin-Opener-Policy', 'same-origin'],
       ['Cross-Origin-Embedder-Policy', 'require-corp'],
+      ['Document-Isolation-Policy', 'isolate-and-require-corp'],
       ['Cross-Origin-Resource-Policy', 'cross-origin'],
     ]);
     return asked.filter(([name]) => !headers.has(name));

@@ -7,7 +7,8 @@ import { createRequire } from 'node:module';
 import { before, describe, test } from 'node:test';
 
 import { writeLink } from '../../www/view/link.js';
-import { BROWSERS, ISOLATED, PATIENCE, launch, open, picture, playground } from './support/browser.mjs';
+import { BROWSERS, ISOLATED, PATIENCE, PLAIN, launch, open, picture, playground } from './support/browser.mjs';
+import { host } from './support/host.mjs';
 
 const LINK = await writeLink({ text: '2 x page: sleep 20ms', models: ['event-loop', 'threads', 'sequential'], workers: '' });
 const axe = await readFile(createRequire(`${process.env.NODE_MODULES}/`).resolve('axe-core'), 'utf8');
@@ -22,10 +23,10 @@ for (const name of Object.keys(BROWSERS)) {
     });
 
     /** A page of another origin with the playground in a frame; gives the frame once it can run. */
-    const framed = async (t, headers = {}) => {
+    const framed = async (t, { headers = {}, site = ISOLATED } = {}) => {
       const server = http.createServer((_, response) => {
         response.writeHead(200, { 'Content-Type': 'text/html', ...headers });
-        const frame = `<iframe src="${ISOLATED}?embed#${LINK}" width="100%" height="640" allow="cross-origin-isolated"></iframe>`;
+        const frame = `<iframe src="${site}?embed#${LINK}" width="100%" height="640" allow="cross-origin-isolated"></iframe>`;
         response.end(`<!doctype html><title>A lesson</title><body>${frame}`);
       });
       await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -38,8 +39,10 @@ for (const name of Object.keys(BROWSERS)) {
       return { page, frame };
     };
 
-    test('of a page that is not isolated it says so, runs what it can, and offers a tab', async (t) => {
-      const { page, frame } = await framed(t);
+    test('where nothing isolates it, it says so, runs what it can, and offers a tab', async (t) => {
+      // Chromium isolates it in any page, if the host or the service worker asks for that.
+      const site = name === 'firefox' ? ISOLATED : await host(t, (path) => (path === 'sw.js' ? { status: 404, body: '' } : undefined));
+      const { page, frame } = await framed(t, { site });
       await page.setViewport({ width: 720, height: 700 });
       const notices = await frame.$eval('#notices', (notices) => notices.innerText);
       assert.match(notices, /Threads are not available.*shown in a frame of a page that is not cross-origin isolated; open it in a tab of its own/);
@@ -57,7 +60,7 @@ for (const name of Object.keys(BROWSERS)) {
       await frame.click('.whole-page a');
       const whole = await (await opened).page();
       await playground(whole);
-      assert.equal(whole.url(), `${ISOLATED}#${LINK}`);
+      assert.equal(whole.url(), `${site}#${LINK}`);
       assert.equal(await whole.evaluate(() => globalThis.playground.environment.build), 'threads');
       await whole.close();
     });
@@ -76,8 +79,16 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal(await frame.evaluate(() => localStorage.length), 0);
     });
 
+    for (const [headers, site] of [['the headers', ISOLATED], ['no headers', PLAIN]]) {
+      test(`of a page that is not isolated, from a host with ${headers}, it has threads`, { skip: name === 'firefox' && 'Firefox isolates no frame of another origin' }, async (t) => {
+        const { frame } = await framed(t, { site });
+        await frame.click('#run');
+        await frame.waitForFunction(() => /^Done\. .*Threads /.test(document.querySelector('#status').innerText), { timeout: PATIENCE });
+      });
+    }
+
     test('of a page that is isolated it has threads', { skip: name === 'firefox' && 'Firefox isolates no frame of another origin' }, async (t) => {
-      const { frame } = await framed(t, ISOLATION);
+      const { frame } = await framed(t, { headers: ISOLATION });
       assert.equal(await frame.evaluate(() => globalThis.playground.environment.build), 'threads');
     });
   });

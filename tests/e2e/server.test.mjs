@@ -1,6 +1,7 @@
 /** The server behind `cargo xtask serve`. */
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { ISOLATED, PLAIN } from './support/browser.mjs';
@@ -8,12 +9,18 @@ import { ISOLATED, PLAIN } from './support/browser.mjs';
 /** @param {string} query */
 const delay = (query) => fetch(`${ISOLATED}net/delay?${query}`);
 
-test('every reply may share memory between threads', async () => {
+const read = (/** @type {string} */ path) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+test('every reply may share memory between threads, by the headers that other hosts are told to send', async () => {
+  const told = [...(await read('www/_headers')).matchAll(/^ {2}(\S+): (\S+)$/gm)].map(([, name, value]) => ({ name, value }));
+  assert.equal(told.length, 4);
   for (const path of ['', 'threads/playground.js', 'net/delay', 'no/such/file']) {
     const { headers } = await fetch(ISOLATED + path);
-    assert.equal(headers.get('cross-origin-opener-policy'), 'same-origin', path);
-    assert.equal(headers.get('cross-origin-embedder-policy'), 'require-corp', path);
-    assert.equal(headers.get('cross-origin-resource-policy'), 'cross-origin', path);
+    for (const { name, value } of told) assert.equal(headers.get(name), value, path);
+  }
+  const snippets = (await read('README.md')).split('\n## Hosting it\n')[1].match(/^```[\s\S]*?^```/gm).slice(0, 4);
+  for (const { name, value } of told) {
+    for (const snippet of snippets) assert.match(snippet, new RegExp(`${name}:? ${value}\\b`));
   }
 });
 

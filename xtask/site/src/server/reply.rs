@@ -11,10 +11,11 @@ use super::Never;
 /// What is sent back.
 pub type Reply = Response<BoxBody<Bytes, Never>>;
 
-/// What a page needs to share memory between threads; pages of others that are isolated may show it in a frame.
-const ISOLATION: [(HeaderName, &str); 3] = [
+/// What a page needs to share memory between threads; pages of others may show it in a frame, isolated or not.
+const ISOLATION: [(HeaderName, &str); 4] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-embedder-policy"), "require-corp"),
+    (HeaderName::from_static("document-isolation-policy"), "isolate-and-require-corp"),
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
 ];
 
