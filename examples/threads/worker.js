@@ -1,12 +1,13 @@
 // Who waits for threads may not be the page's own thread, which must not block: a worker is.
 import init, { countPrimes, countThreads, initThreadPool } from './threads.js';
 
-// Firefox (bug 1702191) ends workers that nothing refers to, as those of the pool until all of them have started.
-const kept = [];
-globalThis.Worker = class extends Worker {
-  constructor(...how) {
-    kept.push(super(...how));
-  }
+// The page makes the pool's workers, and joins a port to each: then it hears of their errors, and Firefox, which now and
+// then never returns from making a worker inside a worker, has no occasion to.
+globalThis.Worker = function (script) {
+  const { port1, port2 } = new MessageChannel();
+  port1.start();
+  postMessage({ script: String(script), port: port2 }, [port2]);
+  return port1;
 };
 
 await init({ module_or_path: new URL('threads_bg.wasm', import.meta.url) });
@@ -14,4 +15,4 @@ await initThreadPool(navigator.hardwareConcurrency);
 const started = performance.now();
 const primes = countPrimes(2_000_000);
 const ms = Math.round(performance.now() - started);
-postMessage(`${countThreads()} threads counted ${primes} primes in ${ms} ms.`);
+postMessage({ answer: `${countThreads()} threads counted ${primes} primes in ${ms} ms.` });
