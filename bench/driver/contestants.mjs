@@ -105,7 +105,10 @@ export function load(folder, pages, script) {
 
 /**
  * @typedef {object} Bounds How much of a workload is measured.
- * @property {{ least: number, most: number, quickMs: number }} runs How often it is run: the most under models that take no longer than `quickMs`.
+ * @property {number} least It is run so often under each model,
+ * @property {number} most and again up to so often
+ * @property {number} apart while the quickest of every other run and of those between are further apart than by this share,
+ * @property {number} inAllMs and have not yet taken so long in all.
  * @property {number} longestMs Models under which it would take longer, as is foretold before anything is measured, are
  *   left out.
  */

@@ -183,7 +183,7 @@ export class Stage {
 }
 
 /** In the page: what is foretold of a workload, and what it takes. */
-async function foretellAndRun(workload, { runs: { least, most, quickMs }, longestMs }) {
+async function foretellAndRun(workload, { least, most, apart, inAllMs, longestMs }) {
   const { playground } = globalThis;
   const request = { workload, seed: 7 };
   const { models: nominal } = await playground.predict(request);
@@ -191,14 +191,19 @@ async function foretellAndRun(workload, { runs: { least, most, quickMs }, longes
   if (models.length === 0) return [];
   const results = [];
   const quickest = (model) => results.flatMap((result) => result.models[model] ?? []).toSorted((a, b) => a.wallMs - b.wallMs)[0];
+  const half = (model, which) => Math.min(...results.filter((result) => result.models[model]).flatMap((result, run) => (run % 2 === which ? [result.models[model].wallMs] : [])));
+  // What the machine itself does not repeat is no measure yet.
+  const isSettled = (model) => {
+    const halves = [half(model, 0), half(model, 1)];
+    return Math.max(...halves) <= Math.min(...halves) * (1 + apart);
+  };
   for (let run = 0; run < most; run++) {
-    // What is over at once is disturbed the most, and is measured more often.
-    const again = run < least ? models : models.filter((model) => quickest(model).wallMs <= quickMs);
-    if (again.length > 0) results.push(await playground.run({ ...request, models: again }));
+    const again = models.filter((model) => run < least || (!isSettled(model) && run * quickest(model).wallMs < inAllMs));
+    if (again.length === 0) break;
+    results.push(await playground.run({ ...request, models: again }));
   }
   const measured = { ...results[0], models: Object.fromEntries(models.map((model) => [model, quickest(model)])) };
   const { models: foretold } = await playground.predict({ ...request, measured });
-  const half = (model, which) => Math.min(...results.flatMap((result, run) => (run % 2 === which && result.models[model] ? [result.models[model].wallMs] : [])));
   return models.map((model) => ({
     model, foretoldMs: foretold[model].wallMs, tookMs: measured.models[model].wallMs, halvesMs: [half(model, 0), half(model, 1)],
   }));
