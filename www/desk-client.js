@@ -1,9 +1,13 @@
 /* The page's end of the desk. */
 
+import { workerFor } from './begun.js';
 import { PlaygroundError } from './errors.js';
 
 /** How long the desk may take to start and answer; ms. */
 const ANSWER_WITHIN = 20_000;
+
+/** However much is asked of the desk, it begins to get the module's rest; ms. */
+const REST_WITHIN = 500;
 
 /**
  * @typedef {object} Question
@@ -89,7 +93,14 @@ export class DeskClient {
   }
 
   start() {
-    const worker = new Worker(new URL('./desk.js', import.meta.url), { type: 'module', name: 'desk' });
+    const worker = workerFor('desk', this.build);
+    let isGettingRest = false;
+    /** Has it get the module's rest, unless there are questions: decoding that takes it as long as many of them. */
+    const getRest = (force = false) => {
+      if (isGettingRest || this.worker !== worker || (this.asked.size > 0 && !force)) return;
+      isGettingRest = true;
+      post({ type: 'rest', build: this.build });
+    };
     worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').DeskReply>} */ { data }) => {
       // One that was given up may have had something to say still.
       if (this.worker !== worker) return;
@@ -101,6 +112,8 @@ export class DeskClient {
       clearTimeout(question.late);
       if (data.type === 'answer') question.resolve(typeof data.value === 'string' ? JSON.parse(data.value) : data.value);
       else question.reject(PlaygroundError.from(data.error));
+      // Whoever waited for this answer may have another question at once.
+      setTimeout(getRest);
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -108,11 +121,10 @@ export class DeskClient {
     });
     /** @type {(request: import('./protocol.js').DeskRequest) => void} */
     const post = (request) => worker.postMessage(request);
-    post({ type: 'load', build: this.build });
     this.module.then(
       (module) => {
         post({ type: 'start', build: this.build, module });
-        post({ type: 'rest', build: this.build });
+        setTimeout(getRest, REST_WITHIN, true);
       },
       (error) => {
         if (this.worker === worker) this.fail(error.message);

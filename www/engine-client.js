@@ -9,6 +9,7 @@
  * A lost engine stays lost, and whoever waits for it is told why at once.
  */
 
+import { workerFor } from './begun.js';
 import { Control } from './control.js';
 import { PlaygroundError } from './errors.js';
 import { RingReader } from './rings.js';
@@ -76,9 +77,8 @@ export class EngineClient {
     this.spares = [];
     /** Between the engine and its pool's workers. @type {MessagePort[]} */
     this.ports = [];
-    this.worker = this.own(new Worker(new URL('./engine.js', import.meta.url), { type: 'module', name: 'engine' }));
+    this.worker = this.own(workerFor('engine', options.build));
     this.worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').EngineReply>} */ { data }) => this.receive(data));
-    this.post({ type: 'load', build: options.build });
     options.module.then((module) => this.start(module), (error) => this.lose(error.message));
   }
 
@@ -116,11 +116,7 @@ export class EngineClient {
 
   /** Makes a worker for the engine's pool, which loads what it can before the engine asks for it. */
   makeThread() {
-    const worker = this.own(new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: 'thread' }));
-    /** @type {import('./protocol.js').ThreadRequest} */
-    const request = { type: 'load', build: this.options.build };
-    worker.postMessage(request);
-    return worker;
+    return this.own(workerFor('thread', this.options.build));
   }
 
   /**
@@ -145,7 +141,7 @@ export class EngineClient {
   addProcess({ lane, epoch, asked, port }) {
     const { module, rest, options: { build, base } } = this;
     if (this.lost || module === null) return;
-    const worker = this.own(new Worker(new URL('./process.js', import.meta.url), { type: 'module', name: 'process' }));
+    const worker = this.own(workerFor('process', build));
     this.processes.push(worker);
     const late = setTimeout(() => this.lose(`a process did not start within ${START_WITHIN / 1000} s`), START_WITHIN);
     worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').ProcessReply>} */ { data }) => {

@@ -7,6 +7,7 @@
  * It owns one desk, and the engines.
  */
 
+import { moduleOf } from './begun.js';
 import { DeskClient } from './desk-client.js';
 import { Engines } from './engines.js';
 import { isolatedMachine, lookAround } from './environment.js';
@@ -19,7 +20,6 @@ import { Stop } from './stop.js';
 import { Studies } from './study.js';
 import { RunTrace } from './trace.js';
 import { watched } from './visibility.js';
-import { compile } from './wasm.js';
 
 /** Whether this very machine answers for the site. */
 const siteIsHere = ['localhost', '127.0.0.1', '[::1]'].includes(location.hostname);
@@ -81,7 +81,7 @@ export class Playground extends EventTarget {
    */
   static #load(machine) {
     const { build } = machine;
-    const module = compile(build);
+    const module = moduleOf(build);
     const desk = new DeskClient(build, module);
     /** @type {Promise<import('./api-types.js').Description>} */
     const described = desk.ask('describe');

@@ -13,10 +13,10 @@ const puppeteer = createRequire(`${NODE_MODULES}/`)('puppeteer-core');
 
 /** A page has opened when nothing new has run for so long; ms. */
 const STILL_MS = 2_000;
-/** First tasks, which wait: each time another one is the first. */
-const WORKLOADS = ['a: sleep 1ms', '1 x first: sleep 1ms', '2 x page: sleep 1ms..2ms -> sleep 1ms'];
+/** First tasks, which wait or give way: each time another one is the first. */
+const WORKLOADS = ['a: sleep 1ms', '1 x first: sleep 1ms', '2 x page: sleep 1ms..2ms -> sleep 1ms', '1 x first: sleep 0s'];
 /** What runs differs a little from time to time: with what is ready first. */
-const TIMES = 6;
+const TIMES = 8;
 
 /** @param {boolean} shared Whether the page may share memory, and so takes the build for that. */
 function listen(shared) {

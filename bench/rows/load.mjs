@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { load } from '../driver/contestants.mjs';
 
-const { BENCH_DIST, BENCH_MODULES } = process.env;
+const { BENCH_DIST, BENCH_EXAMPLE, BENCH_MODULES } = process.env;
 
 /** Ours is there when the page has put its interface into the console: it runs one task from there at once. */
 const ours = (model, workload) => `
@@ -19,6 +20,23 @@ const PYODIDE = `
   import { loadPyodide } from './pyodide.mjs';
   loaded(loadPyodide().then((python) => (python.runPython('done = 1'), python.globals.get('done'))));`;
 
+/** The worker of `examples/threads/`, up to where it has something to do. */
+const [atWork] = (await readFile(path.join(BENCH_EXAMPLE, 'worker.js'), 'utf8')).split('\nawait initThreadPool');
+
+/** The limit: the smallest page with threads there is, `examples/threads/`, with nothing to do but to be there. */
+const smallest = (start, answer) =>
+  load(
+    BENCH_EXAMPLE,
+    { 'worker.js': `${atWork}\n${start}\npostMessage({ answer: ${answer} });` },
+    `new MutationObserver((_, observer) => {
+      const answer = Number(document.getElementById('answer')?.textContent);
+      if (!answer) return;
+      observer.disconnect();
+      loaded(answer);
+    }).observe(document, { subtree: true, childList: true, characterData: true });`,
+  );
+const SMALLEST = 'the smallest page with threads';
+
 const size = ({ bytes }) => bytes / 1e3;
 const time = ({ ms }) => ms;
 
@@ -30,21 +48,25 @@ export default [
     rounds: { quick: 3, full: 9 },
     contestants: {
       ours: load(BENCH_DIST, {}, ours('event-loop', '1 x first: sleep 0s')),
+      [SMALLEST]: smallest('', '1'),
       MicroPython: load(path.join(BENCH_MODULES, '@micropython/micropython-webassembly-pyscript'), python(MICROPYTHON)),
       Pyodide: load(path.join(BENCH_MODULES, 'pyodide'), python(PYODIDE)),
     },
     sum: 1,
     figures: [
-      { id: 'load/size', what: 'what is loaded, compressed, until the first task has ended', unit: 'KB', of: size, target: { most: 120 }, against: { MicroPython: {}, Pyodide: {} } },
-      { id: 'load/task', unit: 'ms', of: time, target: { most: 150 }, against: { MicroPython: {}, Pyodide: {} } },
+      { id: 'load/size', what: 'what is loaded, compressed, until the first task has ended', unit: 'KB', of: size, target: { most: 120 }, against: { [SMALLEST]: {}, MicroPython: {}, Pyodide: {} } },
+      { id: 'load/task', unit: 'ms', of: time, target: { most: 150 }, against: { [SMALLEST]: {}, MicroPython: {}, Pyodide: {} } },
     ],
   },
   {
     id: 'load/parallel',
     what: 'from navigation to the first result of two threads, in a new profile',
     rounds: { quick: 3, full: 9 },
-    contestants: { ours: load(BENCH_DIST, {}, ours('event-loop-pool', '2 x first: primes 1k')) },
+    contestants: {
+      ours: load(BENCH_DIST, {}, ours('event-loop-pool', '2 x first: primes 1k')),
+      [SMALLEST]: smallest('await initThreadPool(2);', 'countThreads()'),
+    },
     sum: 2,
-    figures: [{ id: 'load/parallel', unit: 'ms', of: time, target: { most: 250 }, against: {} }],
+    figures: [{ id: 'load/parallel', unit: 'ms', of: time, target: { most: 250 }, against: { [SMALLEST]: {} } }],
   },
 ];

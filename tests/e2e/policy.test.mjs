@@ -1,6 +1,7 @@
 /* What the page refuses to run, whoever wrote it; and what strangers write stays text. */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { before, describe, test } from 'node:test';
 
@@ -60,7 +61,9 @@ for (const name of Object.keys(BROWSERS)) {
       });
       assert.equal(outcome, undefined);
       const script = await page.$eval('meta[http-equiv=Content-Security-Policy]', (meta) => /script-src ([^;]*)/.exec(meta.content)[1]);
-      assert.equal(script, "'self' 'wasm-unsafe-eval'");
+      const [own, ...others] = await page.$$eval('script:not([src])', (scripts) => scripts.map((script) => script.textContent));
+      assert.deepEqual(others, []);
+      assert.equal(script, `'self' 'sha256-${createHash('sha256').update(own).digest('base64')}' 'wasm-unsafe-eval'`);
     });
 
     test('the page itself needs nothing that it refuses', async () => {

@@ -59,9 +59,13 @@ export function perSecond(value) {
  * @param {string} [many]
  */
 export function counted(count, one, many = `${one}s`) {
-  // The browser takes 20 ms over its first number with separators, and the first view has none.
-  const written = count < 1_000 ? String(count) : count.toLocaleString('en');
-  return `${written} ${count === 1 ? one : many}`;
+  return `${whole(count)} ${count === 1 ? one : many}`;
+}
+
+/** @param {number} count A whole number. */
+export function whole(count) {
+  // The browser takes 20 ms over its first number with separators, and the first views have none.
+  return Math.abs(count) < 1_000 ? String(count) : count.toLocaleString('en');
 }
 
 /**

@@ -1,6 +1,7 @@
 /* The pictures that tasks have computed. */
 
 import { contextOf, make } from './dom.js';
+import { whole } from './format.js';
 
 /** @typedef {import('../api-types.js').TaskImage} TaskImage */
 
@@ -23,6 +24,6 @@ export function pictures(model, images) {
   return [
     make('h3', {}, `Pictures, ${model}`),
     make('div', { class: 'pictures' }, ...figures),
-    ...(more > 0 ? [make('p', { class: 'quiet' }, `and ${more.toLocaleString('en')} more`)] : []),
+    ...(more > 0 ? [make('p', { class: 'quiet' }, `and ${whole(more)} more`)] : []),
   ];
 }

@@ -1,7 +1,7 @@
 /* What a run came to: a row per model, what failed, the pictures, and what to know of the numbers. */
 
 import { byId, make, prose } from './dom.js';
-import { browserName, counted, duration } from './format.js';
+import { browserName, counted, duration, whole } from './format.js';
 import { pagesFound } from './pages-found.js';
 import { pictures } from './pictures.js';
 import { createTable } from './table.js';
@@ -120,7 +120,7 @@ function failures(name, model, open) {
   }
   if (count === 0) return [];
   const items = [...tasksByError].slice(0, SHOWN_FAILURES).map(([error, tasks]) => {
-    const more = tasks.length > NAMED_TASKS ? ` and ${(tasks.length - NAMED_TASKS).toLocaleString('en')} more` : '';
+    const more = tasks.length > NAMED_TASKS ? ` and ${whole(tasks.length - NAMED_TASKS)} more` : '';
     return make('li', {}, make('strong', {}, `${tasks.slice(0, NAMED_TASKS).join(', ')}${more}`), ': ', ...prose(error));
   });
   const left = tasksByError.size - items.length;

@@ -1,7 +1,7 @@
 /* The table of results: a row a model, of this run and of those that are kept beside it; sorted by any column. */
 
 import { make } from './dom.js';
-import { bytes, counted, duration, perSecond, times } from './format.js';
+import { bytes, counted, duration, perSecond, times, whole } from './format.js';
 import { letterBeside } from './letter.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
@@ -168,8 +168,8 @@ function longestWait(model) {
 /** @param {ModelResult['counters'][number]} counter */
 function counter({ name, expected, found }) {
   const lost = expected - found;
-  const text = `${name} ${found.toLocaleString('en')} of ${expected.toLocaleString('en')}`;
-  const title = lost === 0 ? 'Nothing was lost' : `${lost.toLocaleString('en')} updates were lost`;
+  const text = `${name} ${whole(found)} of ${whole(expected)}`;
+  const title = lost === 0 ? 'Nothing was lost' : `${whole(lost)} updates were lost`;
   return [make('span', { class: lost === 0 ? 'chip outcome-done' : 'chip outcome-failed', title }, text), ' '];
 }
 
@@ -187,5 +187,5 @@ function lag({ lag }) {
 function outcomes(model, description) {
   return description.kinds
     .filter(({ group, word }) => group === 'end' && (model.counts[word] ?? 0) > 0)
-    .flatMap(({ word, name }) => [make('span', { class: `outcome-${word} chip` }, `${model.counts[word].toLocaleString('en')} ${name}`), ' ']);
+    .flatMap(({ word, name }) => [make('span', { class: `outcome-${word} chip` }, `${whole(model.counts[word])} ${name}`), ' ']);
 }

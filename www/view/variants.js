@@ -1,7 +1,7 @@
 /* Runs that are kept beside the next ones, so that two workloads, or two sets of options, can be compared. */
 
 import { byId, make } from './dom.js';
-import { counted } from './format.js';
+import { counted, whole } from './format.js';
 import { createKeptSections, packed } from './timeline/kept.js';
 import { letterBeside } from './letter.js';
 import { nameOf } from './results.js';
@@ -80,7 +80,7 @@ export function createVariants(description, { restore, changed, timeline }) {
         lanes.setAttribute('aria-pressed', String(each.isShown));
         changed();
       });
-      const missing = make('span', { class: 'quiet' }, `without its timeline: kept runs have room for ${MOST_ROWS.toLocaleString('en')} spans, the newest first`);
+      const missing = make('span', { class: 'quiet' }, `without its timeline: kept runs have room for ${whole(MOST_ROWS)} spans, the newest first`);
       const what = make('code', { title: setup.text }, differing(setup, last?.setup.text ?? ''));
       return make('li', {}, ...letterBeside(letter), what, each.run === null ? missing : lanes, back, drop);
     }));

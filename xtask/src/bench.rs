@@ -11,7 +11,8 @@ use crate::setup::{self, Toolchains};
 use crate::site::{Flavour, Site};
 
 /// The scripts of the page that measurements run on: itself, its worker, and the workers of peers.
-const SCRIPTS: [&str; 5] = ["main.js", "worker.js", "echo-worker.js", "comlink-worker.js", "workerpool-worker.js"];
+const SCRIPTS: [&str; 6] =
+    ["main.js", "worker.js", "echo-worker.js", "atomics-worker.js", "comlink-worker.js", "workerpool-worker.js"];
 
 /// What native peers may use of the processor.
 struct Vectors {
@@ -38,6 +39,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     let site = Site::build(&project, &toolchains, Flavour::Measured)?;
     add_page(&project, &site.folder)?;
     let dist = Site::build(&project, &toolchains, Flavour::Tested)?;
+    let example = Site::example(&project, &toolchains)?;
     let native = native_peers(&project, &toolchains, "native", EQUAL_VECTORS)?;
     let native_best = native_peers(&project, &toolchains, "native-best", ALL_VECTORS)?;
     let server = site.start(&[])?;
@@ -47,6 +49,7 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         .current_dir(&project.root)
         .env("BENCH_URL", &server.url)
         .env("BENCH_DIST", &dist.folder)
+        .env("BENCH_EXAMPLE", &example.folder)
         .env("BENCH_MODULES", project.bench_npm().join("node_modules"))
         .env("BENCH_NATIVE", &native)
         .env("BENCH_NATIVE_BEST", &native_best)

@@ -1,5 +1,6 @@
 /* A small area chart above a model's lanes: how many of something there were, over time. */
 
+import { whole } from '../format.js';
 import { createChart } from './chart.js';
 
 /** @typedef {import('./palette.js').Palette} Palette */
@@ -30,7 +31,7 @@ export function createCurve(className, colour, label, sentence) {
     show(steps) {
       const { times, values, most } = steps ?? NONE;
       if (most !== curve.most) {
-        const shown = most.toLocaleString('en');
+        const shown = whole(most);
         chart.explain(most === 0 ? '' : sentence(shown));
         curve.label = label(shown);
       }

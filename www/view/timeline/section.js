@@ -3,7 +3,7 @@
 import { contextOf, make } from '../dom.js';
 import { letterBeside } from '../letter.js';
 import { createCurve, stepsOf } from './curve.js';
-import { duration, times } from '../format.js';
+import { duration, times, whole } from '../format.js';
 import { drawEndLine, drawEnds, drawLabels, drawSpanTexts, insetOf, LABELLED, LEAST_TEXT, TICK_SPACING } from './draw.js';
 import { createLag } from './lag.js';
 import { Lanes } from './lanes.js';
@@ -376,7 +376,7 @@ export function createSection(description, kindOf, letter = '') {
       if (model?.endMs !== null) frame.style.minHeight = '';
       search();
       lost.hidden = !next?.dropped;
-      if (next?.dropped) lost.textContent = `${next.dropped.toLocaleString('en')} spans came too fast to be recorded.`;
+      if (next?.dropped) lost.textContent = `${whole(next.dropped)} spans came too fast to be recorded.`;
       const laidOut = rows.by === 'threads' ? shownThreads === threads.reduce((sum, is) => sum + is, 0) : rows.lanes === lanes && rows.count === lanes.count;
       return !laidOut || shownStartMs !== model?.startMs;
     },

@@ -32,9 +32,8 @@ export function createStage(root, { kinds, shown, drawn }) {
   const axisContext = contextOf(axis);
   const view = createView(drawSoon);
   let scale = createScale(0, 1, 0, FIRST_END_MS);
-  let ratio = 1;
-  /** What the palette depends on. */
-  let shownLook = '';
+  let ratio = pixelRatio();
+  let shownLook = lookNow();
   let palette = readPalette(kinds, root, ratio);
   const legend = createLegend(palette);
   /** The frame in which a moved window is drawn. */
@@ -58,10 +57,19 @@ export function createStage(root, { kinds, shown, drawn }) {
     return Math.ceil(Math.min(widest + 10, root.clientWidth * 0.28, 180));
   }
 
+  function pixelRatio() {
+    return window.devicePixelRatio || 1;
+  }
+
+  /** What the palette depends on. */
+  function lookNow() {
+    return [ratio, dark.matches, getComputedStyle(document.documentElement).fontSize].join(' ');
+  }
+
   /** Takes in the colours, the type and the pixels as they are now. */
   function look() {
-    ratio = window.devicePixelRatio || 1;
-    const next = [ratio, dark.matches, getComputedStyle(document.documentElement).fontSize].join(' ');
+    ratio = pixelRatio();
+    const next = lookNow();
     if (next === shownLook) return;
     shownLook = next;
     palette = readPalette(kinds, root, ratio);
@@ -115,7 +123,7 @@ export function createStage(root, { kinds, shown, drawn }) {
     },
     /** Whether the window has gone to a screen with other pixels since it was looked at. */
     get isElsewhere() {
-      return ratio !== (window.devicePixelRatio || 1);
+      return ratio !== pixelRatio();
     },
 
     /** Something else is to be seen: all of its time is, and its colours are explained. */

@@ -28,17 +28,16 @@ const LIMITS: &[Limit] = &[
     limit("*/playground.js", 8.5),
     // The editor, which comes when somebody turns to it.
     limit("code-*.js", 100.0),
-    // What the page opens with: it starts the workers.
+    // What the page opens with.
     limit("main.js", 0.5),
-    limit("first-paint.js", 1.0),
-    limit("chunk-*.js", 14.6),
+    limit("chunk-*.js", 14.8),
     // The rest of what a first run needs.
     limit("page-*.js", 22.6),
     // Plots, which come with the first one.
     limit("plot-*.js", 24.0),
     limit("*.js", 5.0),
     limit("*.css", 5.0),
-    limit("index.html", 2.5),
+    limit("index.html", 3.5),
     limit("perfetto.html", 1.0),
 ];
 
@@ -50,7 +49,6 @@ const BEFORE_THE_FIRST_RUN: f64 = 202.5;
 const LOADED: &[&str] = &[
     "index.html",
     "*.css",
-    "first-paint.js",
     "main.js",
     "page-*.js",
     "desk.js",

@@ -7,7 +7,7 @@
  */
 
 import { make, messageOf, prose } from '../../dom.js';
-import { duration } from '../../format.js';
+import { duration, whole } from '../../format.js';
 import { showState } from './state.js';
 
 /** @typedef {import('../../../api-types.js').Playground} Playground */
@@ -100,7 +100,7 @@ export function createReplay({ playground, showCursor }) {
 
   function showSlowness() {
     const times = factor();
-    slow.textContent = times < 0.95 ? `${(1 / times).toFixed(1)} times as quick` : times < 1.05 ? 'as it was' : `${times < 10 ? times.toFixed(1) : Math.round(times).toLocaleString('en')} times as slow`;
+    slow.textContent = times < 0.95 ? `${(1 / times).toFixed(1)} times as quick` : times < 1.05 ? 'as it was' : `${times < 10 ? times.toFixed(1) : whole(Math.round(times))} times as slow`;
     slowness.setAttribute('aria-valuetext', slow.textContent);
   }
 
@@ -170,7 +170,7 @@ export function createReplay({ playground, showCursor }) {
   }
 
   function showClock() {
-    time.textContent = shown === null ? '' : `${duration(ms)} · ${(shown.moment + 1).toLocaleString('en')} of ${shown.moments.toLocaleString('en')}`;
+    time.textContent = shown === null ? '' : `${duration(ms)} · ${whole(shown.moment + 1)} of ${whole(shown.moments)}`;
     showCursor(isUsed && opened !== null ? opened.section : null, ms);
   }
 

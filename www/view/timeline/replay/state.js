@@ -1,6 +1,7 @@
 /* What was going on at a moment, as four short lists. */
 
 import { make } from '../../dom.js';
+import { whole } from '../../format.js';
 
 /** @typedef {import('../../../api-types.js').StudyState} StudyState */
 
@@ -31,7 +32,7 @@ function locks({ what, by, wantedBy }) {
  */
 function list(title, items, count, none) {
   const lines = items.map(([name, what]) => make('li', {}, make('strong', {}, name), ...(what === undefined ? [] : [` ${what}`])));
-  if (count > items.length) lines.push(make('li', { class: 'quiet' }, `and ${(count - items.length).toLocaleString('en')} more`));
+  if (count > items.length) lines.push(make('li', { class: 'quiet' }, `and ${whole(count - items.length)} more`));
   if (count === 0) lines.push(make('li', { class: 'quiet' }, none));
   return make('div', {}, make('h4', {}, title), make('ul', {}, ...lines));
 }

@@ -21,8 +21,9 @@ const ALONE: &[&str] = &["engine.js", "desk.js", "process.js", "thread.js", "per
 /// The service worker: a classic script, since not every browser has module service workers.
 const SERVICE_WORKER: &str = "sw.js";
 
-/// What the page waits for before it is painted: a classic script, since modules run after the page has been read.
-const FIRST_PAINT: &str = "first-paint.js";
+/// What the page waits for before it is painted, and begins with: a classic script, since modules run after the page has
+/// been read. It goes into the page itself.
+pub const FIRST_PAINT: &str = "first-paint.js";
 
 /// Style sheets that a page links to: what they import is put into them, so that each is one request.
 const STYLE_SHEETS: &[&str] = &["style.css", "embed.css"];
@@ -77,7 +78,8 @@ pub fn style_sheets(options: &Options) -> Result<()> {
 pub fn modules(options: &Options) -> Result<Bundled> {
     let alone: Vec<&str> = ALONE.iter().copied().filter(|module| options.www.join(module).exists()).collect();
     esbuild(options, &alone, &["--format=esm"])?;
-    esbuild(options, &[FIRST_PAINT], &["--format=iife"])?;
+    // It lies where the page does.
+    esbuild(options, &[FIRST_PAINT], &["--format=iife", "--define:import.meta.url=document.baseURI"])?;
     // Whatever is loaded later says so that it comes after this: else each set of modules that share something with it
     // would have a file of its own for that.
     let after = format!("--inject:./{PAGE}");

@@ -3,6 +3,8 @@
 //! - The modules that a browser is to fetch beside the page's own script become the bundles that those are in, with what
 //!   they import: else each would be asked for only when the one before it is there.
 //! - The lesson that the page opens with is put in as markup, so that it is there when the page is first painted.
+//! - The script that runs before all else is put in, too: else a whole request would go by before anything is begun. The
+//!   policy names it by its hash, and still allows no other.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,13 +12,17 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
 
-use super::bundle::Bundled;
+use super::bundle::{Bundled, FIRST_PAINT};
 
 const BEFORE: &str = "<link rel=\"modulepreload\" href=\"";
 const AFTER: &str = "\">";
 /// Where the lesson goes.
 const LESSON: &str = "aria-labelledby=\"lesson-title\">";
+/// Where the policy says which scripts may run.
+const SCRIPTS: &str = "script-src 'self'";
 /// Prints the lesson's markup.
 const WRITE_LESSON: &str = include_str!("lesson.mjs");
 
@@ -25,8 +31,23 @@ pub fn fill(www: &Path, out: &Path, bundled: &Bundled) -> Result<()> {
     let file = out.join("index.html");
     let page = fs::read_to_string(&file).context("the site has no index.html")?;
     let page = named(&page, |module| Ok(bundled.needed_by(module)?.into_iter().map(str::to_owned).collect()))?;
+    let script = out.join(FIRST_PAINT);
+    let page = inlined(&page, fs::read_to_string(&script).context("the site has no script to begin with")?.trim())?;
+    fs::remove_file(&script).context("cannot remove what index.html has taken in")?;
     let (before, after) = page.split_once(LESSON).context("index.html has no place for a lesson")?;
     fs::write(&file, format!("{before}{LESSON}{}{after}", lesson(www)?)).context("cannot write index.html")
+}
+
+/// The page with the script that it begins with in place of that one's name, and in its policy.
+fn inlined(page: &str, script: &str) -> Result<String> {
+    let tag = format!("<script src=\"{FIRST_PAINT}\"></script>");
+    if !page.contains(&tag) || !page.contains(SCRIPTS) || script.contains("</script") {
+        bail!("{FIRST_PAINT} cannot be put into index.html");
+    }
+    let hash = BASE64_STANDARD.encode(Sha256::digest(script));
+    Ok(page
+        .replace(&tag, &format!("<script>{script}</script>"))
+        .replace(SCRIPTS, &format!("{SCRIPTS} 'sha256-{hash}'")))
 }
 
 /// The markup of the lesson that the page opens with.
@@ -65,6 +86,17 @@ fn named(page: &str, bundles: impl Fn(&str) -> Result<Vec<String>>) -> Result<St
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_script_is_put_in_and_allowed_by_its_hash() {
+        let page = r#"<meta content="script-src 'self'; x"><script src="first-paint.js"></script>"#;
+        assert_eq!(
+            inlined(page, "alert()").expect("a page"),
+            r#"<meta content="script-src 'self' 'sha256-S8S/VNmXuUuoIR6OhqBqwIiIkuCxXq31hCCHAHnicV8='; x"><script>alert()</script>"#
+        );
+        assert!(inlined("<p>", "alert()").is_err());
+        assert!(inlined(page, "'</script>'").is_err());
+    }
 
     #[test]
     fn bundles_take_the_place_of_their_module() {
