@@ -15,7 +15,7 @@ const MEGABYTE: Duration = Duration::from_micros(400);
 /// And for so long each message holds the parent's loop.
 const HANDLING: Duration = Duration::from_micros(18);
 /// So many times as long adding takes while another core adds to the same number, whose cache line goes back and forth.
-const CONTENDED: f64 = 3.0;
+pub const CONTENDED: f64 = 3.0;
 
 /// What a simulation takes for granted.
 #[derive(Clone, Debug)]
@@ -42,14 +42,12 @@ pub struct Costs {
     pub task: Duration,
     /// What computes takes so many times as long while all cores do.
     pub all_busy: f64,
-    /// From a run's beginning until its processes are ready.
-    pub start_up: Duration,
-    /// The same under models of which it was measured, by their ids.
-    pub start_ups: HashMap<&'static str, Duration>,
-    /// A message between processes, on its way.
-    pub message: Duration,
-    /// Each million bytes of it more.
-    pub megabyte: Duration,
+    /// Adding takes so many times as long while another core adds to the same number.
+    pub contended: f64,
+    /// What processes cost under models of which it was not measured.
+    pub processes: ProcessCosts,
+    /// The same under models of which it was, by their ids.
+    pub processes_of: HashMap<&'static str, ProcessCosts>,
     /// Waits for I/O take so many times as long.
     pub io: f64,
     /// Whether what computes is as slow as CPython.
@@ -73,16 +71,49 @@ pub struct StepCost {
     pub waits: f64,
 }
 
+/// What processes cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ProcessCosts {
+    /// From a run's beginning until they are ready.
+    pub start_up: Duration,
+    /// A message between them, on its way.
+    pub message: Duration,
+    /// Each million bytes of it more.
+    pub megabyte: Duration,
+}
+
+impl Default for ProcessCosts {
+    fn default() -> Self {
+        Self { start_up: START_UP, message: MESSAGE, megabyte: MEGABYTE }
+    }
+}
+
+impl ProcessCosts {
+    /// How long it takes to send something there and to hear from it.
+    pub fn copying(&self, sent: &Value) -> Duration {
+        self.message * 2 + self.megabyte.mul_f64(sent.bytes().len() as f64 / 1e6)
+    }
+
+    /// The same where messages take so many times as long.
+    pub fn slower(self, times: f64) -> Self {
+        Self { message: self.message.mul_f64(times), megabyte: self.megabyte.mul_f64(times), ..self }
+    }
+
+    /// How long the parent's loop is at work for a message there and one back.
+    pub fn handling() -> Duration {
+        HANDLING * 2
+    }
+}
+
 impl Default for Costs {
     fn default() -> Self {
         Self {
             steps: HashMap::new(),
             task: Duration::ZERO,
             all_busy: 1.0,
-            start_up: START_UP,
-            start_ups: HashMap::new(),
-            message: MESSAGE,
-            megabyte: MEGABYTE,
+            contended: CONTENDED,
+            processes: ProcessCosts::default(),
+            processes_of: HashMap::new(),
             io: 1.0,
             as_cpython: false,
             every_address_answers: false,
@@ -99,24 +130,14 @@ impl Costs {
         times(declared, self.of(line, step.number).map_or(1.0, |cost| cost.computing) * self.factor(&computes))
     }
 
-    /// How long a model's processes take to be ready.
-    pub fn start_up_of(&self, model: &str) -> Duration {
-        self.start_ups.get(model).copied().unwrap_or(self.start_up)
+    /// What a model's processes cost.
+    pub fn processes_of(&self, model: &str) -> ProcessCosts {
+        self.processes_of.get(model).copied().unwrap_or(self.processes)
     }
 
-    /// How many times as long adding to a number takes for each other core that does so, too.
-    pub fn contended(&self, others: usize) -> f64 {
-        1.0 + (CONTENDED - 1.0) * others as f64
-    }
-
-    /// How long it takes to send something there and to hear from it.
-    pub fn copying(&self, sent: &Value) -> Duration {
-        self.message * 2 + self.megabyte.mul_f64(sent.bytes().len() as f64 / 1e6)
-    }
-
-    /// How long the parent's loop is at work for a message there and one back.
-    pub fn handling(&self) -> Duration {
-        HANDLING * 2
+    /// How many times as long adding to a number takes while so many other cores do so, too.
+    pub fn adding_beside(&self, others: usize) -> f64 {
+        1.0 + (self.contended - 1.0) * others as f64
     }
 
     fn factor(&self, computes: &Computes) -> f64 {

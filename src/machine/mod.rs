@@ -32,7 +32,7 @@ use std::{
     time::Duration,
 };
 
-pub use costs::{Costs, Premises, StepCost};
+pub use costs::{CONTENDED, Costs, Premises, ProcessCosts, StepCost};
 use sharing::Sharing;
 use turns::TurnTable;
 

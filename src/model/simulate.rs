@@ -15,7 +15,7 @@ use std::{
 use super::{Model, Run, Settings, Stage, Tasks};
 use crate::{
     io::Simulated,
-    machine::{Costs, LoopGate, Machine, Premises, Turns},
+    machine::{Costs, LoopGate, Machine, Premises, ProcessCosts, Turns},
     report::Report,
     runtime::{EventLoop, Gate, Host, Semaphore, Time, Turn, VirtualClock},
     step::Name,
@@ -66,8 +66,8 @@ pub(super) struct Foretelling {
     pub(super) answering: Semaphore,
     /// What the browser stores, it stores one after another.
     pub(super) storing: Semaphore,
-    /// When the processes are ready, counted from the beginning; nothing for models without.
-    pub(super) start_up: Option<Duration>,
+    /// What processes cost; nothing for models without.
+    pub(super) processes: Option<ProcessCosts>,
     /// So many start at the same time.
     starting: usize,
     /// So many can add to a number at the same time.
@@ -122,7 +122,7 @@ impl Foretelling {
     /// Has the model's processes start, if it has some: that is work for the cores, as many as there are, and for
     /// whoever makes them.
     pub(super) fn start_processes(&self, began: Time) {
-        if let Some(start_up) = self.start_up {
+        if let Some(ProcessCosts { start_up, .. }) = self.processes {
             self.machine.occupy(self.starting, began + start_up);
         }
     }
@@ -183,7 +183,7 @@ impl Stand {
             turns,
             answering: Semaphore::new(1),
             storing: Semaphore::new(1),
-            start_up: model.needs_processes().then(|| premises.costs.start_up_of(model.id)),
+            processes: model.needs_processes().then(|| premises.costs.processes_of(model.id)),
             starting: workers.min(premises.cores) + 1,
             // Processes have numbers of their own, and under a lock one thread computes at a time.
             adders: if model.needs_processes() || turns != By::None { 1 } else { workers.min(premises.cores).max(1) },

@@ -4,7 +4,7 @@ use std::{collections::HashMap, time::Duration};
 
 use super::{Measured, Other, Sequential, foretold, size::size};
 use crate::{
-    machine::{Costs, Premises, StepCost},
+    machine::{CONTENDED, Costs, Premises, ProcessCosts, StepCost},
     model::{Model, Settings, Simulation, find, simulate},
     report::{Report, Rows, StepTime, Times, times},
     trace::Record,
@@ -20,6 +20,8 @@ const WORTH_COMPARING: f64 = 10.0;
 const WORTH_TELLING: f64 = 1.05;
 /// A factor to try by how much cores are slower beside each other.
 const SLOWER: f64 = 1.5;
+/// From such a factor on between what computing would come to with some costs and with others, it tells them apart.
+const WORTH_LEARNING: f64 = 1.25;
 
 /// What a task is taken to cost besides its steps where there was no sequential run to tell: an order of magnitude.
 const TASK: Duration = Duration::from_micros(3);
@@ -64,6 +66,7 @@ pub(super) fn calibrate(costs: &mut Costs, workload: &Workload, measured: &Measu
         }
     }
     calibration.calibrate_processes(costs);
+    calibration.calibrate_contention(costs);
     calibration.calibrate_cores(costs);
     if costs.all_busy > WORTH_TELLING {
         notes.push(format!("Each core was {:.2} times as slow while all worked as alone.", costs.all_busy));
@@ -105,26 +108,39 @@ impl Calibration<'_> {
         }
     }
 
-    /// Finds how much slower cores are beside each other. What is computed takes longer there where models compute at the
-    /// same time, and by how much it would if it were slower by some factor is simulated.
+    /// Finds how much longer adding takes beside others who add to the same number: some machines' cores share what holds
+    /// it, others do not.
+    fn calibrate_contention(&self, costs: &mut Costs) {
+        let alone = Costs { contended: 1.0, ..costs.clone() };
+        let beside = Costs { contended: CONTENDED, ..costs.clone() };
+        if let Some(share) = self.of_the_way(&alone, &beside) {
+            costs.contended = (1.0 + (CONTENDED - 1.0) * share).max(1.0);
+        }
+    }
+
+    /// Finds how much slower cores are beside each other.
     fn calibrate_cores(&self, costs: &mut Costs) {
+        let slower = Costs { all_busy: SLOWER, ..costs.clone() };
+        if let Some(share) = self.of_the_way(costs, &slower) {
+            costs.all_busy = (1.0 + (SLOWER - 1.0) * share).clamp(1.0, self.cores as f64);
+        }
+    }
+
+    /// How much of the way from some costs to others what was computed lies, in the median of the models where computing
+    /// goes on at the same time: what it would come to with either is simulated.
+    fn of_the_way(&self, from: &Costs, to: &Costs) -> Option<f64> {
         let alone = self.measured.sequential.as_ref().filter(|sequential| sequential.times.complete);
         if self.cores < 2 || alone.is_none_or(|sequential| sequential.times.computing < WORTH_COMPARING) {
-            return;
+            return None;
         }
-        let slower = Costs { all_busy: SLOWER, ..costs.clone() };
-        let factor = |other: &Other| {
+        let share = |other: &Other| {
             let model = find(&other.model).filter(|model| model.needs_threads() || model.needs_processes())?;
             let took = other.computing_ms?;
-            let [beside, slowed] =
-                [&*costs, &slower].map(|costs| self.simulated(model, costs).1.computing * self.tasks_each);
+            let [least, most] = [from, to].map(|costs| self.simulated(model, costs).1.computing * self.tasks_each);
             // Where nothing is computed at the same time, nothing is to be learnt.
-            (slowed > beside * (1.0 + (SLOWER - 1.0) / 2.0))
-                .then(|| 1.0 + (SLOWER - 1.0) * (took - beside) / (slowed - beside))
+            (most > least * WORTH_LEARNING).then(|| (took - least) / (most - least))
         };
-        if let Some(factor) = median(self.measured.others.iter().filter_map(factor).collect()) {
-            costs.all_busy = factor.clamp(1.0, self.cores as f64);
-        }
+        median(self.measured.others.iter().filter_map(share).collect())
     }
 
     /// What an event loop took for a task besides its steps.
@@ -137,22 +153,30 @@ impl Calibration<'_> {
         Some(long((took.wall_ms - steps) / self.workload.task_count().max(1) as f64))
     }
 
-    /// Has processes start as they did, and copies take so many times as long as is said as they did.
+    /// Has processes start as they did, and copies take so many times as long as is said as they did: under each model as
+    /// under that one, and under others as in the median.
     fn calibrate_processes(&self, costs: &mut Costs) {
-        let others = &self.measured.others;
-        if let Some(start_up) = median(others.iter().filter_map(|other| other.start_up_ms).collect()) {
-            costs.start_up = long(start_up);
-        }
-        let known = |other: &Other| Some((find(&other.model)?.id, long(other.start_up_ms?)));
-        costs.start_ups.extend(others.iter().filter_map(known));
-        let slower = |other: &Other| {
-            let (took, model) = (other.copying_ms?, find(&other.model)?);
+        let said = ProcessCosts::default();
+        let slower = |other: &Other, model: &'static Model| {
+            let took = other.copying_ms?;
             let said = self.simulated(model, &Costs::default()).1.copying * self.tasks_each;
             (took > 0.0 && said > 0.0).then(|| took / said)
         };
-        if let Some(slower) = median(others.iter().filter_map(slower).collect()) {
-            (costs.message, costs.megabyte) = (costs.message.mul_f64(slower), costs.megabyte.mul_f64(slower));
-        }
+        let known: Vec<_> = (self.measured.others.iter())
+            .filter_map(|other| Some((other, find(&other.model).filter(|model| model.needs_processes())?)))
+            .map(|(other, model)| (model.id, other.start_up_ms, slower(other, model)))
+            .collect();
+        let start_up = median(known.iter().filter_map(|(_, start_up, _)| *start_up).collect());
+        let times = median(known.iter().filter_map(|(_, _, times)| *times).collect());
+        let with = |start_up: Option<f64>, times: Option<f64>| ProcessCosts {
+            start_up: start_up.map_or(said.start_up, long),
+            ..said.slower(times.unwrap_or(1.0))
+        };
+        costs.processes = with(start_up, times);
+        costs.processes_of = known
+            .into_iter()
+            .map(|(id, own_start_up, own_times)| (id, with(own_start_up.or(start_up), own_times.or(times))))
+            .collect();
     }
 }
 

@@ -341,6 +341,34 @@ fn copies_between_processes_take_what_they_were_measured_to() {
 }
 
 #[test]
+fn copies_take_under_each_model_what_they_took_there() {
+    let mut known = measured(400.0, "primes 1M", 4, 400.0, 0.0, 0);
+    known.others =
+        ["processes", "event-loop-processes"].map(|model| Other { start_up_ms: Some(40.0), ..other(model) }).into();
+    // Ten times as long under the one, as is said under the other.
+    (known.others[0].copying_ms, known.others[1].copying_ms) = (Some(8.0), Some(0.8));
+    let models = ["processes", "event-loop-processes"];
+    let asked = Question { workers: Some(2.0), measured: Some(known), ..question("4 x t: primes 1M", &models, 2.0) };
+    let found = walls(&asked);
+    // In the order in which models are declared.
+    assert!((found[0] - 240.4).abs() < 0.1 && (found[1] - 244.0).abs() < 0.1, "{found:?}");
+}
+
+#[test]
+fn adding_takes_as_long_beside_others_as_it_was_measured_to() {
+    let text = "2 x t: add C 5M racy";
+    let found = |computing_ms| {
+        let mut known = measured(20.0, "add C 5M racy", 2, 20.0, 0.0, 0);
+        known.others = vec![Other { computing_ms, ..other("threads") }];
+        let asked = Question { workers: Some(2.0), measured: Some(known), ..question(text, &["event-loop-pool"], 2.0) };
+        walls(&asked)[0]
+    };
+    // One begins alone, the other beside it, by what is said three times as slowly.
+    assert!((found(None) - 30.0).abs() < 0.1, "{}", found(None));
+    assert!((found(Some(30.0)) - 20.0).abs() < 0.1, "{}", found(Some(30.0)));
+}
+
+#[test]
 fn a_timer_that_comes_late_in_sequence_is_a_longer_wait_and_no_work() {
     let mut late = measured(1_050.0, "sleep 100ms", 10, 0.0, 1_000.0, 10);
     steps(&mut late)[0].queued = 50.0;

@@ -19,7 +19,7 @@ pub(super) async fn add(
     let run = strand.run();
     let counter = run.counter(name);
     let elsewhere = run.crew();
-    let foretold_elsewhere = run.foretelling().is_some_and(|foretelling| foretelling.start_up.is_some())
+    let foretold_elsewhere = run.foretelling().is_some_and(|foretelling| foretelling.processes.is_some())
         && !(run.hands_tasks_over() && strand.is_main());
     if (run.is_in_process() || elsewhere.is_some() || foretold_elsewhere) && how != Adding::Racy {
         return Err(Failure::failed(format!(

@@ -6,7 +6,7 @@ use futures_util::future::try_join;
 
 use super::{Failure, act::holds_gil};
 use crate::{
-    machine::Computed,
+    machine::{Computed, ProcessCosts},
     model::strand::Strand,
     runtime::{Cancelled, Time},
     step::{Gives, Group, Name, Value},
@@ -23,7 +23,7 @@ pub(super) async fn compute(strand: &Strand, step: &TaskStep, carried: &Value) -
 pub(super) async fn add(strand: &Strand, step: &TaskStep, name: &Name) -> Result<(), Failure> {
     let Some(foretelling) = strand.run().foretelling() else { return Err(Failure::Cancelled) };
     let adding = foretelling.add_to(name);
-    let slower = foretelling.costs.contended(adding.others);
+    let slower = foretelling.costs.adding_beside(adding.others);
     compute_slowed(strand, step, &Value::Nothing, slower).await?;
     Ok(())
 }
@@ -34,7 +34,7 @@ async fn compute_slowed(strand: &Strand, step: &TaskStep, carried: &Value, slowe
     let cost = foretelling.costs.computing(strand.line(), step, carried).mul_f64(slower);
     let turns = foretelling.turns(strand.task_number(), holds_gil(step));
     if run.simulated_pool().is_some() {
-        let copying = foretelling.start_up.map(|_| foretelling.costs.copying(carried));
+        let copying = foretelling.processes.map(|processes| processes.copying(carried));
         hold_worker(strand, step.number, Held::Computes { work: cost, turns, copying }).await?;
     } else if run.hands_tasks_over() {
         strand.enter_visibly(Kind::Run, step.number);
@@ -113,9 +113,9 @@ pub(in crate::model) async fn go_on(strand: &Strand, step: u16) -> Result<(), Ca
 /// Has a thread begin with a task that it has taken: that costs something, and needs the lock.
 pub(in crate::model) async fn take_task(strand: &Strand) -> Result<(), Cancelled> {
     let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
-    if foretelling.start_up.is_some() {
+    if let Some(processes) = foretelling.processes {
         await_process(strand, NO_STEP).await?;
-        copy(strand, NO_STEP, foretelling.costs.copying(&Value::Nothing)).await?;
+        copy(strand, NO_STEP, processes.copying(&Value::Nothing)).await?;
     }
     let (cost, turns) = (foretelling.costs.task, foretelling.turns(strand.task_number(), true));
     if turns.is_some() || !cost.is_zero() {
@@ -129,15 +129,15 @@ pub(in crate::model) async fn take_task(strand: &Strand) -> Result<(), Cancelled
 async fn copy(strand: &Strand, step: u16, copying: Duration) -> Result<(), Cancelled> {
     let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
     let until = strand.enter_visibly(Kind::Copy, step) + copying;
-    foretelling.machine.block(foretelling.costs.handling().min(copying));
+    foretelling.machine.block(ProcessCosts::handling().min(copying));
     strand.suspend(strand.run().event_loop().sleep_until(until)).await
 }
 
 /// Waits until the processes are ready, if there are any.
 async fn await_process(strand: &Strand, step: u16) -> Result<(), Cancelled> {
     let run = strand.run();
-    let Some(start_up) = run.foretelling().and_then(|foretelling| foretelling.start_up) else { return Ok(()) };
-    let ready = run.began() + start_up;
+    let Some(processes) = run.foretelling().and_then(|foretelling| foretelling.processes) else { return Ok(()) };
+    let ready = run.began() + processes.start_up;
     if run.event_loop().now() < ready {
         strand.enter_visibly(Kind::Spawn, step);
         strand.suspend(run.event_loop().sleep_until(ready)).await?;
