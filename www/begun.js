@@ -29,7 +29,11 @@ export function begin() {
   for (const name of /** @type {Name[]} */ (['engine', 'desk'])) {
     const worker = start(name, build);
     // Another is made then, whose maker hears why it fails.
-    worker.onerror = (event) => (event.preventDefault(), workers.delete(name));
+    worker.onerror = (event) => {
+      event.preventDefault();
+      worker.terminate();
+      workers.delete(name);
+    };
     workers.set(name, worker);
   }
   Object.assign(globalThis, { begun: { build, module, workers } });
@@ -43,9 +47,14 @@ export function begin() {
  */
 export function moduleOf(build) {
   const early = begun();
-  const module = early?.build === build ? early.module : null;
-  if (early) early.module = null;
-  return module ?? compile(build);
+  if (early === undefined) return compile(build);
+  const { module } = early;
+  early.module = null;
+  if (early.build === build) return module ?? compile(build);
+  // What the browser gave a moment ago it may refuse now.
+  for (const worker of early.workers.values()) worker.terminate();
+  early.workers.clear();
+  return compile(build);
 }
 
 /**

@@ -35,6 +35,7 @@ export class DeskClient {
      */
     this.rest = promise;
     this.restCame = resolve;
+    this.isGettingRest = false;
     /** @type {Map<number, Question>} */
     this.asked = new Map();
     this.lastId = 0;
@@ -44,6 +45,7 @@ export class DeskClient {
 
   /** Waits no longer for the module's rest: a browser holds back others who ask for a file as long as one waits for it. */
   giveUpRest() {
+    if (!this.isGettingRest) return;
     this.restCame(null);
     this.worker?.postMessage({ type: 'give up' });
   }
@@ -94,11 +96,11 @@ export class DeskClient {
 
   start() {
     const worker = workerFor('desk', this.build);
-    let isGettingRest = false;
+    this.isGettingRest = false;
     /** Has it get the module's rest, unless there are questions: decoding that takes it as long as many of them. */
     const getRest = (force = false) => {
-      if (isGettingRest || this.worker !== worker || (this.asked.size > 0 && !force)) return;
-      isGettingRest = true;
+      if (this.worker !== worker || this.isGettingRest || (this.asked.size > 0 && !force)) return;
+      this.isGettingRest = true;
       post({ type: 'rest', build: this.build });
     };
     worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').DeskReply>} */ { data }) => {

@@ -8,7 +8,11 @@ import { begin } from './begun.js';
 import { FIRST_ID } from './first-lesson.js';
 import { PROJECTED_CLASS, SET_UP_CLASS, read, readSetup } from './view/store.js';
 
-begin();
+try {
+  begin();
+} catch {
+  // The page's module tries again, and tells why it cannot.
+}
 
 const { text, lesson } = readSetup();
 const isLinked = location.hash.startsWith('#v=') || new URLSearchParams(location.search).has('embed');

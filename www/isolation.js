@@ -108,7 +108,7 @@ async function reloadOnce(serviceWorker, wasControlled) {
   if (!globalThis.isSecureContext) {
     return 'Shared memory needs HTTPS or localhost, and this page came over plain HTTP.';
   }
-  if (window.top !== window && (!serviceWorker || wasControlled)) {
+  if (window.top !== window && (!serviceWorker || wasControlled || !isolatesFrames())) {
     return 'This page is shown in a frame of a page that is not cross-origin isolated; open it in a tab of its own.';
   }
   if (!serviceWorker) {
@@ -119,7 +119,9 @@ async function reloadOnce(serviceWorker, wasControlled) {
   }
   try {
     const ago = Date.now() - Number(sessionStorage.getItem(reloadedAt()));
-    if (ago >= 0 && ago < RELOAD_MS) {
+    // It may be that of a frame beside this one, of the same address.
+    const [load] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType('navigation'));
+    if (ago >= 0 && ago < RELOAD_MS && load?.type === 'reload') {
       return 'The page was reloaded for cross-origin isolation, but the browser goes past its service worker.';
     }
     sessionStorage.setItem(reloadedAt(), String(Date.now()));
@@ -131,6 +133,13 @@ async function reloadOnce(serviceWorker, wasControlled) {
   location.reload();
   await new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   return 'Cross-origin isolation needs one reload of this page, and the browser did not carry it out.';
+}
+
+/** Whether the browser isolates a frame by its own headers, in any page: Chromium does (137, on Android 146). */
+function isolatesFrames() {
+  /** @type {{ brand: string, version: string }[]} */
+  const brands = /** @type {any} */ (navigator).userAgentData?.brands ?? [];
+  return brands.some(({ brand, version }) => brand === 'Chromium' && Number(version) >= 137);
 }
 
 /** A reload that has helped does not stand in the way of the next, should the service worker be removed meanwhile. */

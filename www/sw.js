@@ -1,7 +1,7 @@
 /*
  * The service worker. It does three things for the pages of its own folder:
  *
- * - adds the headers that shared memory asks for (COOP, COEP, CORP) where the host sends none, and takes COOP from the
+ * - adds the headers that shared memory asks for (COOP, COEP, DIP, CORP) where the host sends none, and takes COOP from the
  *   one page that has to be heard by a window that it opens (perfetto.html);
  * - answers `io/delay?…`: a real `fetch` with a latency, a size, a status and failures of one's choosing;
  * - keeps the site's files of one version, so that the page opens without a network, and whole: never some files of

@@ -91,12 +91,12 @@ impl Default for ProcessCosts {
 impl ProcessCosts {
     /// How long it takes to send something there and to hear from it.
     pub fn copying(&self, sent: &Value) -> Duration {
-        self.message * 2 + self.megabyte.mul_f64(sent.bytes().len() as f64 / 1e6)
+        self.message * 2 + times(self.megabyte, sent.bytes().len() as f64 / 1e6)
     }
 
     /// The same where messages take so many times as long.
-    pub fn slower(self, times: f64) -> Self {
-        Self { message: self.message.mul_f64(times), megabyte: self.megabyte.mul_f64(times), ..self }
+    pub fn slower(self, by: f64) -> Self {
+        Self { message: times(self.message, by), megabyte: times(self.megabyte, by), ..self }
     }
 
     /// How long the parent's loop is at work for a message there and one back.
@@ -164,7 +164,16 @@ impl Costs {
     }
 }
 
+/// Nothing takes longer: what is said to have been measured may be nonsense.
+const LONGEST: Duration = Duration::from_secs(30 * 24 * 3_600);
+
 /// Multiplies; what is multiplied by one stays the same to the nanosecond.
-fn times(duration: Duration, factor: f64) -> Duration {
-    if factor == 1.0 { duration } else { duration.mul_f64(factor.max(0.0)) }
+pub fn times(duration: Duration, factor: f64) -> Duration {
+    if factor == 1.0 { duration } else { milliseconds(duration.as_secs_f64() * 1e3 * factor) }
+}
+
+/// So many milliseconds, as far as a duration can be so long.
+pub fn milliseconds(ms: f64) -> Duration {
+    let most = if ms > 0.0 { LONGEST } else { Duration::ZERO };
+    Duration::try_from_secs_f64(ms / 1e3).map_or(most, |duration| duration.min(LONGEST))
 }

@@ -4,9 +4,10 @@ use std::{collections::HashMap, time::Duration};
 
 use super::{Measured, Other, Sequential, foretold, size::size};
 use crate::{
-    machine::{CONTENDED, Costs, Premises, ProcessCosts, StepCost},
+    machine::{CONTENDED, Costs, Premises, ProcessCosts, StepCost, milliseconds},
     model::{Model, Settings, Simulation, find, simulate},
     report::{Report, Rows, StepTime, Times, times},
+    step::Group,
     trace::Record,
     workload::Workload,
 };
@@ -22,6 +23,9 @@ const WORTH_TELLING: f64 = 1.05;
 const SLOWER: f64 = 1.5;
 /// From such a factor on between what computing would come to with some costs and with others, it tells them apart.
 const WORTH_LEARNING: f64 = 1.25;
+
+/// However much longer adding took, no more is believed.
+const MOST_CONTENDED: f64 = 20.0;
 
 /// What a task is taken to cost besides its steps where there was no sequential run to tell: an order of magnitude.
 const TASK: Duration = Duration::from_micros(3);
@@ -66,8 +70,8 @@ pub(super) fn calibrate(costs: &mut Costs, workload: &Workload, measured: &Measu
         }
     }
     calibration.calibrate_processes(costs);
-    calibration.calibrate_contention(costs);
     calibration.calibrate_cores(costs);
+    calibration.calibrate_contention(costs);
     if costs.all_busy > WORTH_TELLING {
         notes.push(format!("Each core was {:.2} times as slow while all worked as alone.", costs.all_busy));
     }
@@ -76,10 +80,6 @@ pub(super) fn calibrate(costs: &mut Costs, workload: &Workload, measured: &Measu
 fn median(mut values: Vec<f64>) -> Option<f64> {
     values.sort_by(f64::total_cmp);
     values.get(values.len().saturating_sub(1) / 2).copied()
-}
-
-fn long(ms: f64) -> Duration {
-    Duration::from_secs_f64(ms.max(0.0) / 1e3)
 }
 
 impl Calibration<'_> {
@@ -108,34 +108,45 @@ impl Calibration<'_> {
         }
     }
 
-    /// Finds how much longer adding takes beside others who add to the same number: some machines' cores share what holds
-    /// it, others do not.
-    fn calibrate_contention(&self, costs: &mut Costs) {
-        let alone = Costs { contended: 1.0, ..costs.clone() };
-        let beside = Costs { contended: CONTENDED, ..costs.clone() };
-        if let Some(share) = self.of_the_way(&alone, &beside) {
-            costs.contended = (1.0 + (CONTENDED - 1.0) * share).max(1.0);
-        }
-    }
-
-    /// Finds how much slower cores are beside each other.
+    /// Finds how much slower cores are beside each other; of tasks that add to a number, by processes, which have numbers of
+    /// their own.
     fn calibrate_cores(&self, costs: &mut Costs) {
         let slower = Costs { all_busy: SLOWER, ..costs.clone() };
-        if let Some(share) = self.of_the_way(costs, &slower) {
+        let adds = self.adds();
+        if let Some(share) = self.of_the_way(costs, &slower, |model| !adds || model.needs_processes()) {
             costs.all_busy = (1.0 + (SLOWER - 1.0) * share).clamp(1.0, self.cores as f64);
         }
     }
 
-    /// How much of the way from some costs to others what was computed lies, in the median of the models where computing
+    /// Finds how much longer adding takes beside others who add to the same number: some machines' cores share what holds
+    /// it, others do not.
+    fn calibrate_contention(&self, costs: &mut Costs) {
+        if !self.adds() {
+            return;
+        }
+        let alone = Costs { contended: 1.0, ..costs.clone() };
+        let beside = Costs { contended: CONTENDED, ..costs.clone() };
+        if let Some(share) = self.of_the_way(&alone, &beside, Model::needs_threads) {
+            costs.contended = (1.0 + (CONTENDED - 1.0) * share).clamp(1.0, MOST_CONTENDED);
+        }
+    }
+
+    /// Whether some step adds to a number.
+    fn adds(&self) -> bool {
+        let places = self.sample.step_places();
+        places.iter().any(|place| place.declaration.group == Group::Synchronise && place.declaration.computes.is_some())
+    }
+
+    /// How much of the way from some costs to others what was computed lies, in the median of those models where computing
     /// goes on at the same time: what it would come to with either is simulated.
-    fn of_the_way(&self, from: &Costs, to: &Costs) -> Option<f64> {
+    fn of_the_way(&self, from: &Costs, to: &Costs, tells: impl Fn(&Model) -> bool) -> Option<f64> {
         let alone = self.measured.sequential.as_ref().filter(|sequential| sequential.times.complete);
         if self.cores < 2 || alone.is_none_or(|sequential| sequential.times.computing < WORTH_COMPARING) {
             return None;
         }
         let share = |other: &Other| {
             let model = find(&other.model).filter(|model| model.needs_threads() || model.needs_processes())?;
-            let took = other.computing_ms?;
+            let took = other.computing_ms.filter(|_| tells(model))?;
             let [least, most] = [from, to].map(|costs| self.simulated(model, costs).1.computing * self.tasks_each);
             // Where nothing is computed at the same time, nothing is to be learnt.
             (most > least * WORTH_LEARNING).then(|| (took - least) / (most - least))
@@ -150,7 +161,7 @@ impl Calibration<'_> {
         let premises = Premises { cores: self.cores, costs: costs.clone() };
         let size = size(self.workload, self.settings.seed);
         let steps = foretold(self.workload, model, self.settings, &premises, size).wall_ms;
-        Some(long((took.wall_ms - steps) / self.workload.task_count().max(1) as f64))
+        Some(milliseconds((took.wall_ms - steps) / self.workload.task_count().max(1) as f64))
     }
 
     /// Has processes start as they did, and copies take so many times as long as is said as they did: under each model as
@@ -169,7 +180,7 @@ impl Calibration<'_> {
         let start_up = median(known.iter().filter_map(|(_, start_up, _)| *start_up).collect());
         let times = median(known.iter().filter_map(|(_, _, times)| *times).collect());
         let with = |start_up: Option<f64>, times: Option<f64>| ProcessCosts {
-            start_up: start_up.map_or(said.start_up, long),
+            start_up: start_up.map_or(said.start_up, milliseconds),
             ..said.slower(times.unwrap_or(1.0))
         };
         costs.processes = with(start_up, times);
@@ -191,10 +202,14 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
     let between = if said > 0.0 { 0.0 } else { measured.computing / measured.waits.max(1) as f64 };
     let receiving = if measured.waits > 0 { measured.receiving / measured.waits as f64 } else { 0.0 };
     let receiving = receiving.clamp(0.0, beyond.max(0.0));
-    let long = |ms: f64| Duration::from_secs_f64(ms.max(0.0) / 1e3);
     let often = |step: &StepTime| step.waits as f64 / step.tasks.max(1) as f64;
     let waits = if declared.waits > 0 { often(measured) / often(declared) } else { 1.0 };
-    StepCost { computing, waiting: long(beyond - receiving + between), receiving: long(receiving), waits }
+    StepCost {
+        computing,
+        waiting: milliseconds(beyond - receiving + between),
+        receiving: milliseconds(receiving),
+        waits,
+    }
 }
 
 /// What is left of the run when its steps are taken away, for each task: creating it, starting it, hearing of its end.
@@ -205,7 +220,7 @@ fn own_cost(Sequential { wall_ms, times }: &Sequential) -> Duration {
     let tasks: u64 = lines.values().sum();
     let late: f64 = times.steps.iter().map(|step| step.queued).sum();
     let left = wall_ms - late - times.computing - times.waiting - times.backoff - times.lock;
-    if tasks == 0 { Duration::ZERO } else { Duration::from_secs_f64(left.max(0.0) / 1e3 / tasks as f64) }
+    if tasks == 0 { Duration::ZERO } else { milliseconds(left / tasks as f64) }
 }
 
 fn told(workload: &Workload, records: &[Record], dropped: u32) -> Times {

@@ -8,7 +8,8 @@
 //!
 //! The interpreter that runs workloads for real runs them here in virtual time, on a [`Machine`](crate::machine::Machine).
 //! What steps cost is what was measured in a sequential run, or what they declare; how much cores slow each other down,
-//! and what processes cost, is what was measured of the other models. A workload is simulated task by task
+//! how much longer adding to one number takes beside others, and what processes cost, is what was measured of the other
+//! models. A workload is simulated task by task
 //! up to some size; beyond that, two samples of it say what another task adds, and the answer says so.
 
 mod calibrate;

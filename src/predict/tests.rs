@@ -369,6 +369,21 @@ fn adding_takes_as_long_beside_others_as_it_was_measured_to() {
 }
 
 #[test]
+fn what_cannot_have_been_measured_does_no_harm() {
+    for nonsense in [-1e300, f64::NEG_INFINITY, f64::NAN, 1e-300, 0.0, 1e300, f64::INFINITY] {
+        let mut known = measured(nonsense, "add C 5M racy", 2, 100.0, nonsense, 1);
+        known.sequential.as_mut().expect("it is there").times.computing = 100.0;
+        let any = Some(nonsense);
+        known.others = ["threads", "event-loop-pool", "event-loop-processes"]
+            .map(|model| Other { start_up_ms: any, computing_ms: any, copying_ms: any, ..other(model) })
+            .into();
+        let models = ["threads", "event-loop-pool", "event-loop-processes", "sequential"];
+        let asked = Question { measured: Some(known), ..question("2 x t: add C 5M racy", &models, 2.0) };
+        assert_eq!(walls(&asked).len(), 4, "{nonsense}");
+    }
+}
+
+#[test]
 fn a_timer_that_comes_late_in_sequence_is_a_longer_wait_and_no_work() {
     let mut late = measured(1_050.0, "sleep 100ms", 10, 0.0, 1_000.0, 10);
     steps(&mut late)[0].queued = 50.0;

@@ -6,7 +6,7 @@ use futures_util::future::try_join;
 
 use super::{Failure, act::holds_gil};
 use crate::{
-    machine::{Computed, ProcessCosts},
+    machine::{Computed, ProcessCosts, times},
     model::strand::Strand,
     runtime::{Cancelled, Time},
     step::{Gives, Group, Name, Value},
@@ -31,7 +31,7 @@ pub(super) async fn add(strand: &Strand, step: &TaskStep, name: &Name) -> Result
 async fn compute_slowed(strand: &Strand, step: &TaskStep, carried: &Value, slower: f64) -> Result<Value, Failure> {
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Err(Failure::Cancelled) };
-    let cost = foretelling.costs.computing(strand.line(), step, carried).mul_f64(slower);
+    let cost = times(foretelling.costs.computing(strand.line(), step, carried), slower);
     let turns = foretelling.turns(strand.task_number(), holds_gil(step));
     if run.simulated_pool().is_some() {
         let copying = foretelling.processes.map(|processes| processes.copying(carried));

@@ -30,7 +30,7 @@ const LIMITS: &[Limit] = &[
     limit("code-*.js", 100.0),
     // What the page opens with.
     limit("main.js", 0.5),
-    limit("chunk-*.js", 14.8),
+    limit("chunk-*.js", 15.0),
     // The rest of what a first run needs.
     limit("page-*.js", 22.6),
     // Plots, which come with the first one.

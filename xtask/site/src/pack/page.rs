@@ -31,23 +31,26 @@ pub fn fill(www: &Path, out: &Path, bundled: &Bundled) -> Result<()> {
     let file = out.join("index.html");
     let page = fs::read_to_string(&file).context("the site has no index.html")?;
     let page = named(&page, |module| Ok(bundled.needed_by(module)?.into_iter().map(str::to_owned).collect()))?;
+    let (before, after) = page.split_once(LESSON).context("index.html has no place for a lesson")?;
+    let page = format!("{before}{LESSON}{}{after}", lesson(www)?);
     let script = out.join(FIRST_PAINT);
     let page = inlined(&page, fs::read_to_string(&script).context("the site has no script to begin with")?.trim())?;
     fs::remove_file(&script).context("cannot remove what index.html has taken in")?;
-    let (before, after) = page.split_once(LESSON).context("index.html has no place for a lesson")?;
-    fs::write(&file, format!("{before}{LESSON}{}{after}", lesson(www)?)).context("cannot write index.html")
+    fs::write(&file, page).context("cannot write index.html")
 }
 
 /// The page with the script that it begins with in place of that one's name, and in its policy.
 fn inlined(page: &str, script: &str) -> Result<String> {
     let tag = format!("<script src=\"{FIRST_PAINT}\"></script>");
-    if !page.contains(&tag) || !page.contains(SCRIPTS) || script.contains("</script") {
+    if !page.contains(&tag) || !page.contains(SCRIPTS) || ["</script", "<!--"].iter().any(|end| script.contains(end)) {
         bail!("{FIRST_PAINT} cannot be put into index.html");
     }
     let hash = BASE64_STANDARD.encode(Sha256::digest(script));
-    Ok(page
-        .replace(&tag, &format!("<script>{script}</script>"))
-        .replace(SCRIPTS, &format!("{SCRIPTS} 'sha256-{hash}'")))
+    Ok(page.replacen(SCRIPTS, &format!("{SCRIPTS} 'sha256-{hash}'"), 1).replacen(
+        &tag,
+        &format!("<script>{script}</script>"),
+        1,
+    ))
 }
 
 /// The markup of the lesson that the page opens with.
