@@ -103,7 +103,11 @@ describe('the page for everybody', () => {
 
   test('keys alone write, run, look at spans, save and dismiss, with the focus always to be seen', async () => {
     const page = await ready();
-    const active = () => page.evaluate(() => document.activeElement.id || document.activeElement.innerText || document.activeElement.className);
+    const active = () => page.evaluate(() => {
+      const { activeElement } = document;
+      // CodeMirror takes the text area's place as soon as somebody turns to it.
+      return activeElement.classList.contains('cm-content') ? 'workload' : activeElement.id || activeElement.innerText || activeElement.className;
+    });
     const visited = [];
     const tabTo = async (wanted) => {
       for (let presses = 0; presses < 40; presses += 1) {
