@@ -21,7 +21,8 @@ const PYODIDE = `
   loaded(loadPyodide().then((python) => (python.runPython('done = 1'), python.globals.get('done'))));`;
 
 /** The worker of `examples/threads/`, up to where it has something to do. */
-const [atWork] = (await readFile(path.join(BENCH_EXAMPLE, 'worker.js'), 'utf8')).split('\nawait initThreadPool');
+const [atWork, work] = (await readFile(path.join(BENCH_EXAMPLE, 'worker.js'), 'utf8')).split('\nawait initThreadPool');
+if (work === undefined) throw new Error('examples/threads/worker.js does not start its pool in the way that this row knows');
 
 /** The limit: the smallest page with threads there is, `examples/threads/`, with nothing to do but to be there. */
 const smallest = (start, answer) =>

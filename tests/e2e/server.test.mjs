@@ -19,6 +19,7 @@ test('every reply may share memory between threads, by the headers that other ho
     for (const { name, value } of told) assert.equal(headers.get(name), value, path);
   }
   const snippets = (await read('README.md')).split('\n## Hosting it\n')[1].match(/^```[\s\S]*?^```/gm).slice(0, 4);
+  assert.equal(snippets.length, 4);
   for (const { name, value } of told) {
     for (const snippet of snippets) assert.match(snippet, new RegExp(`${name}:? ${value}\\b`));
   }
