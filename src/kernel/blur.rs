@@ -2,6 +2,8 @@
 
 use std::hint::black_box;
 
+use rayon::prelude::*;
+
 use super::Computation;
 use super::canvas::{Canvas, Image};
 
@@ -47,6 +49,12 @@ impl Blur {
     /// Prepares to soften so many `frames` of a `size`, at least one.
     pub fn of(size: Size, frames: u64) -> Blur {
         Blur { frame: 0, frames, y: 0, size, rows: None, canvas: Canvas::new(size.width, size.height) }
+    }
+
+    /// Softens one frame.
+    fn single(size: Size, frame: u64) -> Image {
+        let mut blur = Blur { frame, ..Blur::of(size, frame + 1) };
+        std::iter::repeat_with(|| blur.advance()).flatten().next().unwrap_or_default()
     }
 }
 
@@ -165,18 +173,30 @@ fn made_up(frame: u32, x: u32, y: u32) -> [u8; CHANNELS] {
     (red | green << 8 | blue << 16 | 255 << 24).to_le_bytes()
 }
 
-/// Softens frames on all threads of the rayon pool, each frame in bands of rows; gives the last.
+/// Softens frames on all threads of the rayon pool; gives the last.
+///
+/// Each thread has as many frames of its own as the others: so nothing of a frame is in two cores' caches. What is left
+/// over, and the frames of a video that has fewer than there are threads, is divided in bands of rows.
 pub fn parallel(size: Size, frames: u64) -> Image {
-    let mut image = Image::default();
-    for frame in 0..frames {
-        image = Canvas::by_bands(size.width, size.height, ROWS_A_BAND, |first, band| {
-            let mut rows = Rows::of(size);
-            for (row, y) in band.chunks_exact_mut(size.width as usize * CHANNELS).zip(first..) {
-                rows.soften(frame, y, row);
-            }
-        });
-    }
-    image
+    let divided = frames % rayon::current_num_threads() as u64;
+    let whole = frames - divided;
+    // No more than 10,000, and rayon divides only what a `usize` counts into pieces of one.
+    let softened = (0..whole as usize).into_par_iter().with_max_len(1).map(|frame| {
+        let image = Blur::single(size, frame as u64);
+        (frame as u64 + 1 == whole).then_some(image)
+    });
+    let last_whole = softened.reduce(|| None, Option::or).unwrap_or_default();
+    (whole..frames).fold(last_whole, |_, frame| by_bands(size, frame))
+}
+
+fn by_bands(size: Size, frame: u64) -> Image {
+    Canvas::by_bands(size.width, size.height, ROWS_A_BAND, |first| {
+        let (mut rows, mut y) = (Rows::of(size), first);
+        move |row| {
+            rows.soften(frame, y, row);
+            y += 1;
+        }
+    })
 }
 
 #[cfg(test)]
@@ -209,6 +229,15 @@ mod tests {
         for (width, height, frames) in [(16, 16, 1), (40, 21, 3)] {
             let size = Size { width, height };
             assert!(chunks(size, frames) == plainly(size, frames - 1), "{width}x{height}");
+        }
+    }
+
+    #[test]
+    fn threads_that_share_out_frames_come_to_the_same_last_one() {
+        let size = Size { width: 40, height: 150 };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("two threads");
+        for frames in 1..=5 {
+            assert!(pool.install(|| parallel(size, frames)) == chunks(size, frames), "{frames} frames");
         }
     }
 

@@ -63,19 +63,31 @@ impl Canvas {
             return None;
         }
         let Canvas { width, height, rgba, .. } = std::mem::replace(self, Canvas::new(0, 0));
-        // SAFETY: `drawn` has reached the length of the memory, and each byte before it was written by `draw`; where
-        // the image has no pixels, there is no byte.
+        // SAFETY: `drawn` has reached the length of the memory, and each byte before it was written, by `draw` or in a
+        // row of a band; where the image has no pixels, there is no byte.
         let rgba = unsafe { rgba.assume_init() };
         Some(Image { width, height, rgba })
     }
 
-    /// Draws an image on all threads of the rayon pool, in bands of so many `rows`; `draw` is given the number of a
-    /// band's first row, and the band to fill.
-    pub fn by_bands(width: u32, height: u32, rows: u32, draw: impl Fn(usize, &mut [u8]) + Sync) -> Image {
-        let mut rgba: Arc<[u8]> = std::iter::repeat_n(0, bytes(width, height)).collect();
-        let bands = Arc::get_mut(&mut rgba).unwrap_or_default().par_chunks_mut(bytes(width, rows).max(1));
-        bands.enumerate().for_each(|(number, band)| draw(number * rows as usize, band));
-        Image { width, height, rgba }
+    /// Draws an image on all threads of the rayon pool, in bands of so many `rows`; `begin` is given the number of a
+    /// band's first row, and makes what draws the band's rows, one after the other.
+    pub fn by_bands<Draw: FnMut(&mut [u8])>(
+        width: u32,
+        height: u32,
+        rows: u32,
+        begin: impl Fn(usize) -> Draw + Sync,
+    ) -> Image {
+        let mut canvas = Canvas::new(width, height);
+        let row_length = bytes(width, 1).max(1);
+        canvas.all().par_chunks_mut(row_length * rows as usize).enumerate().for_each(|(number, band)| {
+            let (mut draw, mut drawn) = (begin(number * rows as usize), vec![0; row_length]);
+            for row in band.chunks_exact_mut(row_length) {
+                draw(&mut drawn);
+                row.write_copy_of_slice(&drawn);
+            }
+        });
+        canvas.drawn = bytes(width, height);
+        canvas.finish().unwrap_or_default()
     }
 }
 
@@ -102,9 +114,11 @@ mod tests {
 
     #[test]
     fn bands_are_drawn_where_they_belong() {
-        let image = Canvas::by_bands(1, 40, 16, |first, band| {
-            for (row, y) in band.chunks_exact_mut(4).zip(first..) {
-                row.fill(y as u8);
+        let image = Canvas::by_bands(1, 40, 16, |first| {
+            let mut y = first as u8;
+            move |row| {
+                row.fill(y);
+                y += 1;
             }
         });
         let rgba: Vec<u8> = (0..40).flat_map(|y| [y; 4]).collect();

@@ -63,10 +63,12 @@ impl Computation for Mandelbrot {
 
 /// Draws an image of `size` by `size` pixels on all threads of the rayon pool, a row at a time.
 pub fn parallel(size: u32) -> Image {
-    let plane = Plane::new(size);
-    Canvas::by_bands(size, size, 1, |y, row| {
-        for (x, pixel) in row.chunks_exact_mut(4).enumerate() {
-            pixel.copy_from_slice(&colour(plane.escape(x, y)));
+    let plane = &Plane::new(size);
+    Canvas::by_bands(size, size, 1, |y| {
+        move |row| {
+            for (x, pixel) in row.chunks_exact_mut(4).enumerate() {
+                pixel.copy_from_slice(&colour(plane.escape(x, y)));
+            }
         }
     })
 }

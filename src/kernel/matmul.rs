@@ -68,7 +68,7 @@ impl Computation for Matmul {
                 return None;
             }
         }
-        if let Some(sum) = self.tile.go_on(self.size, &self.left, &self.right) {
+        if let Some(sum) = self.tile.go_on(self.size, DEPTH, &self.left, &self.right) {
             self.sum = self.sum.wrapping_add(sum);
             (self.tile.place, self.tile.depth) = (self.tile.place + 1, 0);
         }
@@ -85,12 +85,12 @@ impl Computation for Matmul {
 }
 
 impl Tile {
-    /// Goes on with the tile; returns the weighed sum of its numbers once it is done.
-    fn go_on(&mut self, size: usize, left: &[f32], right: &[f32]) -> Option<u64> {
+    /// Goes on with the tile by no more than `most` of the depth; returns the weighed sum of its numbers once it is done.
+    fn go_on(&mut self, size: usize, most: usize, left: &[f32], right: &[f32]) -> Option<u64> {
         let columns = size.div_ceil(TILE);
         let (top, edge) = (self.place / columns * TILE, self.place % columns * TILE);
         let (height, width) = (TILE.min(size - top), TILE.min(size - edge));
-        let depth = DEPTH.min(size - self.depth);
+        let depth = most.min(size - self.depth);
         let row_of_left = &left[top * size + self.depth..][..(height - 1) * size + depth];
         let rows_of_right = &right[self.depth * size + edge..][..(depth - 1) * size + width];
         self.product.resize(TILE * TILE, 0.0);
@@ -133,10 +133,10 @@ impl Tile {
 pub fn parallel(size: usize) -> u64 {
     let [left, right] =
         SEEDS.map(|seed| -> Vec<f32> { (0..size * size).into_par_iter().map(|place| made_up(seed, place)).collect() });
-    let tiles = (0..size.div_ceil(TILE).pow(2)).into_par_iter();
+    let tiles = (0..size.div_ceil(TILE).pow(2)).into_par_iter().with_max_len(1);
     let sums = tiles.map(|place| {
         let mut tile = Tile { place, depth: 0, product: Vec::new() };
-        std::iter::repeat_with(|| tile.go_on(size, &left, &right)).flatten().next().unwrap_or_default()
+        std::iter::repeat_with(|| tile.go_on(size, size, &left, &right)).flatten().next().unwrap_or_default()
     });
     number(sums.reduce(|| 0, u64::wrapping_add))
 }

@@ -139,7 +139,8 @@ pub fn parallel(bodies: usize, steps: u64) -> u64 {
     let mut bodies = Bodies::new(bodies);
     let groups = bodies.count().div_ceil(ABREAST);
     for _ in 0..steps {
-        let pulls: Vec<_> = (0..groups).into_par_iter().map(|group| bodies.pulls_on(group * ABREAST)).collect();
+        let pulls: Vec<_> =
+            (0..groups).into_par_iter().with_max_len(8).map(|group| bodies.pulls_on(group * ABREAST)).collect();
         let pulls = [0, 1, 2].map(|axis| pulls.iter().flat_map(|few| few[axis]).collect());
         bodies.move_by(&pulls);
     }
