@@ -20,6 +20,8 @@ const PIXELS_A_CHUNK: usize = 32 * 1024;
 
 /// Rows that one thread draws at a time; for these it softens [`REACH`] more above and below.
 const ROWS_A_BAND: u32 = 64;
+/// Pixels of all frames that threads soften whole at the same time: a quarter of a gigabyte.
+const PIXELS_AT_ONCE: u64 = 64 << 20;
 
 /// The width and height of a frame in pixels, neither of them 0.
 #[derive(Clone, Copy, Debug)]
@@ -176,10 +178,12 @@ fn made_up(frame: u32, x: u32, y: u32) -> [u8; CHANNELS] {
 /// Softens frames on all threads of the rayon pool; gives the last.
 ///
 /// Each thread has as many frames of its own as the others: so nothing of a frame is in two cores' caches. What is left
-/// over, and the frames of a video that has fewer than there are threads, is divided in bands of rows.
+/// over is divided in bands of rows; so is all of a video that has fewer frames than there are threads, or such large ones
+/// that one for each thread would take too much memory.
 pub fn parallel(size: Size, frames: u64) -> Image {
-    let divided = frames % rayon::current_num_threads() as u64;
-    let whole = frames - divided;
+    let threads = rayon::current_num_threads() as u64;
+    let pixels = u64::from(size.width) * u64::from(size.height);
+    let whole = if threads * pixels <= PIXELS_AT_ONCE { frames - frames % threads } else { 0 };
     // No more than 10,000, and rayon divides only what a `usize` counts into pieces of one.
     let softened = (0..whole as usize).into_par_iter().with_max_len(1).map(|frame| {
         let image = Blur::single(size, frame as u64);
