@@ -41,13 +41,11 @@ pub struct Costs {
     /// What a task costs besides its steps: on its thread, or on the loop.
     pub task: Duration,
     /// What computes takes so many times as long while all cores do.
-    pub all_busy: f64,
+    pub all_busy: ByModel<f64>,
     /// Adding takes so many times as long while another core adds to the same number.
-    pub contended: f64,
-    /// What processes cost under models of which it was not measured.
-    pub processes: ProcessCosts,
-    /// The same under models of which it was, by their ids.
-    pub processes_of: HashMap<&'static str, ProcessCosts>,
+    pub contended: ByModel<f64>,
+    /// What processes cost.
+    pub processes: ByModel<ProcessCosts>,
     /// Waits for I/O take so many times as long.
     pub io: f64,
     /// Whether what computes is as slow as CPython.
@@ -58,12 +56,36 @@ pub struct Costs {
     pub site_is_here: bool,
 }
 
+/// What is another under each model, as far as it was measured there.
+#[derive(Clone, Debug, Default)]
+pub struct ByModel<T> {
+    /// By the models' ids.
+    pub measured: HashMap<&'static str, T>,
+    /// Under the other models.
+    pub otherwise: T,
+}
+
+impl<T> From<T> for ByModel<T> {
+    fn from(otherwise: T) -> Self {
+        Self { measured: HashMap::new(), otherwise }
+    }
+}
+
+impl<T: Copy> ByModel<T> {
+    /// What it is under a model.
+    pub fn under(&self, model: &str) -> T {
+        self.measured.get(model).copied().unwrap_or(self.otherwise)
+    }
+}
+
 /// How a step differs from what it declares.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StepCost {
     /// Its computing takes so many times as long.
     pub computing: f64,
-    /// Its waits take so much longer, until the answer begins to come.
+    /// Each of its waits is said to take so long.
+    pub said: Duration,
+    /// They take so much longer, until the answer begins to come.
     pub waiting: Duration,
     /// And so much longer until all of it has come.
     pub receiving: Duration,
@@ -110,10 +132,9 @@ impl Default for Costs {
         Self {
             steps: HashMap::new(),
             task: Duration::ZERO,
-            all_busy: 1.0,
-            contended: CONTENDED,
-            processes: ProcessCosts::default(),
-            processes_of: HashMap::new(),
+            all_busy: 1.0.into(),
+            contended: CONTENDED.into(),
+            processes: ByModel::default(),
             io: 1.0,
             as_cpython: false,
             every_address_answers: false,
@@ -130,16 +151,6 @@ impl Costs {
         times(declared, self.of(line, step.number).map_or(1.0, |cost| cost.computing) * self.factor(&computes))
     }
 
-    /// What a model's processes cost.
-    pub fn processes_of(&self, model: &str) -> ProcessCosts {
-        self.processes_of.get(model).copied().unwrap_or(self.processes)
-    }
-
-    /// How many times as long adding to a number takes while so many other cores do so, too.
-    pub fn adding_beside(&self, others: usize) -> f64 {
-        1.0 + (self.contended - 1.0) * others as f64
-    }
-
     fn factor(&self, computes: &Computes) -> f64 {
         if self.as_cpython { computes.cpython_factor() } else { 1.0 }
     }
@@ -147,6 +158,12 @@ impl Costs {
     /// How long a step waits for what would take `declared`.
     pub fn waiting(&self, line: Option<usize>, step: u16, declared: Duration) -> Duration {
         times(declared + self.of(line, step).map_or(Duration::ZERO, |cost| cost.waiting), self.io)
+    }
+
+    /// How long a step is said to wait each time, and how much longer it was measured to; nothing where it was not measured.
+    pub fn said_and_beyond(&self, line: Option<usize>, step: u16) -> Option<(Duration, Duration)> {
+        let cost = self.of(line, step)?;
+        Some((times(cost.said, self.io), times(cost.waiting, self.io)))
     }
 
     /// How long the answer comes that a step waits for.

@@ -32,7 +32,7 @@ use std::{
     time::Duration,
 };
 
-pub use costs::{CONTENDED, Costs, Premises, ProcessCosts, StepCost, milliseconds, times};
+pub use costs::{ByModel, CONTENDED, Costs, Premises, ProcessCosts, StepCost, milliseconds, times};
 use sharing::Sharing;
 use turns::TurnTable;
 

@@ -59,13 +59,19 @@ impl Host for ByHand {
 pub(super) struct Foretelling {
     pub(super) machine: Rc<Machine>,
     pub(super) costs: Costs,
+    /// How much slower cores are while all work.
+    pub(super) all_busy: f64,
+    /// How many times as long adding to a number takes while another core adds to it.
+    contended: f64,
     /// The pool's threads, or those that take whole tasks.
     pub(super) workers: Semaphore,
     turns: By,
-    /// What one service worker answers, it answers one after another.
-    pub(super) answering: Semaphore,
-    /// What the browser stores, it stores one after another.
-    pub(super) storing: Semaphore,
+    /// The service worker, which answers.
+    pub(super) answering: Server,
+    /// What it makes up of long answers, in turn.
+    pub(super) making: Semaphore,
+    /// The browser's storage.
+    pub(super) storing: Server,
     /// What processes cost; nothing for models without.
     pub(super) processes: Option<ProcessCosts>,
     /// So many start at the same time.
@@ -76,12 +82,29 @@ pub(super) struct Foretelling {
     adding: RefCell<HashMap<Name, usize>>,
 }
 
+/// Who serves one after another, in the order in which it was asked; what holds up those who ask does not hold it up, nor
+/// does it hear of who waits no more.
+#[derive(Default)]
+pub(super) struct Server {
+    /// What was asked of it so far is done then.
+    free: Cell<Time>,
+}
+
+impl Server {
+    /// Says when so much work is done that is asked for now.
+    pub(super) fn done_at(&self, now: Time, work: Duration) -> Time {
+        let done = self.free.get().max(now) + work;
+        self.free.set(done);
+        done
+    }
+}
+
 /// Adding to a number goes on until this is dropped.
 pub(super) struct Addition<'f> {
     foretelling: &'f Foretelling,
     name: Name,
-    /// So many others were at it on other cores when it began.
-    pub(super) others: usize,
+    /// It takes so many times as long as alone, for those who were at it on other cores when it began.
+    pub(super) slower: f64,
 }
 
 impl Drop for Addition<'_> {
@@ -132,7 +155,8 @@ impl Foretelling {
         let mut adding = self.adding.borrow_mut();
         let count = adding.entry(name.clone()).or_default();
         *count += 1;
-        Addition { foretelling: self, name: name.clone(), others: (*count).min(self.adders) - 1 }
+        let others = (*count).min(self.adders) - 1;
+        Addition { foretelling: self, name: name.clone(), slower: 1.0 + (self.contended - 1.0) * others as f64 }
     }
 
     /// Whether tasks are on one of several loops.
@@ -176,18 +200,23 @@ impl Stand {
             _ if model.has_gil() => (By::Lock, vec![Turns { interval: Some(SWITCH_INTERVAL) }]),
             _ => (By::None, Vec::new()),
         };
+        let costs = premises.costs.clone();
+        let all_busy = costs.all_busy.under(model.id);
         let foretelling = Foretelling {
-            machine: Rc::new(Machine::new(clock.clone(), premises.cores, premises.costs.all_busy, of_machine)),
-            costs: premises.costs.clone(),
+            machine: Rc::new(Machine::new(clock.clone(), premises.cores, all_busy, of_machine)),
+            all_busy,
+            contended: costs.contended.under(model.id),
             workers: Semaphore::new(workers),
             turns,
-            answering: Semaphore::new(1),
-            storing: Semaphore::new(1),
-            processes: model.needs_processes().then(|| premises.costs.processes_of(model.id)),
+            answering: Server::default(),
+            making: Semaphore::new(1),
+            storing: Server::default(),
+            processes: model.needs_processes().then(|| costs.processes.under(model.id)),
             starting: workers.min(premises.cores) + 1,
             // Processes have numbers of their own, and under a lock one thread computes at a time.
             adders: if model.needs_processes() || turns != By::None { 1 } else { workers.min(premises.cores).max(1) },
             adding: RefCell::default(),
+            costs,
         };
         Self { clock, event_loop, turn_is_due, arena: Arc::new(Arena::new(records, 0, 1)), io, foretelling }
     }

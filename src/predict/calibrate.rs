@@ -4,8 +4,8 @@ use std::{collections::HashMap, time::Duration};
 
 use super::{Measured, Other, Sequential, foretold, size::size};
 use crate::{
-    machine::{CONTENDED, Costs, Premises, ProcessCosts, StepCost, milliseconds},
-    model::{Model, Settings, Simulation, find, simulate},
+    machine::{ByModel, CONTENDED, Costs, Premises, ProcessCosts, StepCost, milliseconds},
+    model::{Model, Settings, Simulation, Tasks, find, simulate},
     report::{Report, Rows, StepTime, Times, times},
     step::Group,
     trace::Record,
@@ -72,8 +72,9 @@ pub(super) fn calibrate(costs: &mut Costs, workload: &Workload, measured: &Measu
     calibration.calibrate_processes(costs);
     calibration.calibrate_cores(costs);
     calibration.calibrate_contention(costs);
-    if costs.all_busy > WORTH_TELLING {
-        notes.push(format!("Each core was {:.2} times as slow while all worked as alone.", costs.all_busy));
+    let all_busy = costs.all_busy.otherwise;
+    if all_busy > WORTH_TELLING {
+        notes.push(format!("Each core was {all_busy:.2} times as slow while all worked as alone."));
     }
 }
 
@@ -111,10 +112,11 @@ impl Calibration<'_> {
     /// Finds how much slower cores are beside each other; of tasks that add to a number, by processes, which have numbers of
     /// their own.
     fn calibrate_cores(&self, costs: &mut Costs) {
-        let slower = Costs { all_busy: SLOWER, ..costs.clone() };
+        let slower = Costs { all_busy: SLOWER.into(), ..costs.clone() };
         let adds = self.adds();
-        if let Some(share) = self.of_the_way(costs, &slower, |model| !adds || model.needs_processes()) {
-            costs.all_busy = (1.0 + (SLOWER - 1.0) * share).clamp(1.0, self.cores as f64);
+        let factor = |share: f64| (1.0 + (SLOWER - 1.0) * share).clamp(1.0, self.cores as f64);
+        if let Some(found) = self.of_the_way(costs, &slower, |model| !adds || model.needs_processes(), factor) {
+            costs.all_busy = found;
         }
     }
 
@@ -124,10 +126,11 @@ impl Calibration<'_> {
         if !self.adds() {
             return;
         }
-        let alone = Costs { contended: 1.0, ..costs.clone() };
-        let beside = Costs { contended: CONTENDED, ..costs.clone() };
-        if let Some(share) = self.of_the_way(&alone, &beside, Model::needs_threads) {
-            costs.contended = (1.0 + (CONTENDED - 1.0) * share).clamp(1.0, MOST_CONTENDED);
+        let alone = Costs { contended: 1.0.into(), ..costs.clone() };
+        let beside = Costs { contended: CONTENDED.into(), ..costs.clone() };
+        let factor = |share: f64| (1.0 + (CONTENDED - 1.0) * share).clamp(1.0, MOST_CONTENDED);
+        if let Some(found) = self.of_the_way(&alone, &beside, Model::needs_threads, factor) {
+            costs.contended = found;
         }
     }
 
@@ -137,21 +140,30 @@ impl Calibration<'_> {
         places.iter().any(|place| place.declaration.group == Group::Synchronise && place.declaration.computes.is_some())
     }
 
-    /// How much of the way from some costs to others what was computed lies, in the median of those models where computing
-    /// goes on at the same time: what it would come to with either is simulated.
-    fn of_the_way(&self, from: &Costs, to: &Costs, tells: impl Fn(&Model) -> bool) -> Option<f64> {
+    /// What a factor is, by how much of the way from some costs to others what was computed lies: under each model where
+    /// computing goes on at the same time, and under others as in the median of those. What it would come to with either
+    /// is simulated.
+    fn of_the_way(
+        &self,
+        from: &Costs,
+        to: &Costs,
+        tells: impl Fn(&Model) -> bool,
+        factor: impl Fn(f64) -> f64,
+    ) -> Option<ByModel<f64>> {
         let alone = self.measured.sequential.as_ref().filter(|sequential| sequential.times.complete);
         if self.cores < 2 || alone.is_none_or(|sequential| sequential.times.computing < WORTH_COMPARING) {
             return None;
         }
-        let share = |other: &Other| {
+        let found = |other: &Other| {
             let model = find(&other.model).filter(|model| model.needs_threads() || model.needs_processes())?;
             let took = other.computing_ms.filter(|_| tells(model))?;
             let [least, most] = [from, to].map(|costs| self.simulated(model, costs).1.computing * self.tasks_each);
             // Where nothing is computed at the same time, nothing is to be learnt.
-            (most > least * WORTH_LEARNING).then(|| (took - least) / (most - least))
+            (most > least * WORTH_LEARNING).then(|| (model.id, factor((took - least) / (most - least))))
         };
-        median(self.measured.others.iter().filter_map(share).collect())
+        let measured: HashMap<_, _> = self.measured.others.iter().filter_map(found).collect();
+        let otherwise = median(measured.values().copied().collect())?;
+        Some(ByModel { measured, otherwise })
     }
 
     /// What an event loop took for a task besides its steps.
@@ -169,7 +181,8 @@ impl Calibration<'_> {
     fn calibrate_processes(&self, costs: &mut Costs) {
         let said = ProcessCosts::default();
         let slower = |other: &Other, model: &'static Model| {
-            let took = other.copying_ms?;
+            // A message to a loop also waits until that comes to it.
+            let took = other.copying_ms.filter(|_| model.tasks != Tasks::OnLoops)?;
             let said = self.simulated(model, &Costs::default()).1.copying * self.tasks_each;
             (took > 0.0 && said > 0.0).then(|| took / said)
         };
@@ -183,11 +196,10 @@ impl Calibration<'_> {
             start_up: start_up.map_or(said.start_up, milliseconds),
             ..said.slower(times.unwrap_or(1.0))
         };
-        costs.processes = with(start_up, times);
-        costs.processes_of = known
-            .into_iter()
-            .map(|(id, own_start_up, own_times)| (id, with(own_start_up.or(start_up), own_times.or(times))))
-            .collect();
+        let own = |(id, own_start_up, own_times): (_, Option<f64>, Option<f64>)| {
+            (id, with(own_start_up.or(start_up), own_times.or(times)))
+        };
+        costs.processes = ByModel { otherwise: with(start_up, times), measured: known.into_iter().map(own).collect() };
     }
 }
 
@@ -206,6 +218,7 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
     let waits = if declared.waits > 0 { often(measured) / often(declared) } else { 1.0 };
     StepCost {
         computing,
+        said: milliseconds(a_wait(declared)),
         waiting: milliseconds(beyond - receiving + between),
         receiving: milliseconds(receiving),
         waits,

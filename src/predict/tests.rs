@@ -205,6 +205,20 @@ fn cores_that_were_slower_beside_each_other_are_foretold_to_be() {
 }
 
 #[test]
+fn cores_are_as_slow_under_each_model_as_they_were_there() {
+    let models = ["event-loop-pool", "threads", "processes"];
+    let mut known = measured(400.0, "primes 1M", 4, 400.0, 0.0, 0);
+    let took = |(model, ms)| Other { computing_ms: Some(ms), ..other(model) };
+    known.others = [("event-loop-pool", 440.0), ("threads", 600.0)].map(took).into();
+    known.others.push(Other { start_up_ms: Some(0.0), copying_ms: Some(0.0), ..other("processes") });
+    let asked = Question { workers: Some(2.0), measured: Some(known), ..question("4 x t: primes 1M", &models, 2.0) };
+    let walls = walls(&asked);
+    // What was not measured is as in the median, the lower one of two.
+    let expected = [220.0, 300.0, 220.0];
+    assert!(walls.iter().zip(expected).all(|(wall, ms)| (wall - ms).abs() < 1.0), "{walls:?}");
+}
+
+#[test]
 fn what_was_measured_with_more_workers_than_are_asked_for_is_taken_for_that() {
     let mut known = measured(400.0, "primes 1M", 4, 400.0, 0.0, 0);
     // Four that share two cores take twice as long each, and no core was slower for it.
@@ -243,8 +257,24 @@ fn the_storage_serves_one_after_another_and_its_waits_overlap() {
         measured: Some(measured(24.0, "file write a{i} 1k", 4, 0.0, 24.0, 4)),
         ..question(text, &["event-loop", "sequential"], 2.0)
     };
-    let walls = walls(&asked);
-    assert!((walls[0] - 20.988).abs() < 0.01 && (walls[1] - 24.0).abs() < 0.01, "{walls:?}");
+    assert_eq!(in_microseconds(walls(&asked)), [20_988, 24_000]);
+}
+
+#[test]
+fn the_storage_goes_on_while_who_asked_it_is_held_up() {
+    let text = "2 x t: file write a{i} 1k\nu: sleep 3ms -> block 100ms";
+    let known = measured(12.0, "file write a{i} 1k", 2, 0.0, 12.0, 2);
+    let asked = Question { measured: Some(known), ..question(text, &["event-loop"], 2.0) };
+    assert_eq!(in_microseconds(walls(&asked)), [103_000]);
+}
+
+#[test]
+fn what_blocks_on_a_process_waits_for_its_start() {
+    let mut known = measured(0.0, "", 0, 0.0, 0.0, 0);
+    known.others = vec![Other { start_up_ms: Some(40.0), ..other("event-loop-processes") }];
+    let text = "t: to_thread( block 100ms )";
+    let walls = walls(&Question { measured: Some(known), ..question(text, &["event-loop-processes"], 2.0) });
+    assert!((walls[0] - 140.0).abs() < 1.0, "{walls:?}");
 }
 
 #[test]
@@ -352,6 +382,16 @@ fn copies_take_under_each_model_what_they_took_there() {
     let found = walls(&asked);
     // In the order in which models are declared.
     assert!((found[0] - 240.4).abs() < 0.1 && (found[1] - 244.0).abs() < 0.1, "{found:?}");
+}
+
+#[test]
+fn what_a_message_waits_for_a_loop_is_not_taken_for_copying() {
+    let mut known = measured(200.0, "block 100ms", 2, 0.0, 200.0, 2);
+    known.others = vec![Other { start_up_ms: Some(40.0), copying_ms: Some(300.0), ..other("event-loops") }];
+    let asked =
+        Question { workers: Some(1.0), measured: Some(known), ..question("2 x t: block 100ms", &["event-loops"], 2.0) };
+    let walls = walls(&asked);
+    assert!((walls[0] - 240.0).abs() < 1.0, "{walls:?}");
 }
 
 #[test]

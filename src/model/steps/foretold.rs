@@ -23,8 +23,7 @@ pub(super) async fn compute(strand: &Strand, step: &TaskStep, carried: &Value) -
 pub(super) async fn add(strand: &Strand, step: &TaskStep, name: &Name) -> Result<(), Failure> {
     let Some(foretelling) = strand.run().foretelling() else { return Err(Failure::Cancelled) };
     let adding = foretelling.add_to(name);
-    let slower = foretelling.costs.adding_beside(adding.others);
-    compute_slowed(strand, step, &Value::Nothing, slower).await?;
+    compute_slowed(strand, step, &Value::Nothing, adding.slower).await?;
     Ok(())
 }
 
@@ -34,8 +33,7 @@ async fn compute_slowed(strand: &Strand, step: &TaskStep, carried: &Value, slowe
     let cost = times(foretelling.costs.computing(strand.line(), step, carried), slower);
     let turns = foretelling.turns(strand.task_number(), holds_gil(step));
     if run.simulated_pool().is_some() {
-        let copying = foretelling.processes.map(|processes| processes.copying(carried));
-        hold_worker(strand, step.number, Held::Computes { work: cost, turns, copying }).await?;
+        hold_worker(strand, step.number, Held::Computes { work: cost, turns }, carried).await?;
     } else if run.hands_tasks_over() {
         strand.enter_visibly(Kind::Run, step.number);
         on_machine(strand, step.number, cost, turns).await?;
@@ -50,33 +48,34 @@ async fn compute_slowed(strand: &Strand, step: &TaskStep, carried: &Value, slowe
     })
 }
 
-/// What a thread of the pool is held by.
+/// What a worker of the pool is held by.
 enum Held {
     /// A wait.
     Waits(Duration),
-    /// So much work, in turns with others, after what it is about was copied.
-    Computes { work: Duration, turns: Option<usize>, copying: Option<Duration> },
+    /// So much work, in turns with others.
+    Computes { work: Duration, turns: Option<usize> },
 }
 
-/// Waits on a thread of the pool.
+/// Waits on a worker of the pool.
 pub(super) async fn wait_on_pool(strand: &Strand, step: u16, duration: Duration) -> Result<(), Failure> {
-    hold_worker(strand, step, Held::Waits(duration)).await
+    hold_worker(strand, step, Held::Waits(duration), &Value::Nothing).await
 }
 
-async fn hold_worker(strand: &Strand, step: u16, held: Held) -> Result<(), Failure> {
+/// Holds a worker; where that is a process, once it has started and was sent what it is about.
+async fn hold_worker(strand: &Strand, step: u16, held: Held, sent: &Value) -> Result<(), Failure> {
     let Some(pool) = strand.run().simulated_pool() else { return Ok(()) };
     strand.enter_visibly(Kind::Queued, step);
     let permit = strand.suspend(pool.acquire()).await?;
-    if let Held::Computes { copying: Some(copying), .. } = held {
+    if let Some(processes) = strand.run().foretelling().and_then(|foretelling| foretelling.processes) {
         await_process(strand, step).await?;
-        copy(strand, step, copying).await?;
+        copy(strand, step, processes.copying(sent)).await?;
     }
     let since = strand.enter_visibly(Kind::Thread, step);
     let ended = match held {
         Held::Waits(time) => {
             strand.suspend(strand.run().event_loop().sleep_until(since + time)).await.map(|()| since + time)
         }
-        Held::Computes { work, turns, .. } => on_machine(strand, step, work, turns).await,
+        Held::Computes { work, turns } => on_machine(strand, step, work, turns).await,
     };
     match ended {
         // The loop may hear of it late.
@@ -184,10 +183,9 @@ pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: boo
         return receive(strand, step, beyond + receiving).await;
     }
     let first = if is_here { beyond - beyond / NOT_ANSWERING } else { beyond / ANSWERING };
-    let permit = strand.suspend(foretelling.answering.acquire()).await?;
-    strand.suspend(run.event_loop().sleep(first + receiving)).await?;
-    drop(permit);
-    strand.suspend(run.event_loop().sleep(beyond - first)).await
+    let event_loop = run.event_loop();
+    let answered = foretelling.answering.done_at(event_loop.now(), first + receiving);
+    strand.suspend(event_loop.sleep_until(answered + (beyond - first))).await
 }
 
 /// Takes in an answer of some length that is made on this very machine: making it is work for one of its cores, taking
@@ -196,9 +194,9 @@ async fn receive(strand: &Strand, step: u16, receiving: Duration) -> Result<(), 
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Ok(()) };
     // Both were at work when it was measured.
-    let part = (receiving / PARTS).div_f64(foretelling.costs.all_busy);
+    let part = (receiving / PARTS).div_f64(foretelling.all_busy);
     for _ in 0..PARTS {
-        let _permit = strand.suspend(foretelling.answering.acquire()).await?;
+        let _permit = strand.suspend(foretelling.making.acquire()).await?;
         let made = foretelling.machine.compute(part, None);
         if run.simulated_pool().is_some() || run.hands_tasks_over() {
             let received = on_machine(strand, step, part, foretelling.turns(strand.task_number(), false));
@@ -213,17 +211,12 @@ async fn receive(strand: &Strand, step: u16, receiving: Duration) -> Result<(), 
     Ok(())
 }
 
-/// Waits for what the browser's storage was measured to take beyond what a step declares: it serves one after another.
-pub(super) async fn store(strand: &Strand, step: u16) -> Result<(), Cancelled> {
-    let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
-    let beyond = foretelling.costs.waiting(strand.line(), step, Duration::ZERO);
-    if beyond.is_zero() {
-        return Ok(());
-    }
-    let permit = strand.suspend(foretelling.storing.acquire()).await?;
-    strand.suspend(strand.run().event_loop().sleep(beyond)).await?;
-    drop(permit);
-    Ok(())
+/// Asks the browser's storage, and says when it will have done what a step was measured to wait for beyond what it
+/// declares: that it does one after another.
+pub(super) fn ask_storage(strand: &Strand, step: u16) -> Option<Time> {
+    let foretelling = strand.run().foretelling()?;
+    let (said, beyond) = foretelling.costs.said_and_beyond(strand.line(), step)?;
+    Some(foretelling.storing.done_at(strand.run().event_loop().now() + said, beyond))
 }
 
 /// The addresses of the pages that a crawl has yet to read after its first one: as many as it read when it was measured,
