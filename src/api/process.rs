@@ -1,6 +1,6 @@
 //! A process: does what its parent, an engine in another worker, sends it.
 
-use std::{rc::Rc, sync::Arc};
+use std::{hint::black_box, rc::Rc, sync::Arc};
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -22,6 +22,9 @@ use crate::{
 
 /// Records that fit between two looks of the page.
 const RECORDS: u32 = 1 << 15;
+
+/// So much of the heap is there from the start: what a process does first has no pages to wait for.
+const READY_BYTES: usize = 512 * 1024;
 
 /// A process in a worker of its own, with a memory of its own. It lives as long as its worker.
 #[wasm_bindgen]
@@ -51,6 +54,7 @@ impl Process {
         let clock = BrowserClock::since(epoch, asked);
         let event_loop = start_event_loop(Arc::new(clock.clone()))?;
         let arena = Arc::new(Arena::new(RECORDS, 0, 1));
+        drop(black_box(vec![1_u8; READY_BYTES]));
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
         let stage = Stage {

@@ -7,7 +7,7 @@ use std::array;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::wheel::{RESIDUES, TURN};
+use super::wheel::{RESIDUES, TURN, class};
 
 /// The bytes that are laid at once.
 pub const BLOCK: usize = 64;
@@ -94,11 +94,9 @@ fn period(primes: &[u32]) -> usize {
 fn made(primes: &[u32], length: usize) -> Vec<u8> {
     let mut bytes = vec![!0; length];
     for prime in primes.iter().map(|&prime| prime as usize) {
-        for (bit, residue) in RESIDUES.into_iter().enumerate() {
-            let is_multiple = |byte: &usize| (byte * TURN + residue).is_multiple_of(prime);
-            for byte in (0..prime).filter(is_multiple).flat_map(|first| (first..length).step_by(prime)) {
-                bytes[byte] &= !(1 << bit);
-            }
+        // Of the multiples that the wheel leaves, the first of each bit; the next is as many bytes on as the prime is.
+        for multiple in RESIDUES.map(|residue| prime * residue) {
+            (multiple / TURN..length).step_by(prime).for_each(|byte| bytes[byte] &= !(1 << class(multiple)));
         }
     }
     bytes
