@@ -289,6 +289,16 @@ describe('the timeline', () => {
     await picture(page, 'timeline-replay');
   });
 
+  test('each step of the replay counts, however quickly they come', async () => {
+    const at = () => page.$eval('.replay-moment', (slider) => Number(slider.value));
+    const before = await at();
+    await page.evaluate(() => {
+      const button = [...document.querySelectorAll('.replay button')].find(({ title, ariaLabel }) => `${title}${ariaLabel}`.includes('Step back'));
+      for (let i = 0; i < 3; i += 1) button.click();
+    });
+    await until((before) => Number(document.querySelector('.replay-moment').value) === before - 3, before);
+  });
+
   test('the replay plays to its end by the space bar, as slowly as asked', async () => {
     await page.$eval('[aria-label="Slowness"]', (slider) => {
       slider.value = slider.min;

@@ -60,6 +60,8 @@ export function createReplay({ playground, showCursor }) {
   let opened = null;
   /** What is shown. @type {StudyState | null} */
   let shown = null;
+  /** The moment that was asked for last. */
+  let aim = 0;
   /** Where the clock stands. */
   let ms = 0;
   let playing = 0;
@@ -129,7 +131,9 @@ export function createReplay({ playground, showCursor }) {
   /** @param {number} next */
   function goTo(next) {
     const study = opened?.study;
-    ask(async () => (await study?.state(Math.min(Math.max(next, 0), Number(moment.max)))) ?? null);
+    const asked = Math.min(Math.max(next, 0), Number(moment.max));
+    aim = asked;
+    ask(async () => (await study?.state(asked)) ?? null);
   }
 
   /** @param {number} next In ms. */
@@ -160,6 +164,7 @@ export function createReplay({ playground, showCursor }) {
   /** @param {StudyState} next */
   function show(next) {
     if (playing === 0 || reducedMotion.matches) ms = next.ms;
+    if (question === null) aim = next.moment;
     if (shown?.moment === next.moment && shown.ms === next.ms && playing !== 0) return;
     shown = next;
     moment.value = String(next.moment);
@@ -177,7 +182,8 @@ export function createReplay({ playground, showCursor }) {
   /** @param {1 | -1} direction */
   function step(direction) {
     pause();
-    goTo((shown?.moment ?? 0) + direction);
+    // Of steps that come quicker than their answers, each counts.
+    goTo(aim + direction);
   }
 
   function toggle() {
