@@ -28,8 +28,8 @@ import os from 'node:os';
  * @property {Figure[]} figures
  * @property {(measured: Measured) => string[]} [told] What is to be said of a measurement beyond its figures, in lines.
  * @property {{ quick: number, full: number }} [rounds]
- * @property {boolean} [inStride] Whether a measurement that does not count goes before each, as in the native peers, so
- *   that none begins with cores asleep and caches full of what the one before it left.
+ * @property {boolean} [warmUpEach] Whether a measurement that does not count goes before each in the browser, as the other
+ *   peers have it in their own programs: none begins with cores asleep and caches full of what the one before it left.
  * @property {boolean} [renewed] Whether each measurement is in a new page: then nothing is ever warm.
  */
 
@@ -77,7 +77,7 @@ export async function measure(stage, row, length) {
     measurements.load.push(os.loadavg()[0]);
     for (const [name, contestant] of contestants) {
       if (row.renewed && contestant.warms) await stage.renew();
-      if (row.inStride && contestant.warms) await once(name, contestant);
+      if (row.warmUpEach && contestant.warms) await once(name, contestant);
       measurements.rounds[name].push(await once(name, contestant));
     }
   }

@@ -117,7 +117,8 @@ export class Stage {
   }
 
   /**
-   * Has the page run lessons, and foretell what each takes under each model from what it took in sequence.
+   * Has the page run lessons, and foretell what each takes under each model from half of its runs; the other half tells
+   * what it took.
    *
    * @param {string} folder The built site.
    * @param {{ id: string, workload: string }[]} lessons
@@ -190,21 +191,25 @@ async function foretellAndRun(workload, { least, most, apart, inAllMs, longestMs
   const models = Object.keys(nominal).filter((id) => nominal[id].wallMs <= longestMs);
   if (models.length === 0) return [];
   const results = [];
-  const quickest = (model) => results.flatMap((result) => result.models[model] ?? []).toSorted((a, b) => a.wallMs - b.wallMs)[0];
-  const half = (model, which) => Math.min(...results.filter((result) => result.models[model]).flatMap((result, run) => (run % 2 === which ? [result.models[model].wallMs] : [])));
+  /** Of every other run. @param {0 | 1} which */
+  const quickest = (model, which) => {
+    const runs = results.flatMap((result) => result.models[model] ?? []).filter((_, run) => run % 2 === which);
+    return runs.toSorted((a, b) => a.wallMs - b.wallMs)[0];
+  };
+  const halvesMs = (model) => [quickest(model, 0).wallMs, quickest(model, 1).wallMs];
   // What the machine itself does not repeat is no measure yet.
   const isSettled = (model) => {
-    const halves = [half(model, 0), half(model, 1)];
+    const halves = halvesMs(model);
     return Math.max(...halves) <= Math.min(...halves) * (1 + apart);
   };
   for (let run = 0; run < most; run++) {
-    const again = models.filter((model) => run < least || (!isSettled(model) && run * quickest(model).wallMs < inAllMs));
+    const again = models.filter((model) => run < least || (!isSettled(model) && run * Math.min(...halvesMs(model)) < inAllMs));
     if (again.length === 0) break;
     results.push(await playground.run({ ...request, models: again }));
   }
-  const measured = { ...results[0], models: Object.fromEntries(models.map((model) => [model, quickest(model)])) };
+  const measured = { ...results[0], models: Object.fromEntries(models.map((model) => [model, quickest(model, 0)])) };
   const { models: foretold } = await playground.predict({ ...request, measured });
   return models.map((model) => ({
-    model, foretoldMs: foretold[model].wallMs, tookMs: measured.models[model].wallMs, halvesMs: [half(model, 0), half(model, 1)],
+    model, foretoldMs: foretold[model].wallMs, tookMs: quickest(model, 1).wallMs, halvesMs: halvesMs(model),
   }));
 }

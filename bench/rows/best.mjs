@@ -21,7 +21,7 @@ export default [
   {
     id: 'best/sort',
     what: `\`${SORTED}\`: numbers made up, sorted and summed up, beside the standard library's sort and rayon's natively`,
-    inStride: true,
+    warmUpEach: true,
     contestants: {
       ours: inBrowser('benchKernel', SORTED, 0),
       'ours, two threads': onTwo(SORTED),
@@ -42,7 +42,7 @@ export default [
   {
     id: 'best/matmul',
     what: `\`matmul ${SIZE}\`: matrices made up, multiplied and summed up on one thread, beside the crate gemm`,
-    inStride: true,
+    warmUpEach: true,
     contestants: {
       ours: inBrowser('benchKernel', `matmul ${SIZE}`, 0),
       'gemm, 128 bits (native)': native('gemm', 'matmul', SIZE),

@@ -20,7 +20,7 @@ const KERNELS = {
 export default Object.entries(KERNELS).map(([name, { step, bytes = 0, js }]) => ({
   id: `kernel/${name}`,
   what: `\`${step}\`${bytes ? ` of ${bytes / 1e6} MB` : ''} on one thread`,
-  inStride: true,
+  warmUpEach: true,
   contestants: {
     ours: inBrowser('benchKernel', step, bytes),
     ...(js && { JavaScript: inBrowser(...js) }),

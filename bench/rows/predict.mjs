@@ -8,9 +8,9 @@ const lessons = await Promise.all(LESSONS.map(async ({ id }) => ({ id, workload:
 /** How many times as long as the other the one is, beyond once; %. @param {import('../driver/contestants.mjs').Foretold} foretold */
 const off = ({ foretoldMs, tookMs }) => (Math.max(foretoldMs, tookMs) / Math.min(foretoldMs, tookMs) - 1) * 100;
 
-const WHAT = 'how far a prediction is off what is measured, each lesson under each model';
+const WHAT = 'how far a prediction from half of the runs is off what the other half measured, each lesson under each model';
 
-/** The limit: as far off is half of the runs from the other half. */
+/** The limit: as far off is the one half of the runs itself. */
 const AGAIN = 'the same, measured again';
 
 /** @type {import('../driver/measure.mjs').Row} */

@@ -15,7 +15,6 @@ const KERNELS = {
 export default Object.entries(KERNELS).map(([name, [step, bytes = 0]]) => ({
   id: `scaling/${name}`,
   what: `\`${step}\`${bytes ? ` of ${bytes / 1e6} MB` : ''} on two threads, times as fast as on one`,
-  inStride: true,
   rounds: { quick: 3, full: 9 },
   contestants: { ours: scaling(step, bytes), 'rayon natively': scalingNatively(step, bytes) },
   figures: [

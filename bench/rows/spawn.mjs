@@ -6,7 +6,7 @@ const COUNT = 100_000;
 export default {
   id: 'spawn',
   what: `spawn + join of ${COUNT.toLocaleString('en')} empty tasks, each`,
-  inStride: true,
+  warmUpEach: true,
   contestants: {
     ours: inBrowser('benchSpawn', COUNT),
     'Promise.all': inBrowser('promises.spawn', COUNT),

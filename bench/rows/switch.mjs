@@ -11,7 +11,7 @@ const SWITCHES = TASKS * YIELDS * TIMES;
 export default {
   id: 'switch',
   what: `${TASKS} tasks that give way ${YIELDS} times, each time`,
-  inStride: true,
+  warmUpEach: true,
   contestants: {
     ours: inBrowser('benchSwitch', ...SIZE),
     await: inBrowser('promises.switch', ...SIZE),

@@ -23,7 +23,7 @@ use crate::{
 /// Records that fit between two looks of the page.
 const RECORDS: u32 = 1 << 15;
 
-/// So much of the heap is there from the start: what a process does first has no pages to wait for.
+/// So much of the heap is there from the start: what a process does first has no pages of it to wait for.
 const READY_BYTES: usize = 512 * 1024;
 
 /// A process in a worker of its own, with a memory of its own. It lives as long as its worker.

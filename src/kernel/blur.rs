@@ -177,20 +177,16 @@ fn made_up(frame: u32, x: u32, y: u32) -> [u8; CHANNELS] {
 
 /// Softens frames on all threads of the rayon pool; gives the last.
 ///
-/// Each thread has as many frames of its own as the others: so nothing of a frame is in two cores' caches. What is left
-/// over is divided in bands of rows; so is all of a video that has fewer frames than there are threads, or such large ones
-/// that one for each thread would take too much memory.
+/// Threads take whole frames, of which nothing is then in two cores' caches. The last ones are divided in bands of rows, so
+/// that all threads end together; so are all where one frame for each thread would take too much memory.
 pub fn parallel(size: Size, frames: u64) -> Image {
     let threads = rayon::current_num_threads() as u64;
     let pixels = u64::from(size.width) * u64::from(size.height);
-    let whole = if threads * pixels <= PIXELS_AT_ONCE { frames - frames % threads } else { 0 };
-    // No more than 10,000, and rayon divides only what a `usize` counts into pieces of one.
-    let softened = (0..whole as usize).into_par_iter().with_max_len(1).map(|frame| {
-        let image = Blur::single(size, frame as u64);
-        (frame as u64 + 1 == whole).then_some(image)
-    });
-    let last_whole = softened.reduce(|| None, Option::or).unwrap_or_default();
-    (whole..frames).fold(last_whole, |_, frame| by_bands(size, frame))
+    let rounds = if threads * pixels <= PIXELS_AT_ONCE { frames / threads } else { 0 };
+    let whole = rounds.saturating_sub(1) * threads;
+    // No more than 10,000, and rayon does not divide what a `u64` counts into pieces of one.
+    (0..whole as usize).into_par_iter().with_max_len(1).for_each(|frame| drop(Blur::single(size, frame as u64)));
+    (whole..frames).fold(Image::default(), |_, frame| by_bands(size, frame))
 }
 
 fn by_bands(size: Size, frame: u64) -> Image {

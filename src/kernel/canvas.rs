@@ -64,7 +64,8 @@ impl Canvas {
         }
         let Canvas { width, height, rgba, .. } = std::mem::replace(self, Canvas::new(0, 0));
         // SAFETY: `drawn` has reached the length of the memory, and each byte before it was written, by `draw` or in a
-        // row of a band; where the image has no pixels, there is no byte.
+        // row of a band: bands together are all of it, and each is whole rows. Where the image has no pixels, there is no
+        // byte.
         let rgba = unsafe { rgba.assume_init() };
         Some(Image { width, height, rgba })
     }
@@ -79,7 +80,9 @@ impl Canvas {
     ) -> Image {
         let mut canvas = Canvas::new(width, height);
         let row_length = bytes(width, 1).max(1);
-        canvas.all().par_chunks_mut(row_length * rows as usize).enumerate().for_each(|(number, band)| {
+        let all = canvas.all();
+        assert_eq!(all.len(), bytes(width, height), "nobody else has it");
+        all.par_chunks_mut(row_length * rows.max(1) as usize).enumerate().for_each(|(number, band)| {
             let (mut draw, mut drawn) = (begin(number * rows as usize), vec![0; row_length]);
             for row in band.chunks_exact_mut(row_length) {
                 draw(&mut drawn);
@@ -123,5 +126,9 @@ mod tests {
         });
         let rgba: Vec<u8> = (0..40).flat_map(|y| [y; 4]).collect();
         assert_eq!(image, Image { width: 1, height: 40, rgba: rgba.into() });
+        for (width, height) in [(0, 3), (3, 0)] {
+            let image = Canvas::by_bands(width, height, 2, |_| |row: &mut [u8]| row.fill(1));
+            assert_eq!(image, Image { width, height, rgba: [].into() });
+        }
     }
 }

@@ -83,9 +83,7 @@ impl<T: Copy> ByModel<T> {
 pub struct StepCost {
     /// Its computing takes so many times as long.
     pub computing: f64,
-    /// Each of its waits is said to take so long.
-    pub said: Duration,
-    /// They take so much longer, until the answer begins to come.
+    /// Its waits take so much longer, until the answer begins to come.
     pub waiting: Duration,
     /// And so much longer until all of it has come.
     pub receiving: Duration,
@@ -158,12 +156,6 @@ impl Costs {
     /// How long a step waits for what would take `declared`.
     pub fn waiting(&self, line: Option<usize>, step: u16, declared: Duration) -> Duration {
         times(declared + self.of(line, step).map_or(Duration::ZERO, |cost| cost.waiting), self.io)
-    }
-
-    /// How long a step is said to wait each time, and how much longer it was measured to; nothing where it was not measured.
-    pub fn said_and_beyond(&self, line: Option<usize>, step: u16) -> Option<(Duration, Duration)> {
-        let cost = self.of(line, step)?;
-        Some((times(cost.said, self.io), times(cost.waiting, self.io)))
     }
 
     /// How long the answer comes that a step waits for.

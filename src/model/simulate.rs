@@ -59,19 +59,15 @@ impl Host for ByHand {
 pub(super) struct Foretelling {
     pub(super) machine: Rc<Machine>,
     pub(super) costs: Costs,
-    /// How much slower cores are while all work.
-    pub(super) all_busy: f64,
     /// How many times as long adding to a number takes while another core adds to it.
     contended: f64,
     /// The pool's threads, or those that take whole tasks.
     pub(super) workers: Semaphore,
     turns: By,
-    /// The service worker, which answers.
-    pub(super) answering: Server,
-    /// What it makes up of long answers, in turn.
-    pub(super) making: Semaphore,
-    /// The browser's storage.
-    pub(super) storing: Server,
+    /// What one service worker answers, it answers one after another.
+    pub(super) answering: Semaphore,
+    /// What the browser stores, it stores one after another.
+    pub(super) storing: Semaphore,
     /// What processes cost; nothing for models without.
     pub(super) processes: Option<ProcessCosts>,
     /// So many start at the same time.
@@ -80,23 +76,6 @@ pub(super) struct Foretelling {
     adders: usize,
     /// How many do, by the number's name.
     adding: RefCell<HashMap<Name, usize>>,
-}
-
-/// Who serves one after another, in the order in which it was asked; what holds up those who ask does not hold it up, nor
-/// does it hear of who waits no more.
-#[derive(Default)]
-pub(super) struct Server {
-    /// What was asked of it so far is done then.
-    free: Cell<Time>,
-}
-
-impl Server {
-    /// Says when so much work is done that is asked for now.
-    pub(super) fn done_at(&self, now: Time, work: Duration) -> Time {
-        let done = self.free.get().max(now) + work;
-        self.free.set(done);
-        done
-    }
 }
 
 /// Adding to a number goes on until this is dropped.
@@ -204,13 +183,11 @@ impl Stand {
         let all_busy = costs.all_busy.under(model.id);
         let foretelling = Foretelling {
             machine: Rc::new(Machine::new(clock.clone(), premises.cores, all_busy, of_machine)),
-            all_busy,
             contended: costs.contended.under(model.id),
             workers: Semaphore::new(workers),
             turns,
-            answering: Server::default(),
-            making: Semaphore::new(1),
-            storing: Server::default(),
+            answering: Semaphore::new(1),
+            storing: Semaphore::new(1),
             processes: model.needs_processes().then(|| costs.processes.under(model.id)),
             starting: workers.min(premises.cores) + 1,
             // Processes have numbers of their own, and under a lock one thread computes at a time.

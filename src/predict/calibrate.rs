@@ -74,7 +74,9 @@ pub(super) fn calibrate(costs: &mut Costs, workload: &Workload, measured: &Measu
     calibration.calibrate_contention(costs);
     let all_busy = costs.all_busy.otherwise;
     if all_busy > WORTH_TELLING {
-        notes.push(format!("Each core was {all_busy:.2} times as slow while all worked as alone."));
+        notes.push(format!(
+            "Each core was {all_busy:.2} times as slow while all worked as alone, in the median of the models."
+        ));
     }
 }
 
@@ -177,7 +179,7 @@ impl Calibration<'_> {
     }
 
     /// Has processes start as they did, and copies take so many times as long as is said as they did: under each model as
-    /// under that one, and under others as in the median.
+    /// under that one, and under others as in the median. What copies to several loops take is not learnt from them.
     fn calibrate_processes(&self, costs: &mut Costs) {
         let said = ProcessCosts::default();
         let slower = |other: &Other, model: &'static Model| {
@@ -218,7 +220,6 @@ fn cost(measured: &StepTime, declared: &StepTime) -> StepCost {
     let waits = if declared.waits > 0 { often(measured) / often(declared) } else { 1.0 };
     StepCost {
         computing,
-        said: milliseconds(a_wait(declared)),
         waiting: milliseconds(beyond - receiving + between),
         receiving: milliseconds(receiving),
         waits,

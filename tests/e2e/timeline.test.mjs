@@ -435,6 +435,14 @@ describe('the timeline', () => {
     await page.waitForSelector('#explore-heading .age', { timeout: PATIENCE });
     assert.equal(await status(), 'Done. Event loop 250 ms.');
     assert.deepEqual(await earlier(), []);
+    // Rows of the Python that are marked for where the caret is.
+    const linked = async () => {
+      await page.focus('.cm-content');
+      await page.keyboard.down('Control');
+      for (const key of ['End', 'Home']) await page.keyboard.press(key);
+      await page.keyboard.up('Control');
+      return page.$$eval('#code-lines .linked', (rows) => rows.length);
+    };
     await write('2 x t: sleeep 250ms');
     // Nobody reads it as said of what stands in the editor now, not for a moment.
     assert.equal(await status(), '');
@@ -445,6 +453,15 @@ describe('the timeline', () => {
     await press('Step on');
     await until(() => document.querySelector('.replay-sentence').textContent.startsWith('t 2 is created'));
     await picture(page, 'timeline-mistake');
+    await write('2 x t: sleep 250ms');
+    await page.$eval('#code', (pane) => (pane.open = true));
+    await until(() => document.querySelector('#workload-tasks').textContent === '2 tasks' && document.querySelector('#code-lines')?.textContent.includes('sleep(0.25)'));
+    await page.focus('#run');
+    assert.equal(await linked(), 2);
+    await write('2 x t: sleep 250ms\nbad: sleeep 1s');
+    await until(() => document.querySelector('#workload-tasks').textContent === '1 mistake');
+    assert.equal(await linked(), 0, 'nothing is marked of an earlier text');
+    await page.$eval('#code', (pane) => (pane.open = false));
     await write('2 x t: sleep 500ms');
     await until(() => document.querySelector('.model-clock').textContent.startsWith('predicted: 500'));
     assert.deepEqual(await earlier(), of('Results', 'A closer look'), 'what is foretold is of this one');

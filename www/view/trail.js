@@ -11,8 +11,8 @@ const NONE = { line: -1, step: -1 };
 /**
  * @param {object} parts
  * @param {{ text: string, mark: (range: { start: number, end: number } | null) => void, onCaret: (moved: (offset: number | null) => void) => void }} parts.editor
- * @param {{ mark: (step: Step) => void, onPin: (pinned: (step: Step | null) => void) => void }} parts.timeline
- * @param {{ mark: (step: Step | null) => void, onPoint: (pointed: (step: Step | null, text: string) => void) => void }} parts.code
+ * @param {{ text: string, mark: (step: Step) => void, onPin: (pinned: (step: Step | null) => void) => void }} parts.timeline
+ * @param {{ text: string, mark: (step: Step | null) => void, onPoint: (pointed: (step: Step | null, text: string) => void) => void }} parts.code
  * @param {() => { text: string, lines: Line[] }} parts.checked
  */
 export function joinTrail({ editor, timeline, code, checked }) {
@@ -50,11 +50,13 @@ export function joinTrail({ editor, timeline, code, checked }) {
   }
 
   function markSpans() {
-    timeline.mark(of('pointed') ?? of('caret') ?? NONE);
+    // What stays of an earlier text has other lines.
+    const step = timeline.text === editor.text ? (of('pointed') ?? of('caret')) : null;
+    timeline.mark(step ?? NONE);
   }
 
   function markCode() {
-    code.mark(of('caret') ?? of('pinned'));
+    code.mark(code.text === editor.text ? (of('caret') ?? of('pinned')) : null);
   }
 
   /** A span of a task as a whole has no step that is written. @param {Step} step @returns {Step} */

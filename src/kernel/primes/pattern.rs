@@ -96,7 +96,8 @@ fn made(primes: &[u32], length: usize) -> Vec<u8> {
     for prime in primes.iter().map(|&prime| prime as usize) {
         // Of the multiples that the wheel leaves, the first of each bit; the next is as many bytes on as the prime is.
         for multiple in RESIDUES.map(|residue| prime * residue) {
-            (multiple / TURN..length).step_by(prime).for_each(|byte| bytes[byte] &= !(1 << class(multiple)));
+            let others = !(1 << class(multiple));
+            (multiple / TURN..length).step_by(prime).for_each(|byte| bytes[byte] &= others);
         }
     }
     bytes

@@ -183,9 +183,10 @@ pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: boo
         return receive(strand, step, beyond + receiving).await;
     }
     let first = if is_here { beyond - beyond / NOT_ANSWERING } else { beyond / ANSWERING };
-    let event_loop = run.event_loop();
-    let answered = foretelling.answering.done_at(event_loop.now(), first + receiving);
-    strand.suspend(event_loop.sleep_until(answered + (beyond - first))).await
+    let permit = strand.suspend(foretelling.answering.acquire()).await?;
+    strand.suspend(run.event_loop().sleep(first + receiving)).await?;
+    drop(permit);
+    strand.suspend(run.event_loop().sleep(beyond - first)).await
 }
 
 /// Takes in an answer of some length that is made on this very machine: making it is work for one of its cores, taking
@@ -193,10 +194,10 @@ pub(super) async fn answer(strand: &Strand, step: u16, url: &str, made_here: boo
 async fn receive(strand: &Strand, step: u16, receiving: Duration) -> Result<(), Cancelled> {
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Ok(()) };
-    // Both were at work when it was measured.
-    let part = (receiving / PARTS).div_f64(foretelling.all_busy);
+    // Both were at work when it was measured, in sequence.
+    let part = (receiving / PARTS).div_f64(foretelling.costs.all_busy.otherwise);
     for _ in 0..PARTS {
-        let _permit = strand.suspend(foretelling.making.acquire()).await?;
+        let _permit = strand.suspend(foretelling.answering.acquire()).await?;
         let made = foretelling.machine.compute(part, None);
         if run.simulated_pool().is_some() || run.hands_tasks_over() {
             let received = on_machine(strand, step, part, foretelling.turns(strand.task_number(), false));
@@ -211,12 +212,17 @@ async fn receive(strand: &Strand, step: u16, receiving: Duration) -> Result<(), 
     Ok(())
 }
 
-/// Asks the browser's storage, and says when it will have done what a step was measured to wait for beyond what it
-/// declares: that it does one after another.
-pub(super) fn ask_storage(strand: &Strand, step: u16) -> Option<Time> {
-    let foretelling = strand.run().foretelling()?;
-    let (said, beyond) = foretelling.costs.said_and_beyond(strand.line(), step)?;
-    Some(foretelling.storing.done_at(strand.run().event_loop().now() + said, beyond))
+/// Waits for what the browser's storage was measured to take beyond what a step declares: it serves one after another.
+pub(super) async fn store(strand: &Strand, step: u16) -> Result<(), Cancelled> {
+    let Some(foretelling) = strand.run().foretelling() else { return Ok(()) };
+    let beyond = foretelling.costs.waiting(strand.line(), step, Duration::ZERO);
+    if beyond.is_zero() {
+        return Ok(());
+    }
+    let permit = strand.suspend(foretelling.storing.acquire()).await?;
+    strand.suspend(strand.run().event_loop().sleep(beyond)).await?;
+    drop(permit);
+    Ok(())
 }
 
 /// The addresses of the pages that a crawl has yet to read after its first one: as many as it read when it was measured,

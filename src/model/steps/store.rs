@@ -38,10 +38,7 @@ pub(super) async fn scan_records(strand: &Strand, step: u16) -> Outcome {
 /// Waits for storage, without holding the loop.
 async fn wait<T>(strand: &Strand, step: u16, work: LocalFuture<Result<T, StorageError>>) -> Result<T, Failure> {
     strand.enter_visibly(Kind::Wait, step);
-    let done = foretold::ask_storage(strand, step);
     let stored = strand.suspend(work).await?;
-    if let Some(done) = done {
-        strand.suspend(strand.run().event_loop().sleep_until(done)).await?;
-    }
+    foretold::store(strand, step).await?;
     Ok(stored?)
 }

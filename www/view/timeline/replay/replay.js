@@ -112,6 +112,7 @@ export function createReplay({ playground, showCursor }) {
     if (trace === null) return;
     pause();
     shown = null;
+    aim = 0;
     choice.selectedIndex = offered.indexOf(section);
     try {
       const mine = (opened = { section, trace, study: playground.study(trace) });
@@ -139,7 +140,12 @@ export function createReplay({ playground, showCursor }) {
   /** @param {number} next In ms. */
   function goToTime(next) {
     const study = opened?.study;
-    ask(async () => (study === undefined ? null : study.state(await study.momentAt(next))));
+    ask(async () => {
+      if (study === undefined) return null;
+      const at = await study.momentAt(next);
+      if (question === null) aim = at;
+      return study.state(at);
+    });
   }
 
   /** @param {() => Promise<StudyState | null>} next */
@@ -156,6 +162,7 @@ export function createReplay({ playground, showCursor }) {
       }
     } catch (error) {
       pause();
+      aim = shown?.moment ?? 0;
       sentence.textContent = messageOf(error);
     }
     isAsking = false;
