@@ -41,7 +41,7 @@ pub struct Costs {
     /// What a task costs besides its steps: on its thread, or on the loop.
     pub task: Duration,
     /// What computes takes so many times as long while all cores do.
-    pub all_busy: ByModel<f64>,
+    pub all_busy: f64,
     /// Adding takes so many times as long while another core adds to the same number.
     pub contended: ByModel<f64>,
     /// What processes cost.
@@ -130,7 +130,7 @@ impl Default for Costs {
         Self {
             steps: HashMap::new(),
             task: Duration::ZERO,
-            all_busy: 1.0.into(),
+            all_busy: 1.0,
             contended: CONTENDED.into(),
             processes: ByModel::default(),
             io: 1.0,

@@ -180,9 +180,8 @@ impl Stand {
             _ => (By::None, Vec::new()),
         };
         let costs = premises.costs.clone();
-        let all_busy = costs.all_busy.under(model.id);
         let foretelling = Foretelling {
-            machine: Rc::new(Machine::new(clock.clone(), premises.cores, all_busy, of_machine)),
+            machine: Rc::new(Machine::new(clock.clone(), premises.cores, costs.all_busy, of_machine)),
             contended: costs.contended.under(model.id),
             workers: Semaphore::new(workers),
             turns,

@@ -72,11 +72,8 @@ pub(super) fn calibrate(costs: &mut Costs, workload: &Workload, measured: &Measu
     calibration.calibrate_processes(costs);
     calibration.calibrate_cores(costs);
     calibration.calibrate_contention(costs);
-    let all_busy = costs.all_busy.otherwise;
-    if all_busy > WORTH_TELLING {
-        notes.push(format!(
-            "Each core was {all_busy:.2} times as slow while all worked as alone, in the median of the models."
-        ));
+    if costs.all_busy > WORTH_TELLING {
+        notes.push(format!("Each core was {:.2} times as slow while all worked as alone.", costs.all_busy));
     }
 }
 
@@ -114,11 +111,12 @@ impl Calibration<'_> {
     /// Finds how much slower cores are beside each other; of tasks that add to a number, by processes, which have numbers of
     /// their own.
     fn calibrate_cores(&self, costs: &mut Costs) {
-        let slower = Costs { all_busy: SLOWER.into(), ..costs.clone() };
+        let slower = Costs { all_busy: SLOWER, ..costs.clone() };
         let adds = self.adds();
         let factor = |share: f64| (1.0 + (SLOWER - 1.0) * share).clamp(1.0, self.cores as f64);
         if let Some(found) = self.of_the_way(costs, &slower, |model| !adds || model.needs_processes(), factor) {
-            costs.all_busy = found;
+            // It is the machine's, whatever the model.
+            costs.all_busy = found.otherwise;
         }
     }
 

@@ -195,7 +195,7 @@ async fn receive(strand: &Strand, step: u16, receiving: Duration) -> Result<(), 
     let run = strand.run();
     let Some(foretelling) = run.foretelling() else { return Ok(()) };
     // Both were at work when it was measured, in sequence.
-    let part = (receiving / PARTS).div_f64(foretelling.costs.all_busy.otherwise);
+    let part = (receiving / PARTS).div_f64(foretelling.costs.all_busy);
     for _ in 0..PARTS {
         let _permit = strand.suspend(foretelling.answering.acquire()).await?;
         let made = foretelling.machine.compute(part, None);
