@@ -38,6 +38,16 @@ const smallest = (start, answer) =>
   );
 const SMALLEST = 'the smallest page with threads';
 
+/** A part of the way that no page that looks like this can leave out: its markup and styles, drawn once, and no script beside. */
+const markup = await readFile(path.join(BENCH_DIST, 'index.html'), 'utf8');
+const [inline, policy] = [/<script>[^]*?<\/script>/, /<meta\s+http-equiv="Content-Security-Policy"[^>]*>/];
+if (!inline.test(markup) || !policy.test(markup)) throw new Error('index.html does not begin the module in the way that this row knows');
+const drawn = load(BENCH_DIST, {
+  'index.html': [inline, policy, /<link rel="modulepreload"[^>]*>/g].reduce((text, part) => text.replace(part, ''), markup),
+  'main.js': 'requestAnimationFrame(() => setTimeout(() => loaded(1)));',
+});
+const DRAWN = 'this page, drawn, with no other script';
+
 const size = ({ bytes }) => bytes / 1e3;
 const time = ({ ms }) => ms;
 
@@ -49,6 +59,7 @@ export default [
     rounds: { quick: 3, full: 9 },
     contestants: {
       ours: load(BENCH_DIST, {}, ours('event-loop', '1 x first: sleep 0s')),
+      [DRAWN]: drawn,
       [SMALLEST]: smallest('', '1'),
       MicroPython: load(path.join(BENCH_MODULES, '@micropython/micropython-webassembly-pyscript'), python(MICROPYTHON)),
       Pyodide: load(path.join(BENCH_MODULES, 'pyodide'), python(PYODIDE)),
@@ -56,7 +67,7 @@ export default [
     sum: 1,
     figures: [
       { id: 'load/size', what: 'what is loaded, compressed, until the first task has ended', unit: 'KB', of: size, target: { most: 120 }, against: { [SMALLEST]: {}, MicroPython: {}, Pyodide: {} } },
-      { id: 'load/task', unit: 'ms', of: time, target: { most: 150 }, against: { [SMALLEST]: {}, MicroPython: {}, Pyodide: {} } },
+      { id: 'load/task', unit: 'ms', of: time, target: { most: 150 }, against: { [DRAWN]: {}, [SMALLEST]: {}, MicroPython: {}, Pyodide: {} } },
     ],
   },
   {

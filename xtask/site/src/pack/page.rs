@@ -3,8 +3,9 @@
 //! - The modules that a browser is to fetch beside the page's own script become the bundles that those are in, with what
 //!   they import: else each would be asked for only when the one before it is there.
 //! - The lesson that the page opens with is put in as markup, so that it is there when the page is first painted.
-//! - The script that runs before all else is put in, too: else a whole request would go by before anything is begun. The
-//!   policy names it by its hash, and still allows no other.
+//! - The script that runs before all else is put in, too, and the style sheet: else a whole request would go by before
+//!   anything is begun, and another before anything is painted. The policy names them by their hashes, and still allows no
+//!   others.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,8 +22,8 @@ const BEFORE: &str = "<link rel=\"modulepreload\" href=\"";
 const AFTER: &str = "\">";
 /// Where the lesson goes.
 const LESSON: &str = "aria-labelledby=\"lesson-title\">";
-/// Where the policy says which scripts may run.
-const SCRIPTS: &str = "script-src 'self'";
+/// Taken in, and kept as a file for other pages.
+const STYLE_SHEET: &str = "style.css";
 /// Prints the lesson's markup.
 const WRITE_LESSON: &str = include_str!("lesson.mjs");
 
@@ -34,23 +35,28 @@ pub fn fill(www: &Path, out: &Path, bundled: &Bundled) -> Result<()> {
     let (before, after) = page.split_once(LESSON).context("index.html has no place for a lesson")?;
     let page = format!("{before}{LESSON}{}{after}", lesson(www)?);
     let script = out.join(FIRST_PAINT);
-    let page = inlined(&page, fs::read_to_string(&script).context("the site has no script to begin with")?.trim())?;
+    let page = inlined(&page, &format!("<script src=\"{FIRST_PAINT}\"></script>"), "script", &read(&script)?)?;
     fs::remove_file(&script).context("cannot remove what index.html has taken in")?;
+    let link = format!("<link rel=\"stylesheet\" href=\"{STYLE_SHEET}\">");
+    let page = inlined(&page, &link, "style", &read(&out.join(STYLE_SHEET))?)?;
     fs::write(&file, page).context("cannot write index.html")
 }
 
-/// The page with the script that it begins with in place of that one's name, and in its policy.
-fn inlined(page: &str, script: &str) -> Result<String> {
-    let tag = format!("<script src=\"{FIRST_PAINT}\"></script>");
-    if !page.contains(&tag) || !page.contains(SCRIPTS) || ["</script", "<!--"].iter().any(|end| script.contains(end)) {
-        bail!("{FIRST_PAINT} cannot be put into index.html");
+fn read(file: &Path) -> Result<String> {
+    let text = fs::read_to_string(file).with_context(|| format!("the site has no {}", file.display()))?;
+    Ok(text.trim().to_owned())
+}
+
+/// The page with an element of its own in place of the one that names a file, and in its policy.
+fn inlined(page: &str, tag: &str, element: &str, text: &str) -> Result<String> {
+    let allowed = format!("{element}-src 'self'");
+    let ends = [format!("</{element}"), "<!--".to_owned()];
+    if !page.contains(tag) || !page.contains(&allowed) || ends.iter().any(|end| text.contains(end)) {
+        bail!("what `{tag}` names cannot be put into index.html");
     }
-    let hash = BASE64_STANDARD.encode(Sha256::digest(script));
-    Ok(page.replacen(SCRIPTS, &format!("{SCRIPTS} 'sha256-{hash}'"), 1).replacen(
-        &tag,
-        &format!("<script>{script}</script>"),
-        1,
-    ))
+    let hash = BASE64_STANDARD.encode(Sha256::digest(text));
+    let page = page.replacen(&allowed, &format!("{allowed} 'sha256-{hash}'"), 1);
+    Ok(page.replacen(tag, &format!("<{element}>{text}</{element}>"), 1))
 }
 
 /// The markup of the lesson that the page opens with.
@@ -91,8 +97,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_script_is_put_in_and_allowed_by_its_hash() {
+    fn what_a_page_begins_with_is_put_in_and_allowed_by_its_hash() {
         let page = r#"<meta content="script-src 'self'; x"><script src="first-paint.js"></script>"#;
+        let inlined = |page: &str, text| inlined(page, r#"<script src="first-paint.js"></script>"#, "script", text);
         assert_eq!(
             inlined(page, "alert()").expect("a page"),
             r#"<meta content="script-src 'self' 'sha256-S8S/VNmXuUuoIR6OhqBqwIiIkuCxXq31hCCHAHnicV8='; x"><script>alert()</script>"#
