@@ -69,7 +69,8 @@ async function publish(environment, details) {
 
 Written by \`cargo xtask bench\`. Figures are medians of rounds in which all contestants took turns in one browser
 process, native ones between them; a ratio is ours by the peer's, with its 95 % interval (bootstrap over rounds).
-Where a peer is a program, each turn begins with a time that does not count.
+In \`scaling\` and the rows marked \`warmUpEach\` (in bench/rows) each turn begins with a time that does not count; in \`models\`
+the start of processes does not, nor do the first pages of their memory, which are part of it.
 *Cold* is the first time in a new page; load is the machine's, a minute's average, as the row was measured.
 
 ${facts}

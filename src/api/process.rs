@@ -54,6 +54,7 @@ impl Process {
         let clock = BrowserClock::since(epoch, asked);
         let event_loop = start_event_loop(Arc::new(clock.clone()))?;
         let arena = Arc::new(Arena::new(RECORDS, 0, 1));
+        // Written to once and given back: dlmalloc keeps it, and the pages are there.
         drop(black_box(vec![1_u8; READY_BYTES]));
         // SAFETY: the arena is new; this is its lane's only recorder, kept by the stage.
         let recorder = Rc::new(unsafe { Recorder::new(arena.clone(), 0) });
