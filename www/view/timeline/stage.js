@@ -34,6 +34,8 @@ export function createStage(root, { kinds, shown, drawn }) {
   let scale = createScale(0, 1, 0, FIRST_END_MS);
   let ratio = pixelRatio();
   let shownLook = lookNow();
+  /** What was drawn for; CSS pixels. */
+  let shownWidth = 0;
   let palette = readPalette(kinds, root, ratio);
   const legend = createLegend(palette);
   /** The frame in which a moved window is drawn. */
@@ -63,15 +65,15 @@ export function createStage(root, { kinds, shown, drawn }) {
 
   /** What the palette depends on. */
   function lookNow() {
-    return [ratio, dark.matches, getComputedStyle(document.documentElement).fontSize].join(' ');
+    return [pixelRatio(), dark.matches, getComputedStyle(document.documentElement).fontSize].join(' ');
   }
 
   /** Takes in the colours, the type and the pixels as they are now. */
   function look() {
-    ratio = pixelRatio();
     const next = lookNow();
     if (next === shownLook) return;
     shownLook = next;
+    ratio = pixelRatio();
     palette = readPalette(kinds, root, ratio);
     legend.show(palette);
   }
@@ -121,9 +123,9 @@ export function createStage(root, { kinds, shown, drawn }) {
     get palette() {
       return palette;
     },
-    /** Whether the window has gone to a screen with other pixels since it was looked at. */
-    get isElsewhere() {
-      return ratio !== pixelRatio();
+    /** Whether it was drawn for another width, or other pixels, colours or type than there are now. */
+    get isOutdated() {
+      return shownWidth !== root.clientWidth || shownLook !== lookNow();
     },
 
     /** Something else is to be seen: all of its time is, and its colours are explained. */
@@ -142,7 +144,8 @@ export function createStage(root, { kinds, shown, drawn }) {
       for (const section of shown()) section.layOut(by, room(), ratio);
       const longest = Math.max(0, ...shown().map((section) => section.reachMs));
       view.hold(longest > 0 && !(isRunning && isGrowing(longest)) ? longest * AFTER : growEnd(isRunning ? view.wholeMs : FIRST_END_MS, longest));
-      axis.width = Math.round(root.clientWidth * ratio);
+      shownWidth = root.clientWidth;
+      axis.width = Math.round(shownWidth * ratio);
       axis.height = Math.round(AXIS_HEIGHT * ratio);
       draw(true);
     },

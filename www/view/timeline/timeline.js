@@ -103,7 +103,10 @@ export function createTimeline(root, playground, description) {
     if (section?.foretell(outline) && !running) redrawSoon();
   });
   const pace = createPace(step);
-  new ResizeObserver(() => redraw()).observe(root);
+  // Mostly it is higher or lower because of what has been drawn.
+  new ResizeObserver(() => {
+    if (stage.isOutdated) redraw();
+  }).observe(root);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
 
   /** @param {string} id @param {string} [letter] Of a run that is kept. */
@@ -189,7 +192,7 @@ export function createTimeline(root, playground, description) {
   function step(now) {
     const changed = follow();
     const longest = Math.max(0, ...cast.own.map((section) => section.elapsed()));
-    if (stage.isElsewhere) return redraw();
+    if (stage.isOutdated) return redraw();
     if (longest > view.wholeMs || (changed && pace.mayLayOut(now))) {
       stage.layOut(bar.by, running);
       pace.laidOut(now);
