@@ -6,7 +6,7 @@ import { PlaygroundError } from './errors.js';
 /** How long the desk may take to start and answer; ms. */
 const ANSWER_WITHIN = 20_000;
 
-/** However much is asked of the desk, it begins to get the module's rest; ms. */
+/** However much goes on, the desk begins to get the module's rest; ms. */
 const REST_WITHIN = 500;
 
 /**
@@ -36,11 +36,35 @@ export class DeskClient {
     this.rest = promise;
     this.restCame = resolve;
     this.isGettingRest = false;
+    /** Whether a run has the cores to itself. */
+    this.isHeld = false;
     /** @type {Map<number, Question>} */
     this.asked = new Map();
     this.lastId = 0;
     /** @type {Worker | null} */
     this.worker = null;
+  }
+
+  /** Has the desk get the module's rest. */
+  getRest() {
+    if (this.worker === null || this.isGettingRest) return;
+    this.isGettingRest = true;
+    /** @type {import('./protocol.js').DeskRequest} */
+    const request = { type: 'rest', build: this.build };
+    this.worker.postMessage(request);
+  }
+
+  /** The same, unless there are questions, or a run has the cores: decoding it takes the desk as long as many questions. */
+  getRestMeanwhile() {
+    if (this.asked.size === 0 && !this.isHeld) this.getRest();
+  }
+
+  /** Does nothing unasked until a run has ended. @param {Promise<void>} ended */
+  async leaveCoresTo(ended) {
+    this.isHeld = true;
+    await ended;
+    this.isHeld = false;
+    this.getRestMeanwhile();
   }
 
   /** Waits no longer for the module's rest: a browser holds back others who ask for a file as long as one waits for it. */
@@ -97,12 +121,6 @@ export class DeskClient {
   start() {
     const worker = workerFor('desk', this.build);
     this.isGettingRest = false;
-    /** Has it get the module's rest, unless there are questions: decoding that takes it as long as many of them. */
-    const getRest = (force = false) => {
-      if (this.worker !== worker || this.isGettingRest || (this.asked.size > 0 && !force)) return;
-      this.isGettingRest = true;
-      post({ type: 'rest', build: this.build });
-    };
     worker.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').DeskReply>} */ { data }) => {
       // One that was given up may have had something to say still.
       if (this.worker !== worker) return;
@@ -115,7 +133,7 @@ export class DeskClient {
       if (data.type === 'answer') question.resolve(typeof data.value === 'string' ? JSON.parse(data.value) : data.value);
       else question.reject(PlaygroundError.from(data.error));
       // Whoever waited for this answer may have another question at once.
-      setTimeout(getRest);
+      setTimeout(() => this.getRestMeanwhile());
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -126,7 +144,7 @@ export class DeskClient {
     this.module.then(
       (module) => {
         post({ type: 'start', build: this.build, module });
-        setTimeout(getRest, REST_WITHIN, true);
+        setTimeout(() => this.getRest(), REST_WITHIN);
       },
       (error) => {
         if (this.worker === worker) this.fail(error.message);

@@ -17,7 +17,17 @@ const COMPUTES_STILL = 'Threads of the engine that was ended still compute; what
  * @typedef {object} Parts
  * @property {Promise<WebAssembly.Module>} module
  * @property {Promise<WebAssembly.Module | null>} rest `null` if it did not come.
+ * @property {() => void} wantRest Has it be got now, whatever else goes on.
  * @property {() => void} giveUpRest Waits no longer for it.
+ */
+
+/**
+ * What a run needs of an engine.
+ *
+ * @typedef {object} Need
+ * @property {number} threads
+ * @property {boolean} exactly Whether there may be no more threads.
+ * @property {boolean} waitsOnly Whether the part of the module that a page opens with will do.
  */
 
 export class Engines {
@@ -47,12 +57,11 @@ export class Engines {
    * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is
    * none, or as soon as the run is stopped that waits for one. What it waited for may stand still, and is given up.
    *
-   * @param {number} threads
-   * @param {boolean} exactly
+   * @param {Need} need
    * @param {import('./stop.js').Stop} stop
    * @param {(sentence: string, until?: Promise<void>) => void} tell Told what a person should know meanwhile.
    */
-  async ready(threads, exactly, stop, tell) {
+  async ready(need, stop, tell) {
     let waits = true;
     /** @type {PromiseWithResolvers<void>} */
     const over = Promise.withResolvers();
@@ -65,7 +74,7 @@ export class Engines {
       throw new EngineLost(STOPPED, true);
     });
     try {
-      return await Promise.race([stopped, this.#find(threads, exactly, stop, tell)]);
+      return await Promise.race([stopped, this.#find(need, stop, tell)]);
     } finally {
       waits = false;
       clearTimeout(late);
@@ -74,16 +83,16 @@ export class Engines {
   }
 
   /**
-   * @param {number} threads
-   * @param {boolean} exactly
+   * @param {Need} need
    * @param {import('./stop.js').Stop} stop
    * @param {(sentence: string, until?: Promise<void>) => void} tell
    */
-  async #find(threads, exactly, stop, tell) {
+  async #find({ threads, exactly, waitsOnly }, stop, tell) {
+    if (!waitsOnly) this.#parts.wantRest();
     const old = this.#current;
     old.look();
     if (!old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {
-      await (threads === 0 ? old.started : old.whole);
+      await (waitsOnly ? old.started : old.whole);
       return old;
     }
     if (old.lost && !(await old.standsStill(stop))) tell(COMPUTES_STILL);
@@ -91,7 +100,7 @@ export class Engines {
     old.lose('another with a pool of the right size takes its place');
     const engine = this.#start(exactly ? threads : Math.max(threads, this.#machine.poolSize));
     this.#current = engine;
-    await (threads === 0 ? engine.started : engine.whole);
+    await (waitsOnly ? engine.started : engine.whole);
     return engine;
   }
 

@@ -87,7 +87,7 @@ export class Playground extends EventTarget {
     const described = desk.ask('describe');
     // Whoever awaits it hears of it.
     described.catch(() => {});
-    const parts = { module, rest: desk.rest, giveUpRest: () => desk.giveUpRest() };
+    const parts = { module, rest: desk.rest, wantRest: () => desk.getRest(), giveUpRest: () => desk.giveUpRest() };
     return { parts, desk, described, engines: new Engines(machine, parts) };
   }
 
@@ -325,6 +325,7 @@ export class Playground extends EventTarget {
     if (this.#state !== 'idle') throw new PlaygroundError('busy', 'A run is under way; wait for it or stop it.');
     const ended = Promise.withResolvers();
     this.#ended = ended.promise;
+    this.#desk.leaveCoresTo(this.#ended);
     this.#stop = new Stop();
     this.#become('starting', null, workload);
     try {

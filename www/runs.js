@@ -20,6 +20,7 @@ import { drawn } from './visibility.js';
  * @typedef {object} Admission
  * @property {string[]} models In the order in which they run.
  * @property {'browser' | 'virtual'} clock
+ * @property {boolean} waitsOnly Whether all there is to do is to wait, on one loop.
  * @property {number} repeat How often the whole is done.
  * @property {number} threads That the engine's pool needs.
  * @property {number} tasks
@@ -103,7 +104,7 @@ export class Runs {
     const traced = (/** @type {number} */ epoch) => this.#trace(workload, model, admission, epoch);
     let engine;
     try {
-      engine = await engines.ready(admission.threads, exactly, stop, notice);
+      engine = await engines.ready({ ...admission, exactly }, stop, notice);
     } catch (error) {
       if (!(error instanceof EngineLost) || !error.stopped) throw error;
       return this.#salvage(workload, traced(performance.timeOrigin + performance.now()), 0, error);

@@ -59,6 +59,8 @@ pub struct Admission {
     pub models: Vec<&'static str>,
     /// Threads that the engine's pool needs.
     pub threads: usize,
+    /// Whether all there is to do is to wait, on one loop: nothing computes, and there are no threads or processes.
+    pub waits_only: bool,
     /// How often the whole is done.
     pub repeat: u64,
     /// How many tasks there are.
@@ -176,6 +178,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         divided: false,
     };
     let repeat = whole(request.repeat, &options::REPEAT)?;
+    let mut waits_only = !workload.computes();
     let mut models = Vec::new();
     for id in &request.models {
         let model = find(id).ok_or_else(|| Refusal::UnknownModel(id.clone()))?;
@@ -185,6 +188,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         if model.needs_threads() && !request.shared && request.clock == RunClock::Browser {
             return Err(Refusal::NeedsThreads(model.id));
         }
+        waits_only &= !model.needs_threads() && !model.needs_processes();
         models.push(model.id);
     }
     if models.is_empty() {
@@ -202,6 +206,7 @@ pub fn admit(request: &Request) -> Result<Admission, Refusal> {
         clock: request.clock,
         threads: if request.clock == RunClock::Browser && models.iter().any(threaded) { settings.workers } else { 0 },
         models: MODELS.iter().map(|model| model.id).filter(|id| models.contains(id)).collect(),
+        waits_only,
         repeat: repeat.or(workload.run_options().repeat).unwrap_or(1),
         tasks: workload.task_count(),
         lines: workload
@@ -259,6 +264,22 @@ mod tests {
         assert_eq!(asked(&["sequential"], Some(8.0)), 0);
         assert_eq!(asked(&["event-loop-pool"], None), 2);
         assert_eq!(asked(&["event-loop-pool", "sequential"], Some(8.0)), 8);
+    }
+
+    #[test]
+    fn a_run_only_waits_if_nothing_computes_and_all_models_have_one_loop() {
+        let waits = |text, models: &[&str]| admit(&request(text, models)).expect("valid").waits_only;
+        assert!(waits("a: sleep 1ms -> fetch io/delay?ms=1\nb: block 1ms", &["sequential", "event-loop"]));
+        for text in [
+            "p: primes 10",
+            "a: sleep 1ms\nb: all( sleep 1ms, spin 1ms )",
+            "run: join completed\na: fetch io/delay?bytes=1k\nthen: sha256",
+        ] {
+            assert!(!waits(text, &["event-loop"]), "{text}");
+        }
+        for model in ["event-loop-pool", "threads", "event-loop-processes", "event-loops", "processes"] {
+            assert!(!waits("a: sleep 1ms", &["event-loop", model]), "{model}");
+        }
     }
 
     #[test]

@@ -32,6 +32,15 @@ impl Workload {
         self.lines().enumerate().flat_map(|(number, line)| line.step_places(number)).collect()
     }
 
+    /// Returns whether a step computes, of its lines or of the `then:` row.
+    pub fn computes(&self) -> bool {
+        let mut steps = Vec::new();
+        for row in self.lines().map(|line| line.steps.as_slice()).chain(self.then()) {
+            preorder(row, &mut steps);
+        }
+        steps.iter().any(|step| step.declaration.computes.is_some())
+    }
+
     /// Returns the workload with `tasks` tasks, each line having its share of them, and at least one.
     pub fn with_tasks(&self, tasks: u64) -> Workload {
         let all = self.task_count();

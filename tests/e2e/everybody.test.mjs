@@ -31,6 +31,7 @@ const VIEWS = {
   },
   help: async (page) => {
     await page.$eval('#help', (help) => (help.open = true));
+    await page.waitForSelector('#help-body button');
   },
   results: async (page) => {
     await page.$eval('#help', (help) => (help.open = false));

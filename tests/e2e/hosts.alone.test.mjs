@@ -104,6 +104,23 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal((await threads).models['event-loop-pool'].counts.done, 2);
     });
 
+    test('what computes on the event loop waits for the module\'s rest, so that no engine gets it while it runs', async (t) => {
+      let letThrough;
+      const gate = new Promise((resolve) => (letThrough = resolve));
+      const asked = [];
+      const url = await host(t, async (path, { referer }) => {
+        if (!path.endsWith('_rest.wasm')) return;
+        asked.push(new URL(referer).pathname);
+        await gate;
+      });
+      const page = await open(browser, url);
+      const computing = run(page, { workload: 'a: primes 1k', models: ['event-loop'] });
+      await page.waitForFunction(() => document.querySelector('#status').innerText === 'Starting…', { timeout: PATIENCE });
+      letThrough();
+      assert.equal((await computing).models['event-loop'].counts.done, 1);
+      assert.ok(!asked.includes('/engine.js'), asked.join());
+    });
+
     test('the same seed gives the same delays by io/ and by net/', async () => {
       const page = await open(browser);
       const outcomes = await page.evaluate(async () => {

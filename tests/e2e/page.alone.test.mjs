@@ -233,6 +233,7 @@ describe('the page', () => {
     await write('');
     await page.$eval('#help', (help) => (help.open = true));
     const steps = await page.evaluate(() => globalThis.playground.describe().steps.length);
+    await page.waitForSelector('#help-body button');
     for (const button of await page.$$('#help-body button')) for (const _ of [1, 2]) await button.evaluate((button) => button.click());
     await says(`${2 * steps} tasks`);
     const titles = await page.$$eval('#help-body h3', (heads) => heads.map((head) => head.innerText));

@@ -1,66 +1,23 @@
-/* The steps and options of the language, as the engine declares them; a click on an example adds it. */
+/* The place of the language's steps and options. What lists them is loaded when it is opened for the first time. */
 
-import { byId, make, prose } from './dom.js';
+import { byId, messageOf } from './dom.js';
 
 /** @typedef {import('../api-types.js').Description} Description */
-/** @typedef {import('../api-types.js').StepDescription} StepDescription */
-
-/** @type {[string, string][]} */
-const GROUPS = [
-  ['io', 'Waiting for input and output'],
-  ['blocking', 'Blocking on purpose'],
-  ['compute', 'Computing'],
-  ['combine', 'Combining other steps'],
-  ['synchronise', 'Waiting for other tasks'],
-  ['fail', 'Failing'],
-];
-
-/** @type {[keyof Description['options'], string][]} */
-const OPTIONS = [
-  ['task', 'Options of a task, before the colon'],
-  ['step', 'Options of a step, after it'],
-  ['run', 'Options of the whole run, on the line run:'],
-];
 
 /**
  * @param {Description} description
  * @param {(name: string, steps: string) => void} add Adds a line.
  */
-export function showHelp(description, add) {
-  const known = new Set(GROUPS.map(([group]) => group));
-  const groups = [...GROUPS, ...[...new Set(description.steps.map((step) => step.group))]
-    .filter((group) => !known.has(group))
-    .map((group) => /** @type {[string, string]} */ ([group, group]))];
-  byId('help-body', HTMLDivElement).replaceChildren(
-    make('p', {}, 'A line is ', make('code', {}, 'count x name: step -> step'), '. Click an example to add it.'),
-    ...groups.flatMap(([group, title]) => {
-      const steps = description.steps.filter((step) => step.group === group);
-      return steps.length === 0 ? [] : [make('h3', {}, title), make('dl', {}, ...steps.flatMap((step) => stepEntry(step, add)))];
-    }),
-    ...OPTIONS.flatMap(([place, title]) => {
-      const options = description.options[place];
-      return options.length === 0
-        ? []
-        : [
-            make('h3', {}, title),
-            make('dl', {}, ...options.flatMap((option) => [
-              make('dt', {}, make('code', {}, option.word)),
-              make('dd', {}, ...prose(option.help)),
-            ])),
-          ];
-    }),
-  );
-}
-
-/**
- * @param {StepDescription} step
- * @param {(name: string, steps: string) => void} add
- */
-function stepEntry(step, add) {
-  const example = make('button', { type: 'button', class: 'small code', title: 'Add this as a task' }, step.example);
-  example.addEventListener('click', () => add(`my_${step.word.replace(' ', '_')}`, step.example));
-  return [
-    make('dt', {}, make('code', {}, step.signature)),
-    make('dd', {}, ...prose(step.summary), ' ', example),
-  ];
+export function createHelp(description, add) {
+  const fold = byId('help', HTMLDetailsElement);
+  const root = byId('help-body', HTMLDivElement);
+  fold.addEventListener('toggle', async () => {
+    if (!fold.open || root.childElementCount > 0) return;
+    try {
+      const { listSteps } = await import('./help-list.js');
+      root.replaceChildren(...listSteps(description, add));
+    } catch (error) {
+      root.textContent = `The steps cannot be listed: ${messageOf(error)}`;
+    }
+  });
 }

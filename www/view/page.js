@@ -12,7 +12,7 @@ import { freeName } from './editor/text.js';
 import { createExports } from './exports.js';
 import { counted } from './format.js';
 import { createGuessSwitch } from './guess/switch.js';
-import { showHelp } from './help.js';
+import { createHelp } from './help.js';
 import { createKeeper } from './keeper.js';
 import { createLessonMenu } from './lesson-menu.js';
 import { createModelList } from './models.js';
@@ -60,6 +60,7 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   const checker = createAsker((text) => playground.check(text), showCheck, (error) => {
     controls.say(`The workload cannot be checked: ${messageOf(error)}`);
   });
+  createHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`));
   const guess = createGuessSwitch(playground, description, controls.say);
   const variants = createKeeper(description, { restore, changed: showRows, timeline });
   const exports = createExports(playground, controls.say);
@@ -114,8 +115,6 @@ export async function connect(playground, editor, lesson, opened, embedded) {
   playground.addEventListener('result', (event) => showResult(/** @type {Finished} */ (detailOf(event))));
   await checker.now(editor.text);
   controls.show(state);
-  // What is folded comes after what is seen.
-  setTimeout(() => showHelp(description, (name, steps) => editor.appendLine(`${freeName(editor.text, name)}: ${steps}`)));
   for (const turning of ['pointerenter', 'focusin']) byId('editor', HTMLDivElement).addEventListener(turning, enrich);
 
   /** @returns {Setup} */
@@ -265,7 +264,8 @@ export async function connect(playground, editor, lesson, opened, embedded) {
     guess.show(finished);
     explore(finished).then(tellAges);
     tellAges();
-    enrich();
+    // The editor is large: whoever waits for the run goes first.
+    setTimeout(enrich);
     playground.prepared.then(() => keepForOffline(environment.build));
   }
 

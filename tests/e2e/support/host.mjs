@@ -7,14 +7,14 @@ import { PLAIN } from './browser.mjs';
 /**
  * Serves the built site, with isolation headers unless told otherwise, until the test ends.
  *
- * @param {(path: string) => { status: number, body: string, type?: string } | 'gone' | ((response: http.ServerResponse) => void) | undefined} fault
+ * @param {(path: string, headers: http.IncomingHttpHeaders) => { status: number, body: string, type?: string } | 'gone' | ((response: http.ServerResponse) => void) | undefined} fault
  *   What is answered instead for a path; `gone` is a host that cannot be reached, a function answers by itself.
  * @returns {Promise<string>} The site's URL.
  */
 export async function host(t, fault, { isolated = true } = {}) {
   const server = http.createServer(async (request, response) => {
     const path = request.url.slice(1);
-    const answer = (await fault(path)) ?? (await original(path));
+    const answer = (await fault(path, request.headers)) ?? (await original(path));
     if (answer === 'gone') return request.destroy();
     if (typeof answer === 'function') return answer(response);
     if (isolated) {

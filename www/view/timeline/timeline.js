@@ -298,11 +298,10 @@ export function createTimeline(root, playground, description) {
       ask();
     },
 
-    /** @param {RunResult} finished */
+    /** What a run has come to, for its end to show. @param {RunResult} finished */
     showResult(finished) {
       result = finished;
       for (const section of cast.own) section.showResult(result.models[section.id] ?? null);
-      redraw();
     },
 
     /** Says why there is nothing to be seen, where there is nothing. @param {string} why */
