@@ -36,8 +36,8 @@ export class DeskClient {
     this.rest = promise;
     this.restCame = resolve;
     this.isGettingRest = false;
-    /** Whether a run has the cores to itself. */
-    this.isHeld = false;
+    /** What the run that has the cores to itself ends with. @type {Promise<void> | null} */
+    this.held = null;
     /** @type {Map<number, Question>} */
     this.asked = new Map();
     this.lastId = 0;
@@ -56,14 +56,15 @@ export class DeskClient {
 
   /** The same, unless there are questions, or a run has the cores: decoding it takes the desk as long as many questions. */
   getRestMeanwhile() {
-    if (this.asked.size === 0 && !this.isHeld) this.getRest();
+    if (this.asked.size === 0 && this.held === null) this.getRest();
   }
 
-  /** Does nothing unasked until a run has ended. @param {Promise<void>} ended */
+  /** Leaves the cores to a run until it has ended, which may ask for the module's rest itself. @param {Promise<void>} ended */
   async leaveCoresTo(ended) {
-    this.isHeld = true;
+    this.held = ended;
     await ended;
-    this.isHeld = false;
+    if (this.held !== ended) return;
+    this.held = null;
     this.getRestMeanwhile();
   }
 

@@ -4,7 +4,7 @@
  *   starting ─▶ idle ⇄ running
  *      └────────┴───────┴──▶ lost      (did not start, trapped, panicked, did not stop in time)
  *
- * Its pool follows when it has started already: what needs threads waits until it is whole.
+ * The module's rest and its pool follow when it has started already: what does more than wait waits until it is whole.
  *
  * A lost engine stays lost, and whoever waits for it is told why at once.
  */
@@ -197,7 +197,7 @@ export class EngineClient {
     return this.controls.map((control) => control.panicMessage()).find((message) => message !== null) ?? null;
   }
 
-  /** Settles when the engine can run what needs no threads, or with {@link EngineLost}. */
+  /** Settles when the engine can run what only waits, on its own loop, or with {@link EngineLost}. */
   get started() {
     return this.starting.promise;
   }

@@ -53,6 +53,11 @@ export class Engines {
     return this.#current;
   }
 
+  /** Has the module's rest be got now, whatever else goes on. */
+  wantRest() {
+    this.#parts.wantRest();
+  }
+
   /**
    * Gives an engine that can run, with at least so many threads, or just so many; throws {@link EngineLost} where there is
    * none, or as soon as the run is stopped that waits for one. What it waited for may stand still, and is given up.
@@ -88,7 +93,6 @@ export class Engines {
    * @param {(sentence: string, until?: Promise<void>) => void} tell
    */
   async #find({ threads, exactly, waitsOnly }, stop, tell) {
-    if (!waitsOnly) this.#parts.wantRest();
     const old = this.#current;
     old.look();
     if (!old.lost && (old.threads === threads || (old.threads > threads && !exactly))) {

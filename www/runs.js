@@ -100,6 +100,7 @@ export class Runs {
    */
   async one(workload, model, admission, stop, { exactly = false, shown = true } = {}) {
     const { engines, answered, become, notice } = this.#parts;
+    if (!admission.waitsOnly) engines.wantRest();
     await answered(workload, stop);
     const traced = (/** @type {number} */ epoch) => this.#trace(workload, model, admission, epoch);
     let engine;

@@ -6,6 +6,31 @@ import { before, describe, test } from 'node:test';
 import { BROWSERS, ISOLATED, PATIENCE, PLAIN, launch, open, playground, run } from './support/browser.mjs';
 import { host } from './support/host.mjs';
 
+/**
+ * In the page, before all else: runs a workload as soon as there is a console interface, for `ran`. `order` tells when the
+ * desk was told to get the module's rest, which no timer has it get here, and the run's states.
+ */
+function atOnce(request) {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (call, ms, ...rest) => (ms === 500 ? 0 : setTimeout(call, ms, ...rest));
+  globalThis.order = [];
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (message, ...rest) {
+    if (message.type === 'rest' && 'build' in message) globalThis.order.push('rest');
+    return postMessage.call(this, message, ...rest);
+  };
+  globalThis.ran = new Promise((resolve) => {
+    Object.defineProperty(globalThis, 'playground', {
+      configurable: true,
+      set(playground) {
+        Object.defineProperty(globalThis, 'playground', { value: playground });
+        playground.addEventListener('change', ({ detail: { state } }) => globalThis.order.push(state));
+        resolve(playground.run(request));
+      },
+    });
+  });
+}
+
 for (const name of Object.keys(BROWSERS)) {
   describe(`hosts, in ${name}`, () => {
     let browser;
@@ -104,21 +129,23 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal((await threads).models['event-loop-pool'].counts.done, 2);
     });
 
-    test('what computes on the event loop waits for the module\'s rest, so that no engine gets it while it runs', async (t) => {
-      let letThrough;
-      const gate = new Promise((resolve) => (letThrough = resolve));
+    test('a run that computes has the module\'s rest got before it; no engine gets it meanwhile', async (t) => {
       const asked = [];
-      const url = await host(t, async (path, { referer }) => {
-        if (!path.endsWith('_rest.wasm')) return;
-        asked.push(new URL(referer).pathname);
-        await gate;
-      });
-      const page = await open(browser, url);
-      const computing = run(page, { workload: 'a: primes 1k', models: ['event-loop'] });
-      await page.waitForFunction(() => document.querySelector('#status').innerText === 'Starting…', { timeout: PATIENCE });
-      letThrough();
-      assert.equal((await computing).models['event-loop'].counts.done, 1);
+      const url = await host(t, (path, { referer }) => void (path.endsWith('_rest.wasm') && asked.push(new URL(referer).pathname)));
+      const page = await open(browser, url, { before: `(${atOnce})({ workload: 'a: primes 1k', models: ['event-loop'] })` });
+      assert.equal((await page.evaluate(() => globalThis.ran)).models['event-loop'].counts.done, 1);
+      const order = await page.evaluate(() => globalThis.order);
+      assert.ok(order.indexOf('rest') >= 0 && order.indexOf('rest') < order.indexOf('running'), order.join());
       assert.ok(!asked.includes('/engine.js'), asked.join());
+    });
+
+    test('a run that only waits has the cores to itself: the module\'s rest is got when it has ended', async () => {
+      const page = await open(browser, PLAIN, { before: `(${atOnce})({ workload: 'a: sleep 1ms', models: ['event-loop'] })` });
+      assert.equal((await page.evaluate(() => globalThis.ran)).models['event-loop'].counts.done, 1);
+      await page.evaluate(() => globalThis.playground.loaded());
+      const order = await page.evaluate(() => globalThis.order);
+      assert.ok(order.includes('rest'), order.join());
+      assert.ok(!order.slice(order.indexOf('starting'), order.indexOf('idle')).includes('rest'), order.join());
     });
 
     test('the same seed gives the same delays by io/ and by net/', async () => {

@@ -11,7 +11,10 @@ import { byId, messageOf } from './dom.js';
 export function createHelp(description, add) {
   const fold = byId('help', HTMLDetailsElement);
   const root = byId('help-body', HTMLDivElement);
-  fold.addEventListener('toggle', async () => {
+  fold.addEventListener('toggle', fill);
+  fill();
+
+  async function fill() {
     if (!fold.open || root.childElementCount > 0) return;
     try {
       const { listSteps } = await import('./help-list.js');
@@ -19,5 +22,5 @@ export function createHelp(description, add) {
     } catch (error) {
       root.textContent = `The steps cannot be listed: ${messageOf(error)}`;
     }
-  });
+  }
 }

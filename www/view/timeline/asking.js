@@ -50,17 +50,14 @@ export function createAsking({ playground, shown, isRunning, nameOf, showStretch
      * Asks about the run that these sections are of, which is over.
      *
      * @param {Section[]} sections
-     * @param {(trace: TraceModel, curves: import('./kept.js').Curves) => void} counted
+     * @param {(all: { trace: TraceModel, curves: import('./kept.js').Curves }[]) => void} counted Told when their charts have something to show.
      */
     async ask(sections, counted) {
       try {
-        await Promise.all(sections.map(async (section) => {
-          const trace = section.whole;
-          if (trace === null) return;
-          const curves = await playground.study(trace).curves();
-          counted(trace, curves);
-          if (section.whole === trace) section.showCurves(curves);
-        }));
+        const over = sections.flatMap((section) => (section.whole === null ? [] : [{ section, trace: section.whole }]));
+        const all = await Promise.all(over.map(async (one) => ({ ...one, curves: await playground.study(one.trace).curves() })));
+        for (const { section, trace, curves } of all) if (section.whole === trace) section.showCurves(curves);
+        counted(all);
         const { createReplay } = await import('./replay/replay.js');
         replay ??= createReplay({ playground, showCursor: (section, ms) => showReplay(section && { section, ms }) });
         replayPlace.replaceChildren(replay.element);

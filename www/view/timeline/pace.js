@@ -4,8 +4,8 @@
 const REST = 60;
 /** The same where motion is not wanted; ms. */
 const LONG_REST = 250;
-/** While lanes are added, laying them out may take one part of the time in so many. */
-const SHARE = 5;
+/** Drawing may take one part of the time in so many. */
+const SHARE = 10;
 
 /** @param {(now: number) => void} step Draws what has come since. */
 export function createPace(step) {
@@ -13,39 +13,30 @@ export function createPace(step) {
   let isOn = false;
   /** The timer that leads to the next step. */
   let timer = 0;
-  /** When lanes may be laid out anew. */
-  let notBefore = 0;
 
-  function stepSoon() {
-    timer = window.setTimeout(() => requestAnimationFrame(tick), reducedMotion.matches ? LONG_REST : REST);
+  /** @param {number} [tookMs] What the last step took. */
+  function stepSoon(tookMs = 0) {
+    const rest = reducedMotion.matches ? LONG_REST : REST;
+    timer = window.setTimeout(() => requestAnimationFrame(tick), Math.max(rest, (SHARE - 1) * tookMs));
   }
 
   /** @param {number} now */
   function tick(now) {
     timer = 0;
     if (!isOn) return;
-    stepSoon();
+    const began = performance.now();
     step(now);
+    stepSoon(performance.now() - began);
   }
 
   return {
     begin() {
       isOn = true;
-      notBefore = 0;
       if (timer === 0) stepSoon();
     },
 
     end() {
       isOn = false;
-    },
-
-    /** @param {number} now */
-    mayLayOut: (now) => now >= notBefore,
-
-    /** Lanes have been laid out since then. @param {number} then */
-    laidOut(then) {
-      const now = performance.now();
-      notBefore = now + (SHARE - 1) * (now - then);
     },
   };
 }

@@ -123,6 +123,11 @@ export function createStage(root, { kinds, shown, drawn }) {
     get palette() {
       return palette;
     },
+    /** Whether the window has gone to a screen with other pixels since it was looked at. */
+    get isElsewhere() {
+      return ratio !== pixelRatio();
+    },
+
     /** Whether it was drawn for another width, or other pixels, colours or type than there are now. */
     get isOutdated() {
       return shownWidth !== root.clientWidth || shownLook !== lookNow();

@@ -65,10 +65,7 @@ export function createTimeline(root, playground, description) {
   const stage = createStage(root, {
     kinds: description.kinds,
     shown: () => cast.shown,
-    drawn() {
-      inspector.refresh();
-      overlays.place();
-    },
+    drawn: place,
   });
   const { view } = stage;
   const overlays = createOverlays({ axis: stage.axis, sectionList, scale: () => stage.scale });
@@ -104,10 +101,14 @@ export function createTimeline(root, playground, description) {
   });
   const pace = createPace(step);
   // Mostly it is higher or lower because of what has been drawn.
-  new ResizeObserver(() => {
-    if (stage.isOutdated) redraw();
-  }).observe(root);
+  new ResizeObserver(() => (stage.isOutdated ? redraw() : place())).observe(root);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => redraw());
+
+  /** Puts what lies over the models where they are now. */
+  function place() {
+    inspector.refresh();
+    overlays.place();
+  }
 
   /** @param {string} id @param {string} [letter] Of a run that is kept. */
   function create(id, letter) {
@@ -192,12 +193,8 @@ export function createTimeline(root, playground, description) {
   function step(now) {
     const changed = follow();
     const longest = Math.max(0, ...cast.own.map((section) => section.elapsed()));
-    if (stage.isOutdated) return redraw();
-    if (longest > view.wholeMs || (changed && pace.mayLayOut(now))) {
-      stage.layOut(bar.by, running);
-      pace.laidOut(now);
-      return;
-    }
+    if (stage.isElsewhere) return redraw();
+    if (longest > view.wholeMs || changed) return stage.layOut(bar.by, running);
     stage.drawGrowing();
     inspector.follow(now);
   }
@@ -205,11 +202,13 @@ export function createTimeline(root, playground, description) {
   /** Asks about what was run, which is over. */
   async function ask() {
     asking.letGo();
-    await asking.ask(cast.own, (trace, curves) => {
-      const known = last?.run.models.find((each) => each.trace === trace);
-      if (known !== undefined) known.curves = curves;
+    await asking.ask(cast.own, (all) => {
+      for (const { trace, curves } of all) {
+        const known = last?.run.models.find((each) => each.trace === trace);
+        if (known !== undefined) known.curves = curves;
+      }
+      if (!running) redraw();
     });
-    if (!running) redraw();
   }
 
   return {
@@ -298,10 +297,11 @@ export function createTimeline(root, playground, description) {
       ask();
     },
 
-    /** What a run has come to, for its end to show. @param {RunResult} finished */
+    /** What a run has come to, which its end shows, if it has begun at all. @param {RunResult} finished */
     showResult(finished) {
       result = finished;
       for (const section of cast.own) section.showResult(result.models[section.id] ?? null);
+      if (!running) redraw();
     },
 
     /** Says why there is nothing to be seen, where there is nothing. @param {string} why */
