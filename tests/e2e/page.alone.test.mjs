@@ -80,6 +80,10 @@ describe('the page', () => {
     await tick(['event-loop']);
     await page.click('#run');
     await says('Running Event loop');
+    const look = () => page.$eval('#run', (button) => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor].join(' on '));
+    const underPointer = await look();
+    await page.mouse.move(0, 0);
+    assert.equal(underPointer, await look(), 'Run cannot be pressed now, and looks so under the pointer, too');
     const stoppedMs = await page.evaluate(async () => {
       const asked = performance.now();
       document.querySelector('#stop').click();

@@ -20,6 +20,8 @@ export const LABELLED = 14;
 export const LEAST_TEXT = 48;
 /** Half the width of the mark of how a task ended. */
 const MARK = 4;
+/** Before and behind the time at the end of a run. */
+const END_GAP = 8;
 
 /**
  * The labels before the rows, those of parts further in.
@@ -171,14 +173,29 @@ export function drawEndLine(context, scale, rows, endMs, palette, isFaint) {
   context.fillStyle = isFaint ? palette.quiet : palette.ink;
   if (isFaint) for (let y = 0; y < rows.height; y += 6) context.fillRect(x, y, 2, 3);
   else context.fillRect(x, 0, 2, rows.height);
-  context.font = `${isFaint ? 400 : 600} ${palette.fontSize * 1.08}px ${palette.font}`;
+  context.font = endFont(palette, isFaint);
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   const text = duration(endMs);
-  if (x + 8 + context.measureText(text).width < scale.left + scale.width) {
-    context.fillText(text, x + 8, rows.height / 2 + 0.5);
+  if (x + END_GAP + context.measureText(text).width < scale.left + scale.width) {
+    context.fillText(text, x + END_GAP, rows.height / 2 + 0.5);
   }
 }
+
+/**
+ * Pixels that the time at the end of a run takes behind its line.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} endMs
+ * @param {Palette} palette
+ */
+export function endWidth(context, endMs, palette) {
+  context.font = endFont(palette, false);
+  return 2 * END_GAP + context.measureText(duration(endMs)).width;
+}
+
+/** @param {Palette} palette @param {boolean} isFaint */
+const endFont = ({ fontSize, font }, isFaint) => `${isFaint ? 400 : 600} ${fontSize * 1.08}px ${font}`;
 
 /**
  * @param {CanvasRenderingContext2D} context

@@ -1,7 +1,7 @@
 /* Draws timelines one below the other, under one axis and in one window of time. */
 
 import { contextOf, make } from '../dom.js';
-import { drawAxis, INDENT } from './draw.js';
+import { drawAxis, endWidth, INDENT } from './draw.js';
 import { createLegend } from './legend.js';
 import { readPalette } from './palette.js';
 import { createScale, growEnd } from './scale.js';
@@ -15,8 +15,8 @@ const AXIS_HEIGHT = 24;
 const MOST_HEIGHT = 320;
 /** Room for what stands above a model's lanes. */
 const ABOVE = 72;
-/** Room behind the longest model for the time at its end. */
-const AFTER = 1.09;
+/** The time at the end of the longest model may take so much of the axis; where it is longer, it stands beside the name alone. */
+const MOST_AFTER = 1 / 6;
 
 /**
  * @param {HTMLElement} root What it has the width of.
@@ -31,6 +31,8 @@ export function createStage(root, { kinds, shown, drawn }) {
   axis.style.height = `${AXIS_HEIGHT}px`;
   const axisContext = contextOf(axis);
   const view = createView(drawSoon);
+  /** Where the axis begins, behind the labels; CSS pixels. */
+  let left = 0;
   let scale = createScale(0, 1, 0, FIRST_END_MS);
   let ratio = pixelRatio();
   let shownLook = lookNow();
@@ -83,10 +85,19 @@ export function createStage(root, { kinds, shown, drawn }) {
     return shown().some((section) => section.model !== null && !section.isOver && section.elapsed() >= longest * 0.98);
   }
 
+  /** How long the axis is that has room for the time at the end. @param {number} longest */
+  function withRoom(longest) {
+    return longest / (1 - Math.min(endWidth(axisContext, longest, palette) / width(), MOST_AFTER));
+  }
+
+  /** Of the axis; CSS pixels. */
+  function width() {
+    return Math.max(root.clientWidth - left, 40);
+  }
+
   /** @param {boolean} isWhole With the labels. */
   function draw(isWhole) {
-    const left = isWhole ? gutter() : scale.left;
-    scale = createScale(left, Math.max(root.clientWidth - left, 40), view.fromMs, view.toMs);
+    scale = createScale(left, width(), view.fromMs, view.toMs);
     axisContext.setTransform(ratio, 0, 0, ratio, 0, 0);
     axisContext.clearRect(0, 0, root.clientWidth, AXIS_HEIGHT);
     if (shown().some((section) => section.reachMs > 0)) drawAxis(axisContext, scale, AXIS_HEIGHT, palette);
@@ -148,7 +159,8 @@ export function createStage(root, { kinds, shown, drawn }) {
     layOut(by, isRunning) {
       for (const section of shown()) section.layOut(by, room(), ratio);
       const longest = Math.max(0, ...shown().map((section) => section.reachMs));
-      view.hold(longest > 0 && !(isRunning && isGrowing(longest)) ? longest * AFTER : growEnd(isRunning ? view.wholeMs : FIRST_END_MS, longest));
+      left = gutter();
+      view.hold(longest > 0 && !(isRunning && isGrowing(longest)) ? withRoom(longest) : growEnd(isRunning ? view.wholeMs : FIRST_END_MS, longest));
       shownWidth = root.clientWidth;
       axis.width = Math.round(shownWidth * ratio);
       axis.height = Math.round(AXIS_HEIGHT * ratio);
