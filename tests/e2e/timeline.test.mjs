@@ -362,15 +362,19 @@ describe('the timeline', () => {
   test('the replay goes through kept runs, too, and stays where it is when the text or what is shown changes', async () => {
     assert.deepEqual(await replayed(), { value: 'Event loop', among: ['Event loop', 'Event loop, run A', 'Sequential, run A'] });
     await page.select('.replay select', 'Event loop, run A');
-    await until(() => document.querySelector('.replay-time').textContent.endsWith(' of 12'));
+    // The run that is shown has as many events and the same first one: where the line stands tells which is replayed.
+    const standsOver = (nth) => page.waitForFunction((nth) => {
+      const top = Number.parseFloat(document.querySelector('.replay-cursor').style.top);
+      return [...document.querySelectorAll('.model-section')].findLastIndex((each) => each.offsetTop <= top) === nth;
+    }, { timeout: PATIENCE }, nth);
+    await standsOver(1);
+    assert.match(await text('.replay-time'), / of 12$/);
     assert.equal(await text('.replay-sentence'), 't 1 is created, and ready.');
-    const over = () => page.$eval('.replay-cursor', (cursor) => [...document.querySelectorAll('.model-section')].findLastIndex((each) => each.offsetTop <= Number.parseFloat(cursor.style.top)));
-    assert.equal(await over(), 1);
     // A click in a timeline takes the replay there.
     const box = await (await page.$('.model-section:nth-child(3) .model-canvas canvas')).boundingBox();
     await page.mouse.click(box.x + box.width * 0.5, box.y + 10);
     await until(() => document.querySelector('.replay select').value === 'Sequential, run A' && /^t [23] /.test(document.querySelector('.replay-sentence').textContent));
-    assert.equal(await over(), 2);
+    await standsOver(2);
     const [sentence, time] = [await text('.replay-sentence'), await text('.replay-time')];
     await write('a: sleep 20ms');
     await until(() => document.querySelector('.model-clock').textContent.startsWith('predicted: 20.0'));
