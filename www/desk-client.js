@@ -7,7 +7,7 @@ import { PlaygroundError } from './errors.js';
 const ANSWER_WITHIN = 20_000;
 
 /** However much goes on, the desk begins to get the module's rest; ms. */
-const REST_WITHIN = 500;
+export const REST_WITHIN = 500;
 
 /**
  * @typedef {object} Question

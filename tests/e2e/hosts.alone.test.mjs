@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 
+import { REST_WITHIN } from '../../www/desk-client.js';
 import { BROWSERS, ISOLATED, PATIENCE, PLAIN, launch, open, playground, run } from './support/browser.mjs';
 import { host } from './support/host.mjs';
 
@@ -10,9 +11,9 @@ import { host } from './support/host.mjs';
  * In the page, before all else: runs a workload as soon as there is a console interface, for `ran`. `order` tells when the
  * desk was told to get the module's rest, which no timer has it get here, and the run's states.
  */
-function atOnce(request) {
+function atOnce(request, restWithin) {
   const { setTimeout } = globalThis;
-  globalThis.setTimeout = (call, ms, ...rest) => (ms === 500 ? 0 : setTimeout(call, ms, ...rest));
+  globalThis.setTimeout = (call, ms, ...rest) => (ms === restWithin ? 0 : setTimeout(call, ms, ...rest));
   globalThis.order = [];
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (message, ...rest) {
@@ -132,7 +133,7 @@ for (const name of Object.keys(BROWSERS)) {
     test('a run that computes has the module\'s rest got before it; no engine gets it meanwhile', async (t) => {
       const asked = [];
       const url = await host(t, (path, { referer }) => void (path.endsWith('_rest.wasm') && asked.push(new URL(referer).pathname)));
-      const page = await open(browser, url, { before: `(${atOnce})({ workload: 'a: primes 1k', models: ['event-loop'] })` });
+      const page = await open(browser, url, { before: `(${atOnce})({ workload: 'a: primes 1k', models: ['event-loop'] }, ${REST_WITHIN})` });
       assert.equal((await page.evaluate(() => globalThis.ran)).models['event-loop'].counts.done, 1);
       const order = await page.evaluate(() => globalThis.order);
       assert.ok(order.indexOf('rest') >= 0 && order.indexOf('rest') < order.indexOf('running'), order.join());
@@ -140,7 +141,7 @@ for (const name of Object.keys(BROWSERS)) {
     });
 
     test('a run that only waits has the cores to itself: the module\'s rest is got when it has ended', async () => {
-      const page = await open(browser, PLAIN, { before: `(${atOnce})({ workload: 'a: sleep 1ms', models: ['event-loop'] })` });
+      const page = await open(browser, PLAIN, { before: `(${atOnce})({ workload: 'a: sleep 1ms', models: ['event-loop'] }, ${REST_WITHIN})` });
       assert.equal((await page.evaluate(() => globalThis.ran)).models['event-loop'].counts.done, 1);
       await page.evaluate(() => globalThis.playground.loaded());
       const order = await page.evaluate(() => globalThis.order);
