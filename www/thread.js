@@ -5,7 +5,7 @@
  * from then on it waits for work inside wasm.
  */
 
-import { load } from './wasm.js';
+import { load, loadFrom } from './wasm.js';
 
 self.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js').ThreadRequest>} */ { data }) => {
   // What cannot be loaded is told by the start that follows; only what was not caught is told to the page.
@@ -15,8 +15,7 @@ self.addEventListener('message', (/** @type {MessageEvent<import('./protocol.js'
 
 /** @param {Extract<import('./protocol.js').ThreadRequest, { type: 'wasm_bindgen_worker_init' }>} request */
 async function start({ module, memory, rest, receiver, mainJS }) {
-  /** @type {import('./wasm.js').Package} */
-  const api = await import(mainJS);
+  const api = await loadFrom(mainJS);
   // It is needed from the first moment on.
   if (rest) api.addRest(rest);
   await api.default({ module_or_path: module, memory });

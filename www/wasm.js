@@ -84,7 +84,18 @@ async function compileFile(url, signal) {
  * @returns {Promise<Package>}
  */
 export function load(build) {
-  return import(new URL('playground.js', folder(build)).href);
+  return loadFrom(new URL('playground.js', folder(build)).href);
+}
+
+/**
+ * Loads the code around a build from where it is. Of what dozens of workers load at once Chromium (156) cancels one load in
+ * some thousands (`net::ERR_ABORTED`, though its service worker has answered); asked again, it comes.
+ *
+ * @param {string} script
+ * @returns {Promise<Package>}
+ */
+export function loadFrom(script) {
+  return import(script).catch(() => import(script));
 }
 
 /**

@@ -474,6 +474,17 @@ describe('the timeline', () => {
     assert.deepEqual(await earlier(), []);
   });
 
+  test('a run that is stopped before it has begun leaves nothing of the last one to be replayed', async () => {
+    await simulate('3 x t: sleep 250ms', ['event-loop']);
+    await page.evaluate(async () => {
+      const running = globalThis.playground.run({ workload: '3 x t: sleep 250ms', models: ['threads'], workers: 2 });
+      await globalThis.playground.stop();
+      await running;
+    });
+    assert.deepEqual(await page.evaluate(() => globalThis.playground.trace().models.length), 0);
+    await until(() => document.querySelector('.replay').hidden);
+  });
+
   test('a text with a mistake, the first that the page opens with, leaves a sentence in the timeline\'s place', async () => {
     const { page: mistaken, write: mend, until: untilMended } = await sitDown(browser, `${PLAIN}#v=1&w=a:+sleeep+1s&m=event-loop`);
     const hint = () => mistaken.$eval('.timeline-hint', (element) => (element.hidden ? '' : element.textContent));

@@ -301,7 +301,10 @@ export function createTimeline(root, playground, description) {
     showResult(finished) {
       result = finished;
       for (const section of cast.own) section.showResult(result.models[section.id] ?? null);
-      if (!running) redraw();
+      if (running) return;
+      redraw();
+      // One that was stopped before it began leaves nothing to be asked about.
+      asking.renew();
     },
 
     /** Says why there is nothing to be seen, where there is nothing. @param {string} why */
