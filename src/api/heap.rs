@@ -1,19 +1,119 @@
-//! The heap: dlmalloc behind a lock that threads sleep on.
+//! The heap: dlmalloc behind a lock that threads sleep on, over memory that has been there for a while.
 //!
-//! It is the standard library's allocator for wasm but for the lock, which spins there: of more threads than cores, whoever
-//! is taken off its core with the lock in hand has the others burn what time they have. Sleeping is for workers only, and no
-//! page runs this module on its own thread.
+//! It is the standard library's allocator for wasm but for two things.
+//!
+//! The lock spins there: of more threads than cores, whoever is taken off its core with the lock in hand has the others burn
+//! what time they have. Sleeping is for workers only, and no page runs this module on its own thread.
+//!
+//! And memory is grown ahead of its use. A thread of V8 (seen in Chromium 156) hears that another has grown the memory at its
+//! next loop or call; until then whatever looks up how large it is, which is each atomic operation and each bulk one, finds
+//! what is new out of bounds. A thread that is taken off its core on the way from there to a lock that lies in new memory
+//! trapped so, in one run of 32 threads in some hundreds.
 
 use std::{
     alloc::{GlobalAlloc, Layout},
+    arch::wasm32::memory_grow,
+    cell::Cell,
+    ops::Range,
+    ptr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use dlmalloc::Dlmalloc;
+use dlmalloc::{Allocator, Dlmalloc};
 
-static DLMALLOC: Mutex<Dlmalloc> = Mutex::new(Dlmalloc::new());
+/// What `memory.grow` counts in, in bytes.
+const PAGE: usize = 65_536;
+/// So much is grown before it is used, in bytes: by then every thread has come by a loop or a call. It costs addresses, not
+/// memory, until it is used; and nothing where there are no threads.
+const AHEAD: usize = if cfg!(target_feature = "atomics") { 32 << 20 } else { 0 };
+/// The least that is grown at once, in bytes: each time all threads are interrupted.
+const STEP: usize = if cfg!(target_feature = "atomics") { 1 << 20 } else { PAGE };
 
-fn dlmalloc() -> MutexGuard<'static, Dlmalloc> {
+/// What dlmalloc has its memory from: addresses that are there and unused.
+struct Grown {
+    /// These are handed out,
+    now: Cell<Range<usize>>,
+    /// then these. They begin elsewhere once somebody else has grown the memory: the standard library has a small heap of its
+    /// own.
+    later: Cell<Range<usize>>,
+}
+
+impl Grown {
+    const fn new() -> Self {
+        Self { now: Cell::new(0..0), later: Cell::new(0..0) }
+    }
+
+    /// Adds at least so many bytes to what is there later; says whether there are so many.
+    fn grow(later: &mut Range<usize>, bytes: usize) -> bool {
+        let pages = bytes.div_ceil(PAGE);
+        let before = memory_grow::<0>(pages);
+        if before == usize::MAX {
+            return false;
+        }
+        let start = before * PAGE;
+        if start != later.end {
+            later.start = start;
+        }
+        // At the very end of what can be addressed the last page is left: its end would be 0.
+        later.end = start.saturating_add(pages * PAGE);
+        true
+    }
+}
+
+// SAFETY: what is handed out has been grown here, and is handed out once.
+unsafe impl Allocator for Grown {
+    fn alloc(&self, size: usize) -> (*mut u8, usize, u32) {
+        let (mut now, mut later) = (self.now.take(), self.later.take());
+        let missing = size.saturating_add(AHEAD).saturating_sub(now.len() + later.len());
+        if missing > 0 && !Self::grow(&mut later, missing.max(STEP)) && missing > AHEAD {
+            // Near the most that there may be it is used as it comes.
+            Self::grow(&mut later, missing - AHEAD);
+        }
+        if now.len() < size {
+            if now.end != later.start {
+                now.start = later.start;
+            }
+            now.end = later.end;
+            later.start = later.end;
+        }
+        let start = now.start;
+        let is_there = now.len() >= size;
+        if is_there {
+            now.start += size;
+        }
+        self.now.set(now);
+        self.later.set(later);
+        if is_there { (ptr::with_exposed_provenance_mut(start), size, 0) } else { (ptr::null_mut(), 0, 0) }
+    }
+
+    fn remap(&self, _: *mut u8, _: usize, _: usize, _: bool) -> *mut u8 {
+        ptr::null_mut()
+    }
+
+    fn free_part(&self, _: *mut u8, _: usize, _: usize) -> bool {
+        false
+    }
+
+    fn free(&self, _: *mut u8, _: usize) -> bool {
+        false
+    }
+
+    fn can_release_part(&self, _: u32) -> bool {
+        false
+    }
+
+    fn allocates_zeros(&self) -> bool {
+        true
+    }
+
+    fn page_size(&self) -> usize {
+        PAGE
+    }
+}
+
+static DLMALLOC: Mutex<Dlmalloc<Grown>> = Mutex::new(Dlmalloc::new_with_allocator(Grown::new()));
+
+fn dlmalloc() -> MutexGuard<'static, Dlmalloc<Grown>> {
     DLMALLOC.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

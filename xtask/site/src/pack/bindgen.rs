@@ -7,8 +7,6 @@ use std::{env, fs};
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::copies;
-
 /// Writes `<name>.js`, `<name>_bg.wasm` and their snippets into `out`, unless they are newer than `wasm`; returns the
 /// new module. `types` asks for TypeScript's view of it too, `names` for those of its functions.
 pub fn generate(wasm: &Path, out: &Path, name: &str, types: bool, names: bool) -> Result<Option<PathBuf>> {
@@ -28,7 +26,6 @@ pub fn generate(wasm: &Path, out: &Path, name: &str, types: bool, names: bool) -
         .web(true)
         .and_then(|bindgen| bindgen.typescript(types).generate(out))
         .map_err(|error| anyhow!("wasm-bindgen cannot read {}: {error:#}", wasm.display()))?;
-    copies::spell_out(&module)?;
     Ok(Some(module))
 }
 

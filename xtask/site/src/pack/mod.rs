@@ -2,7 +2,6 @@
 
 mod bindgen;
 mod bundle;
-mod copies;
 mod example;
 mod files;
 mod licences;

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::super::copies::{COPY, FILL};
-
 /// What has run when a page's first task has ended, a line for the functions of a name: behind that the shapes of those,
 /// and which of their stretches have run, a bit each.
 const EARLY: &str = include_str!("early.txt");
@@ -26,8 +24,7 @@ pub const COLD: &str = "cold: ";
 /// in the product, where what runs tasks is early. And what writes numbers down, which goes one way or the other by the
 /// number, and what a verdict looks for, by what was measured.
 fn is_hot(name: &str) -> bool {
-    const HOT: &[&str] =
-        &["bench_browser", "runtime[", "async_task[", "dragon", "bignum", "__ashlti3", "::LINT::", COPY, FILL];
+    const HOT: &[&str] = &["bench_browser", "runtime[", "async_task[", "dragon", "bignum", "__ashlti3", "::LINT::"];
     HOT.iter().any(|part| name.contains(part))
 }
 

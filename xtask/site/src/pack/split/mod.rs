@@ -33,7 +33,6 @@ use walrus::{
     TableId, ir::Value,
 };
 
-use super::copies::{COPY, FILL};
 use cold::Apart;
 use data::LateData;
 pub use recording::record;
@@ -74,11 +73,11 @@ fn divided(wasm: &[u8]) -> Result<(Vec<u8>, Apart)> {
     Ok((module.emit_wasm(), apart))
 }
 
-/// The plain names of the functions of the first part that the linker knows: what is made here needs no data.
+/// The plain names of the functions of the first part.
 fn early_names(wasm: &[u8]) -> Result<HashSet<String>> {
     let module = parse(wasm, true)?;
     let names = module.funcs.iter_local().filter_map(|(id, _)| module.funcs.get(id).name.as_deref());
-    Ok(names.filter(|name| early::is_early(name) && ![COPY, FILL].contains(name)).map(early::plain).collect())
+    Ok(names.filter(|name| early::is_early(name)).map(early::plain).collect())
 }
 
 /// Returns both parts, and what tells that they belong together.
