@@ -13,6 +13,7 @@ use wasm_bindgen::{JsCast, prelude::*};
 use super::{
     clock::{BrowserClock, epoch_millis},
     error::ApiError,
+    heap,
     host::start_event_loop,
     line::channel,
     object,
@@ -68,6 +69,9 @@ impl Engine {
     /// lane and the engine's epoch, and returns a port to a new process that records on that lane.
     #[wasm_bindgen(constructor)]
     pub fn new(threads: usize, cores: usize, base: &str, start_process: Function) -> Result<Engine, JsValue> {
+        if cfg!(target_feature = "atomics") {
+            heap::grow_ahead();
+        }
         drop(std::hint::black_box(Vec::<u8>::with_capacity(EARLY_MEMORY)));
         let control = Arc::new(Control::default());
         report_panics(control.clone());

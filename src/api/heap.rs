@@ -5,10 +5,10 @@
 //! The lock spins there: of more threads than cores, whoever is taken off its core with the lock in hand has the others burn
 //! what time they have. Sleeping is for workers only, and no page runs this module on its own thread.
 //!
-//! And memory is grown ahead of its use. A thread of V8 (seen in Chromium 156) hears that another has grown the memory at its
-//! next loop or call; until then whatever looks up how large it is, which is each atomic operation and each bulk one, finds
-//! what is new out of bounds. A thread that is taken off its core on the way from there to a lock that lies in new memory
-//! trapped so, in one run of 32 threads in some hundreds.
+//! And where threads share it, memory is grown ahead of its use. A thread of V8 (seen in Chromium 156) hears at its next loop
+//! or call that another has grown the memory; until then whatever looks up how large it is, which is each atomic operation
+//! and each bulk one, finds what is new out of bounds. A thread that was taken off its core on the way from there to a lock
+//! in new memory trapped so, in one run of 32 threads in some hundreds.
 
 use std::{
     alloc::{GlobalAlloc, Layout},
@@ -16,18 +16,29 @@ use std::{
     cell::Cell,
     ops::Range,
     ptr,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use dlmalloc::{Allocator, Dlmalloc};
 
 /// What `memory.grow` counts in, in bytes.
 const PAGE: usize = 65_536;
-/// So much is grown before it is used, in bytes: by then every thread has come by a loop or a call. It costs addresses, not
-/// memory, until it is used; and nothing where there are no threads.
-const AHEAD: usize = if cfg!(target_feature = "atomics") { 32 << 20 } else { 0 };
-/// The least that is grown at once, in bytes: each time all threads are interrupted.
-const STEP: usize = if cfg!(target_feature = "atomics") { 1 << 20 } else { PAGE };
+/// So much is grown before it is used where threads share the memory, in bytes: by then each has come by a loop or a call. It
+/// costs addresses until it is used, not memory.
+const AHEAD: usize = 32 << 20;
+/// Of what is to be there ahead, the part that is grown at once: each time all threads are interrupted.
+const PARTS: usize = 32;
+
+/// How much is grown ahead, in bytes.
+static AHEAD_NOW: AtomicUsize = AtomicUsize::new(0);
+
+/// Grows memory ahead of its use from now on; called before there are other threads.
+pub(super) fn grow_ahead() {
+    AHEAD_NOW.store(AHEAD, Ordering::Relaxed);
+}
 
 /// What dlmalloc has its memory from: addresses that are there and unused.
 struct Grown {
@@ -64,10 +75,11 @@ impl Grown {
 unsafe impl Allocator for Grown {
     fn alloc(&self, size: usize) -> (*mut u8, usize, u32) {
         let (mut now, mut later) = (self.now.take(), self.later.take());
-        let missing = size.saturating_add(AHEAD).saturating_sub(now.len() + later.len());
-        if missing > 0 && !Self::grow(&mut later, missing.max(STEP)) && missing > AHEAD {
+        let ahead = AHEAD_NOW.load(Ordering::Relaxed);
+        let missing = size.saturating_add(ahead).saturating_sub(now.len() + later.len());
+        if missing > 0 && !Self::grow(&mut later, missing.max(ahead / PARTS)) && missing > ahead {
             // Near the most that there may be it is used as it comes.
-            Self::grow(&mut later, missing - AHEAD);
+            Self::grow(&mut later, missing - ahead);
         }
         if now.len() < size {
             if now.end != later.start {

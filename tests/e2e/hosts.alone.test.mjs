@@ -110,6 +110,21 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal(models['event-loop'].counts.done, 2);
     });
 
+    // Elsewhere a module that did not come once is not asked for again.
+    if (name === 'chromium') test('code that does not come to a worker is asked for once more', async (t) => {
+      const failed = new Set();
+      const url = await host(t, (path, { referer }) => {
+        if (path !== 'threads/playground.js' || failed.has(referer)) return undefined;
+        failed.add(referer);
+        return { status: 404, body: '' };
+      });
+      const page = await open(browser, url);
+      const { models } = await run(page, { workload: '4 x a: primes 1k', models: ['threads', 'processes'], workers: 4 });
+      for (const { counts } of Object.values(models)) assert.equal(counts.done, 4);
+      const scripts = [...failed].map((referer) => new URL(referer).pathname).sort();
+      assert.deepEqual(scripts, ['/desk.js', '/engine.js', '/process.js', '/thread.js']);
+    });
+
     test('a module that cannot be loaded is told on the page, and nothing hangs', async (t) => {
       const url = await host(t, (path) => (path.endsWith('.wasm') ? { status: 404, body: '' } : undefined));
       const page = await open(browser, url, { ready: false });
