@@ -41,7 +41,7 @@ Usage: cargo xtask COMMAND
   races [--only loom|tsan|miri]    what threads share: its orders, under ThreadSanitizer, under Miri
   faults [--quick] [NAME]          what the page makes of a faulty network, host, browser or hand (minutes)
   fuzz [--minutes N] [TARGET…]     look for input that breaks what takes it: text, JSON, queries, responses
-  soak                             a thousand runs in one page, to see memory level off (minutes)
+  soak                             runs and starts again and again: memory levels off, and none is lost (minutes)
   lighthouse                       have Lighthouse look at the built site
   early                            see which functions a page runs until its first task has ended, for them to be in the
                                    module's first part

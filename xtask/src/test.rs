@@ -56,7 +56,8 @@ pub fn test(arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Runs what takes too long for [`test()`]: a thousand runs in one page, and engines that end 200 times in each browser.
+/// Runs what takes too long for [`test()`]: a thousand runs in one page, engines that end 200 times in each browser, and
+/// new browsers that start many threads.
 pub fn soak() -> Result<()> {
     let project = Project::here()?;
     let (toolchains, browsers) = setup::for_testing(&project)?;
