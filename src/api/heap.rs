@@ -54,19 +54,20 @@ impl Grown {
         Self { now: Cell::new(0..0), later: Cell::new(0..0) }
     }
 
-    /// Adds at least so many bytes to what is there later; says whether there are so many.
-    fn grow(later: &mut Range<usize>, bytes: usize) -> bool {
+    /// Adds at least so many bytes to what is unused, or begins anew with them where that has been grown behind; says whether
+    /// there are so many.
+    fn grow(unused: &mut Range<usize>, bytes: usize) -> bool {
         let pages = bytes.div_ceil(PAGE);
         let before = memory_grow::<0>(pages);
         if before == usize::MAX {
             return false;
         }
         let start = before * PAGE;
-        if start != later.end {
-            later.start = start;
+        if start != unused.end {
+            unused.start = start;
         }
         // At the very end of what can be addressed the last page is left: its end would be 0.
-        later.end = start.saturating_add(pages * PAGE);
+        unused.end = start.saturating_add(pages * PAGE);
         true
     }
 }
@@ -77,16 +78,18 @@ unsafe impl Allocator for Grown {
         let (mut now, mut later) = (self.now.take(), self.later.take());
         let ahead = AHEAD_NOW.load(Ordering::Relaxed);
         let missing = size.saturating_add(ahead).saturating_sub(now.len() + later.len());
-        if missing > 0 && !Self::grow(&mut later, missing.max(ahead / PARTS)) && missing > ahead {
-            // Near the most that there may be it is used as it comes.
-            Self::grow(&mut later, missing - ahead);
+        if missing > 0 {
+            Self::grow(&mut later, missing.max(ahead / PARTS));
         }
         if now.len() < size {
-            if now.end != later.start {
-                now.start = later.start;
+            now = if now.end == later.start { now.start..later.end } else { later };
+            // Near the most that there may be it is used as it comes; and so is what begins elsewhere and is too little.
+            let mut is_more = true;
+            while is_more && now.len() < size {
+                let short = size - now.len();
+                is_more = Self::grow(&mut now, short);
             }
-            now.end = later.end;
-            later.start = later.end;
+            later = now.end..now.end;
         }
         let start = now.start;
         let is_there = now.len() >= size;

@@ -110,7 +110,7 @@ for (const name of Object.keys(BROWSERS)) {
       assert.equal(models['event-loop'].counts.done, 2);
     });
 
-    // Elsewhere a module that did not come once is not asked for again.
+    // Firefox (153) keeps in mind that a module did not come.
     if (name === 'chromium') test('code that does not come to a worker is asked for once more', async (t) => {
       const failed = new Set();
       const url = await host(t, (path, { referer }) => {
